@@ -1,0 +1,145 @@
+"""What is known of a film, and the result: its fingerprint."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from .color import ByteArray, FloatArray
+from .options import Clustering, Sampling
+
+if TYPE_CHECKING:
+    import os
+    from pathlib import Path
+
+
+@dataclass(frozen=True, kw_only=True)
+class ColorTags:
+    """How a film's stored values are read as color.
+
+    `assumed` names those of the other fields that the film does not say and that were decided
+    by rule.
+    """
+
+    matrix: str
+    primaries: str
+    transfer: str
+    range: str
+    assumed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PictureArea:
+    """The part of a frame that is picture, in stored pixels from the top left."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Film:
+    """What reading a film's packets found, before any decoding.
+
+    Times are in seconds. `start_seconds` is the presentation time of the first frame: 0 for
+    most films, but 1.4 for many .ts files. All other times count from there. `width` and
+    `height` are those of a stored frame. `modified_ns` is the file's time of last change.
+    """
+
+    name: str
+    title: str
+    year: int | None
+    start_seconds: float
+    duration_seconds: float
+    width: int
+    height: int
+    codec: str
+    frame_rate: float | None
+    size_bytes: int
+    modified_ns: int
+    color: ColorTags
+    picture_area: PictureArea
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Fingerprint:
+    """The colors of N moments of a film. Immutable: the arrays cannot be written to.
+
+    times_seconds
+        (N,) float64, ascending, from the film's first frame on.
+    colors
+        (N, K, 3) uint8, sRGB 0..255. The clusters of each sample, largest share first. K is
+        `clustering.kept`; a sample with fewer clusters is filled up with black of share 0.
+    shares
+        (N, K) float64, 0..1: the part of the picture's pixels that each cluster holds. A row
+        sums to 1, or to 0 where the sample could not be answered.
+    warnings
+        What a reader of the colors should know, a line each.
+    """
+
+    film: Film
+    sampling: Sampling
+    clustering: Clustering
+    times_seconds: FloatArray
+    colors: ByteArray
+    shares: FloatArray
+    warnings: tuple[str, ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        n, k = len(self.times_seconds), self.clustering.kept
+        shapes = (self.times_seconds.shape, self.colors.shape, self.shares.shape)
+        if shapes != ((n,), (n, k, 3), (n, k)) or n == 0:
+            raise ValueError(f"shapes of a fingerprint do not fit together: {shapes}, K={k}")
+        if self.colors.dtype != np.uint8:
+            raise ValueError(f"colors must be uint8, not {self.colors.dtype}")
+        for array in (self.times_seconds, self.colors, self.shares):
+            array.setflags(write=False)
+
+    def __len__(self) -> int:
+        return len(self.times_seconds)
+
+    def __repr__(self) -> str:
+        n, k = self.shares.shape
+        return f"Fingerprint({self.film.name!r}, {n} samples, {k} clusters, {self.coverage:.1%})"
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Fingerprint):
+            return NotImplemented
+        return (
+            (self.film, self.sampling, self.clustering, self.warnings)
+            == (other.film, other.sampling, other.clustering, other.warnings)
+            and np.array_equal(self.times_seconds, other.times_seconds)
+            and np.array_equal(self.colors, other.colors)
+            and np.array_equal(self.shares, other.shares)
+        )
+
+    __hash__ = None  # type: ignore[assignment]
+
+    @property
+    def answered(self) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+        """(N,) bool: whether a frame was found for the sample."""
+        return np.asarray(self.shares[:, 0] > 0)
+
+    @property
+    def coverage(self) -> float:
+        """The part of the samples that could be answered, 0..1."""
+        return float(self.answered.mean())
+
+    def dominant(self, count: int = 1) -> ByteArray:
+        """(N, count, 3) uint8: the colors with the largest share.
+
+        A sample with fewer clusters repeats them in a cycle. One that could not be answered
+        is black.
+        """
+        found = np.maximum((self.shares > 0).sum(axis=1), 1)
+        index = np.arange(count)[None, :] % found[:, None]
+        return np.take_along_axis(self.colors, index[:, :, None], axis=1)
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Write the fingerprint file, whole or not at all. Raises `OutputError`."""
+        from .files import save  # noqa: PLC0415 - files builds on this module
+
+        return save(self, path)
