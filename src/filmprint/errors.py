@@ -23,3 +23,10 @@ class OutputError(FilmprintError):
 
 class WorkerError(FilmprintError):
     """A worker process died or broke while it worked on a film."""
+
+
+def printable(text: str) -> str:
+    """The text with control characters and broken ones escaped: they could steer a terminal."""
+    return "".join(
+        character if character.isprintable() else ascii(character)[1:-1] for character in text
+    )

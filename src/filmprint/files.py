@@ -78,7 +78,7 @@ def load(path: str | os.PathLike[str]) -> Fingerprint:
 
 
 def dumps(fingerprint: Fingerprint) -> str:
-    """The text of a fingerprint file: JSON, a line for each field and each sample."""
+    """The text of a fingerprint file: JSON, a line for each field and for each sample's row."""
     found = (fingerprint.shares > 0).sum(axis=1)
     colors = [
         [hex_from_srgb(color) for color in row[:count]]
@@ -98,11 +98,8 @@ def dumps(fingerprint: Fingerprint) -> str:
         "warnings": list(fingerprint.warnings),
     }
     fields = [f"{_json(name)}: {_json(value)}" for name, value in head.items()]
-    for name, rows in (
-        ("times_seconds", fingerprint.times_seconds.tolist()),
-        ("colors", colors),
-        ("shares", shares),
-    ):
+    fields.append(f'"times_seconds": {_json(fingerprint.times_seconds.tolist())}')
+    for name, rows in (("colors", colors), ("shares", shares)):
         fields.append(f"{_json(name)}: [\n" + ",\n".join(_json(row) for row in rows) + "\n]")
     return "{\n" + ",\n".join(fields) + "\n}\n"
 

@@ -378,7 +378,9 @@ def _index_packets(
     if not is_shown.any():
         raise FilmError(f"{path}: there is no picture in its video.")
     shown_pts = [time for time, visible in zip(pts, is_shown, strict=True) if visible]
-    counted = None in shown_pts or len(set(shown_pts)) < len(shown_pts)
+    # AVI stores no presentation times; FFmpeg's guess is right but for these codecs.
+    guessed = container.format.name == "avi" and stream.codec_context.name in ("h264", "hevc")
+    counted = guessed or None in shown_pts or len(set(shown_pts)) < len(shown_pts)
     if counted:
         frame_ticks = 1 / ((stream.guessed_rate or Fraction(25)) * stream.time_base)
         pts = _display_times(pts, dts, frame_ticks)
@@ -419,7 +421,7 @@ def _claimed_end(
     """
     if container.duration is None or not container.format.name.startswith(_HEADER_HAS_DURATION):
         return end
-    claimed = Fraction(container.duration + (container.start_time or 0), av.time_base)
+    claimed = Fraction(container.duration, av.time_base)  # from 0 on, not from start_time
     slack = max(Fraction(1), (claimed - start) / 200)
     if claimed <= end + slack:
         return end

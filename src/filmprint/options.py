@@ -9,6 +9,7 @@ import math
 import re
 from dataclasses import asdict, dataclass, fields
 from fractions import Fraction
+from pathlib import Path
 from typing import Any, Literal
 
 from .errors import OptionError
@@ -17,7 +18,11 @@ Method = Literal["kmeans", "minibatch", "average"]
 Space = Literal["oklab", "srgb"]
 
 PICTURE_FORMATS = ("png", "jpg", "tiff", "pdf", "svg")
-FRAME_FORMATS = ("png", "jpg")
+FrameFormat = Literal["png", "jpg"]
+FRAME_FORMAT: FrameFormat = "png"
+
+OUTPUT_FOLDER = Path()
+DEMO_FOLDER = Path("filmprint-demo")
 
 MAX_PICTURE_SIDE = 30_000
 """Pixels; a picture of 30,000 x 30,000 takes 3.6 GB while it is drawn."""
@@ -181,6 +186,12 @@ class Picture:
             raise OptionError(f"--format needs at least one of {', '.join(PICTURE_FORMATS)}.")
         for name in self.formats:
             check_choice("format", name, PICTURE_FORMATS)
+
+    def title_of(self, film_title: str) -> str:
+        """The text to draw for a film of that title; "" for none."""
+        if self.no_title:
+            return ""
+        return (film_title if self.title is None else self.title).replace("\\n", "\n")
 
     @property
     def size_inches(self) -> tuple[float, float]:

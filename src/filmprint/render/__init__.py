@@ -1,0 +1,1 @@
+"""Fingerprint to picture: one module a style, and pictures to files."""

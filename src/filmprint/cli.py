@@ -1,0 +1,229 @@
+"""The command line: parse, call, print. The options and their help are in options.py."""
+
+import re
+import sys
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import App, Group, Parameter
+from cyclopts.exceptions import CycloptsError
+
+from .errors import FilmprintError, printable
+from .options import (
+    DEMO_FOLDER,
+    FRAME_FORMAT,
+    OUTPUT_FOLDER,
+    Clustering,
+    Execution,
+    FrameFormat,
+    Picture,
+    Sampling,
+)
+
+# The modules that do the work are imported where they are called: the help must answer at once.
+# ruff: noqa: PLC0415
+
+# In the order in which the help shows them.
+_ANALYSIS = Group("Analysis", sort_key=1)
+_PICTURE = Group("Picture", sort_key=2)
+_OUTPUT = Group("Output", sort_key=3)
+
+Films = Annotated[list[Path], Parameter(name="FILM", negative="")]
+SamplingOptions = Annotated[Sampling, Parameter(name="*", group=_ANALYSIS)]
+ClusteringOptions = Annotated[Clustering, Parameter(name="*", group=_ANALYSIS)]
+ExecutionOptions = Annotated[Execution, Parameter(name="*", group=_ANALYSIS)]
+PictureOptions = Annotated[Picture, Parameter(name="*", group=_PICTURE)]
+Folder = Annotated[Path, Parameter(name=["--output", "-o"], group=_OUTPUT)]
+Overwrite = Annotated[bool, Parameter(group=_OUTPUT)]
+Quiet = Annotated[bool, Parameter(name=["--quiet", "-q"], group=_OUTPUT)]
+Verbose = Annotated[bool, Parameter(name=["--verbose", "-v"], group=_OUTPUT)]
+
+app = App(
+    name="filmprint",
+    help="""A film's color fingerprint, as a picture and as data.
+
+    `filmprint FILM` leaves FILM.png, the poster, and FILM.json, the fingerprint, from which every
+    picture can be drawn again without the film.""",
+    usage="Usage: filmprint FILM... [OPTIONS]\n       filmprint COMMAND [ARGS]",
+    default_parameter=Parameter(negative=""),
+    version_flags=["--version"],
+)
+
+
+@app.default
+def film(
+    films: Films,
+    /,
+    *,
+    sampling: SamplingOptions = Sampling(),  # noqa: B008 - frozen
+    clustering: ClusteringOptions = Clustering(),  # noqa: B008
+    execution: ExecutionOptions = Execution(),  # noqa: B008
+    picture: PictureOptions = Picture(),  # noqa: B008
+    output: Folder = OUTPUT_FOLDER,
+    overwrite: Overwrite = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> int:
+    """Analyze each film and draw its poster.
+
+    Parameters
+    ----------
+    films
+        Film files, or folders: every film below them.
+    output
+        Folder for the results.
+    overwrite
+        Do everything again. Without it, what is there and fits is kept.
+    quiet
+        Print errors only.
+    verbose
+        Print more, also what an unexpected error was.
+    """
+    from .console import Console
+    from .library import do_film, find_films
+    from .render.save import check
+    from .workers import Workers
+
+    check(picture)
+    jobs = find_films(films, output)
+    with Workers(execution.jobs) as workers, Console(len(jobs), quiet, verbose) as console:
+        for job in jobs:
+            progress = console.begin(job.film)
+            console.end(
+                do_film(job, sampling, clustering, picture, workers, overwrite=overwrite,
+                        progress=progress)
+            )  # fmt: skip
+        return console.summary()
+
+
+@app.command
+def render(
+    files: Annotated[list[Path], Parameter(name="FILE.json")],
+    /,
+    *,
+    picture: PictureOptions = Picture(),  # noqa: B008
+    output: Annotated[Path | None, Parameter(name=["--output", "-o"], group=_OUTPUT)] = None,
+    overwrite: Overwrite = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> int:
+    """Draw again from fingerprint files; no film is needed.
+
+    Parameters
+    ----------
+    files
+        Fingerprint files.
+    output
+        Folder for the pictures. Without it: beside each fingerprint file.
+    overwrite
+        Draw also over pictures that are not from filmprint.
+    quiet
+        Print errors only.
+    verbose
+        Print more, also what an unexpected error was.
+    """
+    from .console import Console
+    from .library import redraw
+    from .render.save import check
+
+    check(picture)
+    with Console(len(files), quiet, verbose) as console:
+        for file in files:
+            console.begin(file)
+            console.end(redraw(file, output, picture, overwrite=overwrite))
+        return console.summary()
+
+
+@app.command
+def frames(
+    films: Films,
+    /,
+    *,
+    sampling: SamplingOptions = Sampling(),  # noqa: B008
+    execution: ExecutionOptions = Execution(),  # noqa: B008
+    format: Annotated[FrameFormat, Parameter(group=_OUTPUT)] = FRAME_FORMAT,  # noqa: A002
+    output: Folder = OUTPUT_FOLDER,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> int:
+    """Write the sampled frames as pictures, into a folder FILM_frames.
+
+    Parameters
+    ----------
+    films
+        Film files, or folders: every film below them.
+    format
+        Kind of picture files.
+    output
+        Folder in which the FILM_frames folders are made.
+    quiet
+        Print errors only.
+    verbose
+        Print more, also what an unexpected error was.
+    """
+    from .console import Console
+    from .library import export_frames, find_films
+    from .workers import Workers
+
+    jobs = find_films(films, output)
+    with Workers(execution.jobs) as workers, Console(len(jobs), quiet, verbose) as console:
+        for job in jobs:
+            progress = console.begin(job.film)
+            console.end(export_frames(job, format, sampling, workers, progress))
+        return console.summary()
+
+
+@app.command
+def demo(*, output: Folder = DEMO_FOLDER, quiet: Quiet = False, verbose: Verbose = False) -> int:
+    """Make a short film of its own and its poster, to try filmprint on.
+
+    Parameters
+    ----------
+    output
+        Folder for the film and its results.
+    quiet
+        Print errors only.
+    verbose
+        Print more, also what an unexpected error was.
+    """
+    from .demo import FILE_NAME, make_film
+
+    path = make_film(output / FILE_NAME)
+    if not quiet:
+        print(f"{path}: a film of our own", flush=True)
+    return film([path], output=output, quiet=quiet, verbose=verbose)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the program and exit: 0 all done, 1 some film failed, 2 wrong usage, 130 Ctrl-C."""
+    tokens = _join_negative_times(sys.argv[1:] if arguments is None else arguments)
+    try:
+        code = app(tokens, exit_on_error=False, print_error=False, result_action="return_value")
+    except CycloptsError as error:
+        _fail(f"{_first_line(str(error))} Try: filmprint --help")
+    except FilmprintError as error:
+        _fail(str(error))
+    except KeyboardInterrupt:
+        print("\nfilmprint: stopped; films that were done are kept.", file=sys.stderr)
+        sys.exit(130)
+    sys.exit(code)
+
+
+def _join_negative_times(tokens: list[str]) -> list[str]:
+    """`--end -1:30` as `--end=-1:30`, so that the value is not taken for an option."""
+    joined: list[str] = []
+    for token in tokens:
+        if joined and joined[-1] in ("--start", "--end") and re.match(r"-[\d:.]", token):
+            joined[-1] += f"={token}"
+        else:
+            joined.append(token)
+    return joined
+
+
+def _first_line(text: str) -> str:
+    return next((line.strip() for line in text.splitlines() if line.strip()), "wrong usage.")
+
+
+def _fail(message: str) -> None:
+    print(f"filmprint: {printable(message)}", file=sys.stderr)
+    sys.exit(2)

@@ -1,0 +1,124 @@
+"""What the user sees: a progress bar on a terminal, plain lines elsewhere, a line a film."""
+
+import sys
+from collections import Counter
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from rich.console import Console as Terminal
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+from . import analysis
+from .errors import printable
+from .library import Outcome
+
+
+class Console:
+    """Reports a run over `count` films. Results go to stdout; progress and errors to stderr."""
+
+    def __init__(self, count: int, quiet: bool, verbose: bool) -> None:
+        self._count = count
+        self._quiet = quiet
+        self._verbose = verbose
+        self._outcomes: list[Outcome] = []
+        self._progress = Progress(
+            TextColumn("{task.description}", markup=False),
+            BarColumn(),
+            TaskProgressColumn(),
+            TimeRemainingColumn(),
+            console=Terminal(stderr=True, markup=False, highlight=False),
+            disable=quiet or not sys.stderr.isatty(),
+            transient=True,
+            redirect_stdout=sys.stdout.isatty(),
+        )
+        self._task = self._progress.add_task("", total=1.0, visible=False)
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._progress.stop()
+
+    def begin(self, source: Path) -> "analysis.Progress":
+        """Announce the next film; give back what its progress is to be reported to."""
+        number = len(self._outcomes) + 1
+        place = f"[{number}/{self._count}] " if self._count > 1 else ""
+        name = place + printable(source.name)
+        self._progress.reset(self._task, description=name, total=1.0, visible=True)
+        if self._progress.disable and not self._quiet and self._count > 1:
+            print(name, flush=True)
+        return lambda done: self._progress.update(self._task, completed=done)
+
+    def end(self, outcome: Outcome) -> None:
+        """Print the line of a film that is done."""
+        self._outcomes.append(outcome)
+        self._progress.update(self._task, visible=False)
+        if outcome.status == "failed":
+            _complain(outcome.error)
+            if self._verbose and outcome.details:
+                print(outcome.details, file=sys.stderr)
+            return
+        if not self._quiet:
+            print(_line(outcome))
+            if self._verbose and outcome.fingerprint is not None:
+                print(f"  {_color_line(outcome)}")
+        for warning in outcome.warnings:
+            _complain(f"{outcome.source}: {warning}")
+
+    def summary(self) -> int:
+        """Print what became of several films; the exit code, 0 or 1."""
+        counts = Counter(outcome.status for outcome in self._outcomes)
+        if self._count > 1 and not self._quiet:
+            seconds = sum(outcome.seconds for outcome in self._outcomes)
+            parts = ", ".join(f"{number} {status}" for status, number in counts.items())
+            print(f"{self._count} films: {parts}, in {duration(seconds)}")
+        return 1 if counts["failed"] else 0
+
+
+def _complain(message: str) -> None:
+    print(f"filmprint: {printable(message)}", file=sys.stderr, flush=True)
+
+
+def duration(seconds: float) -> str:
+    """ "4.2 s", "3:05" or "1:02:03"."""
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    minutes, second = divmod(round(seconds), 60)
+    hour, minute = divmod(minutes, 60)
+    return f"{hour}:{minute:02d}:{second:02d}" if hour else f"{minute}:{second:02d}"
+
+
+def _line(outcome: Outcome) -> str:
+    targets = printable(", ".join(str(path) for path in outcome.pictures))
+    if outcome.status == "exported":
+        return f"{targets}: frames written in {duration(outcome.seconds)}"
+    found = outcome.fingerprint
+    assert found is not None
+    if outcome.status == "unchanged":
+        return f"{targets}: there already, nothing to do"
+    if outcome.status == "redrawn":
+        return f"{targets}: drawn from the fingerprint in {duration(outcome.seconds)}"
+    start, end = found.times_seconds[0], found.times_seconds[-1]
+    covered = float(end - start) * len(found) / max(len(found) - 1, 1)
+    speed = (covered or found.film.duration_seconds) / max(outcome.seconds, 1e-9)
+    return (
+        f"{targets}: {int(found.answered.sum())} samples in {duration(outcome.seconds)}, "
+        f"{speed:.1f} times real time"
+    )
+
+
+def _color_line(outcome: Outcome) -> str:
+    assert outcome.fingerprint is not None
+    film = outcome.fingerprint.film
+    assumed = f" (assumed: {', '.join(film.color.assumed)})" if film.color.assumed else ""
+    return (
+        f"{film.codec} {film.width}x{film.height}, matrix {film.color.matrix}, primaries "
+        f"{film.color.primaries}, transfer {film.color.transfer}, {film.color.range} range{assumed}"
+    )

@@ -1,0 +1,249 @@
+"""Many films, one after another: what is there already is kept, a bad film costs only itself."""
+
+import os
+import time
+import traceback
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from .analysis import Progress, fingerprint, write_frames
+from .errors import FilmError, FilmprintError, FingerprintFileError, OutputError
+from .files import load
+from .model import Fingerprint
+from .options import Clustering, Picture, Sampling
+from .workers import Workers
+
+FILM_SUFFIXES = frozenset(
+    ".3g2 .3gp .asf .avi .divx .dv .f4v .flv .h264 .hevc .ivf .m2ts .m2v .m4v .mkv .mov .mp4 .mpeg"
+    " .mpg .mts .mxf .nut .obu .ogm .ogv .rm .rmvb .ts .vob .webm .wmv .wtv .y4m".split()
+)
+"""What counts as a film in a folder; a file that is named itself is opened whatever its suffix."""
+
+Status = Literal["analyzed", "redrawn", "unchanged", "exported", "failed"]
+
+
+@dataclass(frozen=True)
+class Job:
+    """A film and where its results go: `base` with a suffix for each file."""
+
+    film: Path
+    base: Path
+
+    def file(self, suffix: str) -> Path:
+        """The result file of that suffix."""
+        return self.base.with_name(f"{self.base.name}.{suffix}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What became of one film; `seconds` is the time taken."""
+
+    source: Path
+    status: Status
+    pictures: tuple[Path, ...] = ()
+    fingerprint: Fingerprint | None = None
+    seconds: float = 0.0
+    warnings: tuple[str, ...] = ()
+    error: str = ""
+    details: str = field(default="", repr=False)
+
+
+def find_films(paths: Iterable[Path], output: Path) -> list[Job]:
+    """The films to do: files as they are named, folders with every film below them.
+
+    Results of a folder's films are laid out in `output` as the films are in the folder. Films
+    that differ in their suffix alone keep it in the names of their results. Raises
+    `OutputError` where two films would still write the same file.
+    """
+    jobs = []
+    for path in paths:
+        if path.is_dir():
+            jobs += [
+                Job(film, output / film.relative_to(path).with_suffix(""))
+                for film in _films_below(path)
+            ]
+        else:
+            jobs.append(Job(path, output / path.stem))
+    films_of = Counter(job.base for job in jobs)
+    jobs = [
+        job if films_of[job.base] == 1 else Job(job.film, job.base.with_name(job.film.name))
+        for job in dict.fromkeys(jobs)
+    ]
+    seen: dict[Path, Path] = {}
+    for job in jobs:
+        if job.base in seen:
+            raise OutputError(
+                f"{job.film} and {seen[job.base]} would both write {job.file('json')}; "
+                "run them with different --output folders."
+            )
+        seen[job.base] = job.film
+    return jobs
+
+
+def _films_below(folder: Path) -> list[Path]:
+    found = []
+    for parent, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        found += [
+            Path(parent, name)
+            for name in sorted(names)
+            if Path(name).suffix.lower() in FILM_SUFFIXES and not name.startswith(".")
+        ]
+    return found
+
+
+def do_film(
+    job: Job,
+    sampling: Sampling,
+    clustering: Clustering,
+    picture: Picture,
+    workers: Workers,
+    *,
+    overwrite: bool = False,
+    progress: Progress | None = None,
+) -> Outcome:
+    """Analyze a film unless its fingerprint is there already, and draw what is not drawn yet."""
+
+    def work() -> Outcome:
+        target = job.file("json")
+        found = None if overwrite else _finished(target, job.film, sampling, clustering)
+        fresh = found is None
+        _refuse_foreign(_pictures(job, picture), overwrite)
+        if found is None:
+            found = fingerprint(job.film, sampling, clustering, workers, progress)
+            if found.coverage == 0:
+                raise FilmError(f"{job.film}: none of its frames could be decoded.")
+            found.save(target)
+        drawn = _draw_missing(found, _pictures(job, picture), picture, overwrite)
+        status: Status = "analyzed" if fresh else "redrawn" if drawn else "unchanged"
+        return Outcome(
+            source=job.film, status=status, pictures=_pictures(job, picture), fingerprint=found,
+            warnings=found.warnings + _letters_warning(found, picture),
+        )  # fmt: skip
+
+    return _guarded(job.film, work)
+
+
+def redraw(source: Path, output: Path | None, picture: Picture, *, overwrite: bool) -> Outcome:
+    """Draw pictures from a fingerprint file, beside it or in `output`."""
+
+    def work() -> Outcome:
+        found = load(source)
+        job = Job(source, (output or source.parent) / source.stem)
+        pictures = _pictures(job, picture)
+        _refuse_foreign(pictures, overwrite)
+        drawn = _draw_missing(found, pictures, picture, overwrite)
+        return Outcome(
+            source=source, status="redrawn" if drawn else "unchanged", pictures=pictures,
+            fingerprint=found, warnings=_letters_warning(found, picture),
+        )  # fmt: skip
+
+    return _guarded(source, work)
+
+
+def export_frames(
+    job: Job,
+    suffix: str,
+    sampling: Sampling,
+    workers: Workers,
+    progress: Progress | None = None,
+) -> Outcome:
+    """Write a film's sampled frames into the folder FILM_frames."""
+
+    def work() -> Outcome:
+        folder = job.base.with_name(f"{job.base.name}_frames")
+        written, warnings = write_frames(job.film, folder, suffix, sampling, workers, progress)
+        if not written:
+            raise FilmError(f"{job.film}: none of its frames could be decoded.")
+        return Outcome(source=job.film, status="exported", pictures=(folder,), warnings=warnings)
+
+    return _guarded(job.film, work)
+
+
+def _guarded(source: Path, work: Callable[[], Outcome]) -> Outcome:
+    """The outcome of `work`, timed; an error becomes an outcome too."""
+    began = time.monotonic()
+    try:
+        outcome = work()
+    except FilmprintError as error:
+        outcome = Outcome(source=source, status="failed", error=str(error))
+    except Exception as error:  # noqa: BLE001 - a defect of ours may not cost the other films
+        outcome = Outcome(
+            source=source,
+            status="failed",
+            error=f"{source}: unexpected error ({type(error).__name__}: {error}).",
+            details=traceback.format_exc(),
+        )
+    return Outcome(**{**outcome.__dict__, "seconds": time.monotonic() - began})
+
+
+def _finished(
+    target: Path, film: Path, sampling: Sampling, clustering: Clustering
+) -> Fingerprint | None:
+    """The fingerprint at `target` if it is of this very film and these options."""
+    if not target.exists():
+        return None
+    try:
+        found = load(target)
+    except FingerprintFileError as error:
+        raise OutputError(
+            f"{target}: is there already and is not a fingerprint of this version; move it away, "
+            "or say --overwrite."
+        ) from error
+    if found.film.name != film.name:
+        raise OutputError(
+            f"{target}: is there already, for another film ({found.film.name}); choose another "
+            "--output, or say --overwrite."
+        )
+    try:
+        state = film.stat()
+    except OSError as error:
+        raise FilmError(f"{film}: {error.strerror or error}.") from error
+    same = (
+        (found.film.size_bytes, found.film.modified_ns) == (state.st_size, state.st_mtime_ns)
+        and (found.sampling, found.clustering) == (sampling, clustering)
+    )  # fmt: skip
+    return found if same else None
+
+
+def _pictures(job: Job, picture: Picture) -> tuple[Path, ...]:
+    return tuple(job.file(suffix) for suffix in picture.formats)
+
+
+def _refuse_foreign(pictures: Iterable[Path], overwrite: bool) -> None:
+    """Raise `OutputError` for a picture that somebody else made: it would be lost."""
+    from .render.save import MARK, is_marked  # noqa: PLC0415 - matplotlib takes half a second
+
+    for path in pictures:
+        if not overwrite and path.exists() and not is_marked(path, MARK):
+            raise OutputError(
+                f"{path}: is there already and is not from filmprint; move it away, choose another "
+                "--output, or say --overwrite."
+            )
+
+
+def _draw_missing(
+    found: Fingerprint, pictures: Iterable[Path], picture: Picture, overwrite: bool
+) -> bool:
+    """Draw the pictures that are not there as they should be; whether there were any."""
+    from .render.save import draw, is_marked, recipe, save  # noqa: PLC0415
+
+    mark = recipe(found, picture)
+    missing = [path for path in pictures if overwrite or not is_marked(path, mark)]
+    if missing:
+        figure = draw(found, picture)
+        for path in missing:
+            save(figure, path, mark)
+    return bool(missing)
+
+
+def _letters_warning(found: Fingerprint, picture: Picture) -> tuple[str, ...]:
+    from .render.save import missing_letters  # noqa: PLC0415
+
+    missing = missing_letters(found, picture)
+    if not missing:
+        return ()
+    return (f"no installed font has {missing!r}; left out of the title (see --font).",)

@@ -1,0 +1,148 @@
+"""Figures to picture files, and a mark in each that tells what it was drawn from."""
+
+import base64
+import hashlib
+import io
+from collections.abc import Callable
+from dataclasses import replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_rgba
+from matplotlib.figure import Figure
+from PIL import Image, PngImagePlugin, TiffImagePlugin
+
+from ..errors import OptionError
+from ..files import dumps, write_whole
+from ..model import Fingerprint
+from ..options import Picture
+from .poster import poster
+from .typography import cut_fonts, letter
+
+Image.MAX_IMAGE_PIXELS = None  # our own pictures only, and options.py has limited their size
+
+
+MARK = "filmprint-recipe-"
+"""How the mark of every picture of ours begins."""
+
+
+def check(picture: Picture) -> None:
+    """Raise `OptionError` now for a font or color that drawing would refuse later."""
+    try:
+        to_rgba(picture.text_color)
+    except ValueError as error:
+        raise OptionError(
+            f"--text-color {picture.text_color}: neither a color's name nor #rrggbb or #rrggbbaa."
+        ) from error
+    if picture.font is not None:
+        letter("", picture.font)
+
+
+def missing_letters(fingerprint: Fingerprint, picture: Picture) -> str:
+    """The characters of the title that no font has."""
+    return letter(picture.title_of(fingerprint.film.title), picture.font).missing
+
+
+def recipe(fingerprint: Fingerprint, picture: Picture) -> str:
+    """A mark that differs wherever the picture would."""
+    what = (version("filmprint"), replace(picture, format="png"), dumps(fingerprint))
+    return MARK + hashlib.sha256(repr(what).encode()).hexdigest()[:32]
+
+
+def is_marked(path: Path, mark: str) -> bool:
+    """Whether the file at `path` carries that mark (`MARK`: any of ours)."""
+    try:
+        return mark.encode() in path.read_bytes()
+    except OSError:
+        return False
+
+
+def draw(fingerprint: Fingerprint, picture: Picture) -> Figure:
+    """The picture that the options ask for."""
+    return poster(
+        fingerprint,
+        title=picture.title_of(fingerprint.film.title),
+        dominant=picture.dominant,
+        size=picture.size,
+        dpi=picture.dpi,
+        font=picture.font,
+        text_color=picture.text_color,
+    )
+
+
+def save(figure: Figure, path: Path, mark: str = "") -> None:
+    """Write a figure in the format of the path's suffix, whole or not at all.
+
+    PNG, JPEG and TIFF have exactly the figure's pixels and carry its resolution; PDF and SVG
+    have its size and hold text as text, with the letters' outlines embedded. The same figure
+    gives the same bytes. Raises `OutputError`.
+    """
+    with write_whole(path) as temporary:
+        _WRITERS[path.suffix](figure, temporary, mark)
+
+
+def _pixels(figure: Figure) -> Image.Image:
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    return Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
+
+
+def _save_png(figure: Figure, path: Path, mark: str) -> None:
+    info = PngImagePlugin.PngInfo()
+    info.add_text("Software", "filmprint")
+    info.add_text("Comment", mark)
+    _pixels(figure).save(path, "png", dpi=(figure.dpi, figure.dpi), pnginfo=info)
+
+
+def _save_jpg(figure: Figure, path: Path, mark: str) -> None:
+    _pixels(figure).save(
+        path, "jpeg", quality=95, subsampling=0, dpi=(figure.dpi, figure.dpi), comment=mark
+    )
+
+
+def _save_tiff(figure: Figure, path: Path, mark: str) -> None:
+    tags = TiffImagePlugin.ImageFileDirectory_v2()
+    tags[270] = mark  # ImageDescription
+    _pixels(figure).save(
+        path, "tiff", compression="tiff_adobe_deflate", dpi=(figure.dpi, figure.dpi), tiffinfo=tags
+    )
+
+
+def _save_pdf(figure: Figure, path: Path, mark: str) -> None:
+    with mpl.rc_context({"pdf.fonttype": 42}):
+        figure.savefig(
+            path, format="pdf", metadata={"CreationDate": None, "Subject": mark,
+                                          "Creator": "filmprint"},
+        )  # fmt: skip
+
+
+def _save_svg(figure: Figure, path: Path, mark: str) -> None:
+    text = io.StringIO()
+    with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "filmprint"}):
+        figure.savefig(
+            text, format="svg", metadata={"Date": None, "Description": mark, "Creator": "filmprint"}
+        )
+    families = {name for title in figure.texts for name in title.get_fontfamily()}
+    faces = "".join(_font_face(family) for family in sorted(families & cut_fonts.keys()))
+    path.write_text(
+        text.getvalue().replace("<defs>", f"<defs>\n  <style>{faces}</style>", 1), encoding="utf-8"
+    )
+
+
+def _font_face(family: str) -> str:
+    """The font inside the SVG, so that it looks the same where it is not installed."""
+    data = base64.b64encode(cut_fonts[family].file.read_bytes()).decode("ascii")
+    return f"@font-face{{font-family:'{family}';src:url(data:font/ttf;base64,{data})}}"
+
+
+_WRITERS: dict[str, Callable[[Figure, Path, str], Any]] = {
+    ".png": _save_png,
+    ".jpg": _save_jpg,
+    ".tiff": _save_tiff,
+    ".pdf": _save_pdf,
+    ".svg": _save_svg,
+}

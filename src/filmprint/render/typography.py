@@ -1,0 +1,237 @@
+"""Titles: fonts cut to the letters of a text, wrapped and sized to fit.
+
+A font is cut to the letters needed and, where it is variable, to the weight wanted: the whole
+of Montserrat takes 8 seconds, a title's letters milliseconds. What the first font lacks comes
+from the next one that has it. What no font has is not drawn, and `Lettering.missing` says so.
+"""
+
+import atexit
+import functools
+import hashlib
+import shutil
+import tempfile
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations, pairwise
+from pathlib import Path
+
+import fontpkg
+from fontTools import subset
+from fontTools.ttLib import TTFont, TTLibError
+from fontTools.varLib import instancer
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties, findfont, fontManager
+from matplotlib.ft2font import FT2Font
+from matplotlib.text import Text
+from matplotlib.textpath import TextPath
+
+from ..errors import OptionError
+
+WEIGHT = 300
+"""Light, on the scale of OpenType's wght axis."""
+LEADING = 1.12
+"""Distance of base lines, in font sizes."""
+MARGIN = 0.1
+"""Part of the picture's width and height that a title leaves free on each side."""
+LARGEST = 0.22
+"""The largest font size, as a part of the picture's shorter side: "Up" need not shout."""
+MOST_LINES = 6
+MOST_WORDS = 14
+"""A title with more words is broken between groups of words only."""
+_REFERENCE = 100.0
+
+
+@dataclass(frozen=True)
+class Lettering:
+    """A text and the fonts that draw it.
+
+    text
+        What is drawn: the text without the characters that no font has.
+    families
+        matplotlib's names of the cut fonts, to be tried in this order.
+    cap_height
+        Height of the first font's capitals, in font sizes.
+    missing
+        The characters that no font has.
+    """
+
+    text: str
+    families: tuple[str, ...]
+    cap_height: float
+    missing: str
+
+    @property
+    def properties(self) -> FontProperties:
+        """The fonts as matplotlib takes them."""
+        return FontProperties(family=list(self.families))
+
+
+@dataclass(frozen=True)
+class CutFont:
+    """A font with only the letters that are needed: matplotlib's name for it, and its file."""
+
+    family: str
+    file: Path
+    cap_height: float
+
+
+cut_fonts: dict[str, CutFont] = {}
+"""The fonts cut so far, by family."""
+
+
+def letter(text: str, font: str | None = None) -> Lettering:
+    """Find and cut the fonts for a text.
+
+    `font` is the name of an installed font or a font file; None is Montserrat Light. Raises
+    `OptionError` where there is no such font.
+    """
+    text = unicodedata.normalize("NFC", text)
+    wanted = {character for character in text if not character.isspace()}
+    cuts: list[CutFont] = []
+    for file in _candidates(font):
+        found = wanted & _characters(file)
+        if found or not cuts:
+            cuts.append(_cut(file, "".join(sorted(found))))
+        wanted -= found
+        if not wanted:
+            break
+    return Lettering(
+        "".join(character for character in text if character not in wanted),
+        tuple(cut.family for cut in cuts),
+        cuts[0].cap_height,
+        "".join(sorted(wanted)),
+    )
+
+
+def draw_title(figure: Figure, lettering: Lettering, color: str) -> list[Text]:
+    """Put a title in the middle of the figure, as large as the margin lets it be.
+
+    A text with line breaks keeps them; another is broken where that makes it largest. The
+    capitals of the first line and the base of the last are at the same distance from the edge.
+    """
+    given = [line.strip() for line in lettering.text.strip().splitlines()]
+    if not any(given):
+        return []
+    choices = [given] if len(given) > 1 else list(_wrappings(given[0].split()))
+    properties = lettering.properties
+    widths = {line: _width(line, properties) for lines in choices for line in lines}
+    width, height = (side * 72 for side in figure.get_size_inches())
+    room = 1 - 2 * MARGIN
+
+    def size(lines: list[str]) -> float:
+        widest = max(widths[line] for line in lines)
+        tall = LEADING * (len(lines) - 1) + lettering.cap_height
+        return min(room * width / widest, room * height / tall, LARGEST * min(width, height))
+
+    lines = max(choices, key=lambda choice: (round(size(choice), 2), -len(choice)))
+    font_size = size(lines)
+    block = font_size * (LEADING * (len(lines) - 1) + lettering.cap_height)
+    first_base = 0.5 * height + block / 2 - font_size * lettering.cap_height
+    return [
+        figure.text(
+            0.5, (first_base - n * LEADING * font_size) / height, line, size=font_size,
+            color=color, ha="center", va="baseline", parse_math=False, fontproperties=properties,
+        )
+        for n, line in enumerate(lines) if line
+    ]  # fmt: skip
+
+
+def _wrappings(words: list[str]) -> Iterator[list[str]]:
+    """Every way to break a title into at most `MOST_LINES` lines."""
+    step = -(-len(words) // MOST_WORDS)
+    groups = [" ".join(words[n : n + step]) for n in range(0, len(words), step)]
+    for breaks in range(min(len(groups), MOST_LINES)):
+        for places in combinations(range(1, len(groups)), breaks):
+            bounds = (0, *places, len(groups))
+            yield [" ".join(groups[a:b]) for a, b in pairwise(bounds)]
+
+
+def _width(line: str, properties: FontProperties) -> float:
+    """Width of a line's ink, in font sizes."""
+    extents = TextPath((0, 0), line, size=_REFERENCE, prop=properties).get_extents()
+    return max(float(extents.width) / _REFERENCE, 1e-3)
+
+
+def _candidates(font: str | None) -> Iterator[Path]:
+    """Font files: the one asked for, then those that may have what it lacks."""
+    if font is None:
+        yield fontpkg.path("Montserrat", WEIGHT)
+    elif Path(font).is_file():
+        if not _characters(Path(font)):
+            raise OptionError(f"--font {font}: not a font file that can be drawn.")
+        yield Path(font)
+    else:
+        try:
+            yield Path(findfont(FontProperties(family=font), fallback_to_default=False))
+        except ValueError as error:
+            raise OptionError(f"--font {font}: no installed font or file of that name.") from error
+    yield Path(findfont("DejaVu Sans"))
+    others = (
+        entry for entry in fontManager.ttflist
+        if entry.style == "normal" and not entry.name.startswith(("Filmprint ", "Last Resort"))
+    )  # fmt: skip
+    for entry in sorted(
+        others,
+        key=lambda entry: (
+            "Sans" not in entry.name,
+            abs(int(entry.weight) - WEIGHT) if isinstance(entry.weight, int) else 100,
+            entry.name,
+            entry.fname,
+        ),
+    ):
+        yield Path(entry.fname)
+
+
+@functools.cache
+def _characters(file: Path) -> frozenset[str]:
+    """The characters that a font file can draw; none where it has no outlines."""
+    try:
+        with TTFont(file, fontNumber=0, lazy=True) as font:
+            if not ("glyf" in font or "CFF " in font or "CFF2" in font):
+                return frozenset()
+            FT2Font(str(file))
+            return frozenset(chr(code) for code in font.getBestCmap() or {})
+    except (TTLibError, OSError, RuntimeError, AttributeError, AssertionError):
+        return frozenset()
+
+
+@functools.cache
+def _cut(file: Path, letters: str) -> CutFont:
+    """The font with only those letters, at `WEIGHT`, known to matplotlib by a name of its own."""
+    options = subset.Options(notdef_outline=True, layout_features=["*"], name_IDs=["*"])
+    cutter = subset.Subsetter(options)
+    with TTFont(file, fontNumber=0) as font:
+        cutter.populate(text=letters + " ")
+        cutter.subset(font)
+        if "fvar" in font:
+            place = {axis.axisTag: axis.defaultValue for axis in font["fvar"].axes}
+            for axis in font["fvar"].axes:
+                if axis.axisTag == "wght":
+                    place["wght"] = min(max(WEIGHT, axis.minValue), axis.maxValue)
+            instancer.instantiateVariableFont(font, place, inplace=True)
+        digest = hashlib.sha256(f"{file}\0{letters}".encode()).hexdigest()[:12]
+        family = f"Filmprint {digest}"
+        for record in list(font["name"].names):
+            if record.nameID in (16, 17, 18, 21, 22, 25):
+                font["name"].removeNames(record.nameID)
+        for name_id, value in ((1, family), (2, "Regular"), (4, family), (6, f"Filmprint-{digest}")):
+            font["name"].setName(value, name_id, 3, 1, 0x409)
+            font["name"].setName(value, name_id, 1, 0, 0)
+        if "OS/2" in font:
+            font["OS/2"].usWeightClass = 400  # what matplotlib looks for under the new name
+        units = font["head"].unitsPerEm
+        capital = getattr(font["OS/2"], "sCapHeight", 0) if "OS/2" in font else 0
+        target = _folder() / f"{digest}{'.otf' if 'CFF ' in font else '.ttf'}"
+        font.save(target)
+    fontManager.addfont(target)
+    cut_fonts[family] = CutFont(family, target, (capital or 0.7 * units) / units)
+    return cut_fonts[family]
+
+
+@functools.cache
+def _folder() -> Path:
+    """A folder for cut fonts, removed when the program ends."""
+    folder = Path(tempfile.mkdtemp(prefix="filmprint-fonts-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder

@@ -1,0 +1,94 @@
+"""Small films with known content, made with PyAV's encoders."""
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+
+RATE = 24
+TICKS = 1000  # ticks a second of the pts given to `write_clip`
+
+
+def even_times(count: int, rate: Fraction | int = RATE, start: float = 0.0) -> list[int]:
+    """The pts of `count` frames at an even rate, in ticks."""
+    return [round(start * TICKS + n * TICKS / rate) for n in range(count)]
+
+
+def uneven_times(count: int, seed: int = 0) -> list[int]:
+    """The pts of `count` frames, 10 to 200 ms apart."""
+    steps = np.random.default_rng(seed).integers(10, 200, count)
+    return [int(time) for time in np.cumsum(steps) - steps[0]]
+
+
+def moving_frames(count: int, width: int = 128, height: int = 96) -> Iterable[np.ndarray]:
+    """RGB frames that differ from each other everywhere: gradients, noise and a moving square."""
+    random = np.random.default_rng(1)
+    y, x = np.mgrid[0:height, 0:width]
+    for n in range(count):
+        frame = np.stack([x * 2 + n * 5, y * 2 + n * 3, x + y + n * 7], axis=-1) % 256
+        frame = frame // 2 + random.integers(0, 60, frame.shape)
+        left = n * 5 % (width - 24)
+        frame[20:44, left : left + 24] = (n * 40 % 256, 255 - n * 25 % 256, n * 11 % 256)
+        yield frame.astype(np.uint8)
+
+
+def flat_frames(colors: Sequence[tuple[int, int, int]], each: int, width: int = 64,
+                height: int = 48) -> Iterable[np.ndarray]:  # fmt: skip
+    """RGB frames of one color; each color for `each` frames."""
+    for color in colors:
+        for _ in range(each):
+            yield np.full((height, width, 3), color, np.uint8)
+
+
+def write_clip(
+    path: Path,
+    frames: Iterable[np.ndarray],
+    times: Sequence[int] | None = None,
+    *,
+    codec: str = "libx264",
+    pixel_format: str = "yuv420p",
+    options: dict[str, str] | None = None,
+    container_options: dict[str, str] | None = None,
+    colorspace: int | None = None,
+) -> Path:
+    """Encode RGB frames at the given pts (in milliseconds); even times without."""
+    with av.open(str(path), "w", options=container_options or {}) as container:
+        stream = None
+        for n, rgb in enumerate(frames):
+            if stream is None:
+                stream = container.add_stream(codec, rate=RATE, options=options or {})
+                stream.height, stream.width = rgb.shape[:2]
+                stream.pix_fmt = pixel_format
+                fixed_rate = codec in ("mpeg2video", "mpeg4")
+                stream.codec_context.time_base = Fraction(1, RATE if fixed_rate else TICKS)
+                if colorspace is not None:
+                    stream.codec_context.colorspace = colorspace
+                    stream.codec_context.color_range = 1
+            frame = av.VideoFrame.from_ndarray(rgb, format="rgb24").reformat(
+                format=pixel_format, dst_colorspace=colorspace, dst_color_range=1
+            )
+            time = times[n] if times else round(n * TICKS / RATE)
+            frame.pts = round(time * RATE / TICKS) if fixed_rate else time
+            frame.time_base = stream.codec_context.time_base
+            container.mux(stream.encode(frame))
+        if stream is not None:
+            container.mux(stream.encode())
+    return path
+
+
+def remux(source: Path, target: Path, *, shift: float = 0.0) -> Path:
+    """Copy packets into another container, `shift` seconds later (negative: into an edit list)."""
+    with av.open(str(source)) as old, av.open(str(target), "w") as new:
+        stream = old.streams.video[0]
+        copy = new.add_stream_from_template(stream)
+        ticks = round(shift / stream.time_base)
+        for packet in old.demux(stream):
+            if packet.dts is None:
+                continue
+            packet.pts += ticks
+            packet.dts += ticks
+            packet.stream = copy
+            new.mux(packet)
+    return target

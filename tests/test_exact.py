@@ -1,0 +1,134 @@
+"""Every sample is the frame displayed at its time, bit for bit, against a plain full decode."""
+
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import pytest
+from clips import even_times, moving_frames, remux, uneven_times, write_clip
+
+from filmprint.analysis import prepare
+from filmprint.film import FilmReader
+from filmprint.options import Sampling
+
+COUNT = 110
+X264 = {"g": "24", "bf": "3", "x264-params": "log-level=none:scenecut=0"}
+X264_OPEN = X264 | {"x264-params": "open-gop=1:log-level=none:scenecut=0:b-pyramid=normal"}
+X265 = {"x265-params": "keyint=24:bframes=4:open-gop=0:log-level=none"}
+X265_OPEN = {"x265-params": "keyint=24:bframes=4:open-gop=1:scenecut=0:log-level=none"}
+VP9 = {"g": "24", "deadline": "realtime", "cpu-used": "8", "auto-alt-ref": "1", "lag-in-frames": "12"}
+AV1 = {"g": "24", "preset": "12", "svtav1-params": "lookahead=16"}
+MPEG2 = {"g": "12", "bf": "2", "b": "900k"}
+MPEG4 = {"g": "12", "bf": "2", "b": "900k"}
+
+CASES = {
+    "h264-mp4": ("libx264", "mp4", X264),
+    "h264-mkv": ("libx264", "mkv", X264),
+    "h264-mov": ("libx264", "mov", X264),
+    "h264-ts": ("libx264", "ts", X264),
+    "h264-avi": ("libx264", "avi", X264),
+    "h264-open-mp4": ("libx264", "mp4", X264_OPEN),
+    "h264-open-mkv": ("libx264", "mkv", X264_OPEN),
+    "h264-open-ts": ("libx264", "ts", X264_OPEN),
+    "h264-one-key-mkv": ("libx264", "mkv", X264 | {"g": "1000"}),
+    "h264-intra-refresh-ts": (
+        "libx264", "ts", X264 | {"x264-params": "intra-refresh=1:log-level=none:keyint=20"}),
+    "hevc-mp4": ("libx265", "mp4", X265),
+    "hevc-open-mkv": ("libx265", "mkv", X265_OPEN),
+    "hevc-open-ts": ("libx265", "ts", X265_OPEN),
+    "hevc-open-mp4": ("libx265", "mp4", X265_OPEN),
+    "vp9-webm": ("libvpx-vp9", "webm", VP9),
+    "vp9-mp4": ("libvpx-vp9", "mp4", VP9),
+    "av1-webm": ("libsvtav1", "webm", AV1),
+    "av1-mp4": ("libsvtav1", "mp4", AV1),
+    "mpeg2-ts": ("mpeg2video", "ts", MPEG2),
+    "mpeg2-mkv": ("mpeg2video", "mkv", MPEG2),
+    "mpeg2-mpg": ("mpeg2video", "mpg", MPEG2),
+    "mpeg4-avi": ("mpeg4", "avi", MPEG4),
+    "mpeg4-mp4": ("mpeg4", "mp4", MPEG4),
+}  # fmt: skip
+VFR = ("h264-mp4", "h264-mkv", "hevc-open-mkv", "vp9-webm", "h264-open-ts", "av1-webm")
+
+
+def planes(frame: av.VideoFrame) -> bytes:
+    return b"".join(bytes(plane) for plane in frame.planes)
+
+
+def plain_decode(path: Path) -> list[tuple[Fraction, bytes]]:
+    """All frames in display order with their presentation times.
+
+    AVI has no presentation times: there the n-th frame has the n-th decode time.
+    """
+    with av.open(str(path)) as container:
+        stream = container.streams.video[0]
+        frames = [(frame.pts, planes(frame)) for frame in container.decode(stream)]
+        if path.suffix == ".avi":
+            container.seek(0)
+            times = sorted(packet.dts for packet in container.demux(stream) if packet.size)
+            frames = [(time, content) for time, (_, content) in zip(times, frames, strict=True)]
+        return [(pts * stream.time_base, content) for pts, content in frames]
+
+
+def check_exact(path: Path, counts: tuple[int, ...] = (1, 5, 37, 300)) -> None:
+    frames = plain_decode(path)
+    assert len(frames) > 50
+    for count in counts:
+        work = prepare(path, Sampling(frames=count))
+        reader = FilmReader(work.source)
+        got = {
+            sample: planes(frame)
+            for unit in work.units
+            for samples, frame in reader.frames(unit)
+            for sample in samples
+        }
+        reader.close()
+        assert len(got) == count, f"{len(got)} of {count} samples answered"
+        for sample, time in enumerate(work.times):
+            displayed = [n for n, (at, _) in enumerate(frames) if at <= time + work.inspection.start]
+            expected = displayed[-1] if displayed else 0
+            found = [n for n, (_, content) in enumerate(frames) if content == got[sample]]
+            assert got[sample] == frames[expected][1], (
+                f"sample {sample} of {count} at {float(time):.3f}: frame {found}, not {expected}"
+            )
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_constant_rate(case: str, tmp_path: Path) -> None:
+    codec, suffix, options = CASES[case]
+    path = tmp_path / f"film.{suffix}"
+    write_clip(path, moving_frames(COUNT), even_times(COUNT), codec=codec, options=options)
+    check_exact(path)
+
+
+@pytest.mark.parametrize("case", VFR)
+def test_variable_rate(case: str, tmp_path: Path) -> None:
+    codec, suffix, options = CASES[case]
+    path = tmp_path / f"film.{suffix}"
+    write_clip(path, moving_frames(COUNT), uneven_times(COUNT), codec=codec, options=options)
+    check_exact(path)
+
+
+@pytest.mark.parametrize("case", VFR)
+def test_start_other_than_zero(case: str, tmp_path: Path) -> None:
+    codec, suffix, options = CASES[case]
+    path = tmp_path / f"film.{suffix}"
+    times = even_times(COUNT, start=7.3)
+    write_clip(path, moving_frames(COUNT), times, codec=codec, options=options)
+    check_exact(path)
+
+
+@pytest.mark.parametrize("suffix", ["mp4", "mov"])
+def test_edit_list_hides_the_beginning(suffix: str, tmp_path: Path) -> None:
+    whole = write_clip(tmp_path / "whole.mkv", moving_frames(COUNT), even_times(COUNT), options=X264)
+    path = remux(whole, tmp_path / f"cut.{suffix}", shift=-1.5)
+    assert 60 < len(plain_decode(path)) < 80
+    check_exact(path)
+
+
+def test_cut_out_of_a_stream(tmp_path: Path) -> None:
+    """A recording that starts in the middle of a group of pictures."""
+    whole = write_clip(tmp_path / "whole.ts", moving_frames(COUNT), options=X264_OPEN)
+    content = whole.read_bytes()
+    path = tmp_path / "cut.ts"
+    path.write_bytes(content[len(content) // 8 // 188 * 188 :])
+    check_exact(path)
