@@ -1,10 +1,10 @@
 """A film's color fingerprint, as a picture worth framing and as data worth studying.
 
-    import filmprint
+import filmprint
 
-    fingerprint = filmprint.analyze("film.mkv")
-    fingerprint.save("film.json")
-    filmprint.poster(filmprint.load("film.json")).savefig("film.png")
+fingerprint = filmprint.analyze("film.mkv")
+fingerprint.save("film.json")
+filmprint.poster(filmprint.load("film.json")).savefig("film.png")
 """
 
 from importlib import import_module
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 __all__ = [
     "Film",
     "FilmError",
+    "FilmprintError",
     "Fingerprint",
     "FingerprintFileError",
-    "FilmprintError",
     "OptionError",
     "OutputError",
     "WorkerError",

@@ -80,6 +80,7 @@ def write_frames(
     path: Path,
     folder: Path,
     suffix: str,
+    *,
     sampling: Sampling,
     workers: Workers,
     progress: Progress | None = None,

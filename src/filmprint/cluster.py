@@ -67,8 +67,12 @@ def cluster(pixels: ByteArray, options: Clustering) -> Clusters:
 def inertia(pixels: ByteArray, centers: FloatArray, space: Space) -> float:
     """Sum over pixels of the squared distance to the nearest of the sRGB `centers`, in `space`."""
     points, targets = _to_space(pixels.reshape(-1, 3), space), _to_space(centers, space)
-    return float(sum(_distances(part, targets).min(axis=1).clip(0).sum()
-                     for part in np.array_split(points, len(points) // 65536 + 1)))
+    return float(
+        sum(
+            _distances(part, targets).min(axis=1).clip(0).sum()
+            for part in np.array_split(points, len(points) // 65536 + 1)
+        )
+    )
 
 
 def _kmeans(pixels: ByteArray, options: Clustering) -> tuple[FloatArray, IntArray]:

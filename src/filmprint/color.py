@@ -43,9 +43,7 @@ def linear_from_srgb(srgb: ArrayLike) -> FloatArray:
 def srgb_from_linear(linear: ArrayLike) -> FloatArray:
     """sRGB values, 0..255 and not rounded, from linear light; what lies outside 0..1 is cut."""
     value = np.clip(np.asarray(linear, dtype=np.float64), 0.0, 1.0)
-    return 255.0 * np.where(
-        value <= 0.0031308, value * 12.92, 1.055 * value ** (1 / 2.4) - 0.055
-    )
+    return 255.0 * np.where(value <= 0.0031308, value * 12.92, 1.055 * value ** (1 / 2.4) - 0.055)
 
 
 def oklab_from_srgb(srgb: ArrayLike) -> FloatArray:

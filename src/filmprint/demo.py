@@ -101,7 +101,9 @@ def sky_color(seconds: float) -> Rgb | None:
 def make_film(path: Path) -> Path:
     """Write the film: H.264 and AAC in MP4, BT.709, letterboxed. Raises `OutputError`."""
     with write_whole(path) as temporary, av.open(str(temporary), "w") as container:
-        video = container.add_stream("libx264", rate=RATE, options={"crf": "16", "preset": "veryfast"})
+        video = container.add_stream(
+            "libx264", rate=RATE, options={"crf": "16", "preset": "veryfast"}
+        )
         video.width, video.height, video.pix_fmt = WIDTH, HEIGHT, "yuv420p"
         context = video.codec_context
         context.colorspace = context.color_primaries = context.color_trc = 1  # BT.709
@@ -185,7 +187,9 @@ def _paint(picture: Pixels, cover: Pixels, color: Rgb) -> None:
 def _title_card(seconds: float) -> ByteArray:
     image = Image.new("RGB", (WIDTH, PICTURE_HEIGHT), (30, 24, 38))
     glow = min(1.0, seconds, TITLE_SECONDS - seconds)
-    tone = tuple(round(a + (b - a) * glow) for a, b in zip((30, 24, 38), (244, 226, 196), strict=True))
+    tone = tuple(
+        round(a + (b - a) * glow) for a, b in zip((30, 24, 38), (244, 226, 196), strict=True)
+    )
     ImageDraw.Draw(image).text(
         (WIDTH / 2, PICTURE_HEIGHT / 2), "A Day in Paper", fill=tone, font=_font(54), anchor="mm"
     )

@@ -84,9 +84,7 @@ def dumps(fingerprint: Fingerprint) -> str:
         [hex_from_srgb(color) for color in row[:count]]
         for row, count in zip(fingerprint.colors, found, strict=True)
     ]
-    shares = [
-        row[:count].tolist() for row, count in zip(fingerprint.shares, found, strict=True)
-    ]
+    shares = [row[:count].tolist() for row, count in zip(fingerprint.shares, found, strict=True)]
     head = {
         "filmprint": {"format": FORMAT, "version": version("filmprint")},
         "film": asdict(fingerprint.film),

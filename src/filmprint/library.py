@@ -17,8 +17,41 @@ from .options import Clustering, Picture, Sampling
 from .workers import Workers
 
 FILM_SUFFIXES = frozenset(
-    ".3g2 .3gp .asf .avi .divx .dv .f4v .flv .h264 .hevc .ivf .m2ts .m2v .m4v .mkv .mov .mp4 .mpeg"
-    " .mpg .mts .mxf .nut .obu .ogm .ogv .rm .rmvb .ts .vob .webm .wmv .wtv .y4m".split()
+    [
+        ".3g2",
+        ".3gp",
+        ".asf",
+        ".avi",
+        ".divx",
+        ".dv",
+        ".f4v",
+        ".flv",
+        ".h264",
+        ".hevc",
+        ".ivf",
+        ".m2ts",
+        ".m2v",
+        ".m4v",
+        ".mkv",
+        ".mov",
+        ".mp4",
+        ".mpeg",
+        ".mpg",
+        ".mts",
+        ".mxf",
+        ".nut",
+        ".obu",
+        ".ogm",
+        ".ogv",
+        ".rm",
+        ".rmvb",
+        ".ts",
+        ".vob",
+        ".webm",
+        ".wmv",
+        ".wtv",
+        ".y4m",
+    ]
 )
 """What counts as a film in a folder; a file that is named itself is opened whatever its suffix."""
 
@@ -155,7 +188,9 @@ def export_frames(
 
     def work() -> Outcome:
         folder = job.base.with_name(f"{job.base.name}_frames")
-        written, warnings = write_frames(job.film, folder, suffix, sampling, workers, progress)
+        written, warnings = write_frames(
+            job.film, folder, suffix, sampling=sampling, workers=workers, progress=progress
+        )
         if not written:
             raise FilmError(f"{job.film}: none of its frames could be decoded.")
         return Outcome(source=job.film, status="exported", pictures=(folder,), warnings=warnings)
@@ -170,7 +205,7 @@ def _guarded(source: Path, work: Callable[[], Outcome]) -> Outcome:
         outcome = work()
     except FilmprintError as error:
         outcome = Outcome(source=source, status="failed", error=str(error))
-    except Exception as error:  # noqa: BLE001 - a defect of ours may not cost the other films
+    except Exception as error:
         outcome = Outcome(
             source=source,
             status="failed",

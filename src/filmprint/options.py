@@ -56,7 +56,7 @@ def parse_seconds(name: str, text: float | str) -> float:
 
 
 def parse_pair(name: str, text: str, example: str) -> tuple[float, float]:
-    """Two positive numbers from "10x8" (also with a × between them)."""
+    """Two positive numbers from "10x8" (the sign × may stand between them)."""  # noqa: RUF002
     match = re.fullmatch(r"(\d+(?:\.\d*)?)\s*[xX×]\s*(\d+(?:\.\d*)?)", text.strip())  # noqa: RUF001
     if not match:
         raise OptionError(f"--{name} must be two numbers with an x between, as in {example}.")
@@ -176,7 +176,7 @@ class Picture:
         check_range("dominant", self.dominant, 1, 64)
         check_range("dpi", self.dpi, 10, 2400)
         for side, pixels in zip(self.size_inches, self.size_pixels, strict=True):
-            if not (0.1 <= side and 1 <= pixels <= MAX_PICTURE_SIDE):
+            if not (side >= 0.1 and 1 <= pixels <= MAX_PICTURE_SIDE):
                 raise OptionError(
                     f"--size {self.size} at --dpi {self.dpi} is {self.size_pixels[0]} x "
                     f"{self.size_pixels[1]} pixels; each side must be from 0.1 inch to "

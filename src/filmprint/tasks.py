@@ -36,9 +36,7 @@ def write_units(source: Source, units: list[Unit], names: dict[int, Path]) -> li
     return written
 
 
-def _pictures(
-    source: Source, units: list[Unit]
-) -> Iterator[tuple[tuple[int, ...], ByteArray]]:
+def _pictures(source: Source, units: list[Unit]) -> Iterator[tuple[tuple[int, ...], ByteArray]]:
     """The wanted frames at working size in sRGB, each with its samples."""
     if source not in _readers:
         for reader in _readers.values():

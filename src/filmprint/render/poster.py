@@ -8,7 +8,7 @@ from ..options import Picture
 from .bars import Bars
 from .typography import draw_title, letter
 
-NEUTRAL = (128, 128, 128)
+NEUTRAL = np.array([128, 128, 128], np.uint8)
 """Color of the samples that could not be answered: a plain middle gray."""
 
 
@@ -35,9 +35,7 @@ def poster(
     # A hair more than a whole number of pixels: matplotlib cuts the product, 2480.9999 to 2480.
     width, height = ((pixels + 1e-3) / dpi for pixels in picture.size_pixels)
     figure = Figure(figsize=(width, height), dpi=dpi)
-    colors = np.where(
-        fingerprint.answered[:, None, None], fingerprint.dominant(dominant), np.uint8(NEUTRAL)
-    )
+    colors = np.where(fingerprint.answered[:, None, None], fingerprint.dominant(dominant), NEUTRAL)
     figure.add_artist(Bars(colors.swapaxes(0, 1)))
     text = picture.title_of(fingerprint.film.title)
     if text:

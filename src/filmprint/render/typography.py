@@ -1,13 +1,15 @@
 """Titles: fonts cut to the letters of a text, wrapped and sized to fit.
 
-A font is cut to the letters needed and, where it is variable, to the weight wanted: the whole
-of Montserrat takes 8 seconds, a title's letters milliseconds. What the first font lacks comes
+A font is cut to the letters needed and, where it is variable, to the weight wanted: HarfBuzz
+does it in 2 milliseconds (fontTools takes 0.7 seconds for a title's letters and 8 seconds for all
+of Montserrat). What the first font lacks comes
 from the next one that has it. What no font has is not drawn, and `Lettering.missing` says so.
 """
 
 import atexit
 import functools
 import hashlib
+import io
 import shutil
 import tempfile
 import unicodedata
@@ -17,14 +19,12 @@ from itertools import combinations, pairwise
 from pathlib import Path
 
 import fontpkg
-from fontTools import subset
-from fontTools.ttLib import TTFont, TTLibError
-from fontTools.varLib import instancer
+import uharfbuzz as harfbuzz
+from fontTools.ttLib import TTFont, TTLibError, newTable
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties, findfont, fontManager
-from matplotlib.ft2font import FT2Font
+from matplotlib.font_manager import FontProperties, findfont, fontManager, get_font
+from matplotlib.ft2font import FT2Font, LoadFlags
 from matplotlib.text import Text
-from matplotlib.textpath import TextPath
 
 from ..errors import OptionError
 
@@ -36,6 +36,7 @@ MARGIN = 0.1
 """Part of the picture's width and height that a title leaves free on each side."""
 LARGEST = 0.22
 """The largest font size, as a part of the picture's shorter side: "Up" need not shout."""
+NEARLY = 0.9
 MOST_LINES = 6
 MOST_WORDS = 14
 """A title with more words is broken between groups of words only."""
@@ -114,24 +115,29 @@ def draw_title(figure: Figure, lettering: Lettering, color: str) -> list[Text]:
     if not any(given):
         return []
     choices = [given] if len(given) > 1 else list(_wrappings(given[0].split()))
-    properties = lettering.properties
-    widths = {line: _width(line, properties) for lines in choices for line in lines}
+    widths = {line: _width(line, lettering.families) for lines in choices for line in lines}
     width, height = (side * 72 for side in figure.get_size_inches())
     room = 1 - 2 * MARGIN
 
     def size(lines: list[str]) -> float:
         widest = max(widths[line] for line in lines)
         tall = LEADING * (len(lines) - 1) + lettering.cap_height
-        return min(room * width / widest, room * height / tall, LARGEST * min(width, height))
+        return float(min(room * width / widest, room * height / tall, LARGEST * min(width, height)))
 
-    lines = max(choices, key=lambda choice: (round(size(choice), 2), -len(choice)))
+    # Of the wrappings that are nearly as large as the largest, the calmest.
+    largest = max(size(lines) for lines in choices)
+    lines = min(
+        (lines for lines in choices if size(lines) >= NEARLY * largest),
+        key=lambda lines: (len(lines), max(widths[line] for line in lines)),
+    )
     font_size = size(lines)
     block = font_size * (LEADING * (len(lines) - 1) + lettering.cap_height)
     first_base = 0.5 * height + block / 2 - font_size * lettering.cap_height
     return [
         figure.text(
             0.5, (first_base - n * LEADING * font_size) / height, line, size=font_size,
-            color=color, ha="center", va="baseline", parse_math=False, fontproperties=properties,
+            color=color, ha="center", va="baseline", parse_math=False,
+            fontproperties=lettering.properties,
         )
         for n, line in enumerate(lines) if line
     ]  # fmt: skip
@@ -147,10 +153,13 @@ def _wrappings(words: list[str]) -> Iterator[list[str]]:
             yield [" ".join(groups[a:b]) for a, b in pairwise(bounds)]
 
 
-def _width(line: str, properties: FontProperties) -> float:
+def _width(line: str, families: tuple[str, ...]) -> float:
     """Width of a line's ink, in font sizes."""
-    extents = TextPath((0, 0), line, size=_REFERENCE, prop=properties).get_extents()
-    return max(float(extents.width) / _REFERENCE, 1e-3)
+    font = get_font([cut_fonts[family].file for family in families])
+    font.set_size(_REFERENCE, 72)
+    font.set_text(line, flags=LoadFlags.NO_HINTING)
+    width = float(font.get_width_height()[0])
+    return max(width / 64 / _REFERENCE, 1e-3)
 
 
 def _candidates(font: str | None) -> Iterator[Path]:
@@ -199,33 +208,34 @@ def _characters(file: Path) -> frozenset[str]:
 @functools.cache
 def _cut(file: Path, letters: str) -> CutFont:
     """The font with only those letters, at `WEIGHT`, known to matplotlib by a name of its own."""
-    options = subset.Options(notdef_outline=True, layout_features=["*"], name_IDs=["*"])
-    cutter = subset.Subsetter(options)
-    with TTFont(file, fontNumber=0) as font:
-        cutter.populate(text=letters + " ")
-        cutter.subset(font)
-        if "fvar" in font:
-            place = {axis.axisTag: axis.defaultValue for axis in font["fvar"].axes}
-            for axis in font["fvar"].axes:
-                if axis.axisTag == "wght":
-                    place["wght"] = min(max(WEIGHT, axis.minValue), axis.maxValue)
-            instancer.instantiateVariableFont(font, place, inplace=True)
-        digest = hashlib.sha256(f"{file}\0{letters}".encode()).hexdigest()[:12]
-        family = f"Filmprint {digest}"
-        for record in list(font["name"].names):
-            if record.nameID in (16, 17, 18, 21, 22, 25):
-                font["name"].removeNames(record.nameID)
-        for name_id, value in ((1, family), (2, "Regular"), (4, family), (6, f"Filmprint-{digest}")):
-            font["name"].setName(value, name_id, 3, 1, 0x409)
-            font["name"].setName(value, name_id, 1, 0, 0)
+    face = harfbuzz.Face(harfbuzz.Blob.from_file_path(str(file)))
+    wanted = harfbuzz.SubsetInput()
+    wanted.unicode_set.update({ord(letter) for letter in letters + " "})
+    wanted.layout_feature_tag_set.clear()
+    wanted.layout_feature_tag_set.invert()  # all features: kerning, ligatures, Arabic forms
+    for axis in face.axis_infos:
+        weight = min(max(WEIGHT, axis.min_value), axis.max_value)
+        wanted.pin_axis_location(
+            face, axis.tag, weight if axis.tag == "wght" else axis.default_value
+        )
+    data = harfbuzz.subset(face, wanted).blob.data
+
+    digest = hashlib.sha256(f"{file}\0{letters}".encode()).hexdigest()[:12]
+    family = f"Filmprint {digest}"
+    with TTFont(io.BytesIO(data)) as font:
+        names = font["name"] = newTable("name")
+        names.names = []
+        for number, name in ((1, family), (2, "Regular"), (4, family), (6, f"Filmprint-{digest}")):
+            names.setName(name, number, 3, 1, 0x409)
+            names.setName(name, number, 1, 0, 0)
+        capital = 0.0
         if "OS/2" in font:
             font["OS/2"].usWeightClass = 400  # what matplotlib looks for under the new name
-        units = font["head"].unitsPerEm
-        capital = getattr(font["OS/2"], "sCapHeight", 0) if "OS/2" in font else 0
+            capital = getattr(font["OS/2"], "sCapHeight", 0) / font["head"].unitsPerEm
         target = _folder() / f"{digest}{'.otf' if 'CFF ' in font else '.ttf'}"
         font.save(target)
     fontManager.addfont(target)
-    cut_fonts[family] = CutFont(family, target, (capital or 0.7 * units) / units)
+    cut_fonts[family] = CutFont(family, target, capital or 0.7)
     return cut_fonts[family]
 
 

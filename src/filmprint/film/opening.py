@@ -1,0 +1,75 @@
+"""Open a film and nothing else, and choose the stream that is the film.
+
+Nothing here trusts a film. Only regular files are opened, as `file:` and an absolute path, with
+a whitelist of protocols and one of formats: without the second, a playlist with a film's suffix
+makes FFmpeg read other files.
+"""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import av
+import av.error
+from av.container import InputContainer
+from av.stream import Discard, Disposition, Stream
+from av.video.stream import VideoStream
+
+from ..errors import FilmError
+
+FORMATS = (
+    "mov,matroska,webm,avi,mpegts,mpeg,mpegvideo,m4v,h264,hevc,ivf,obu,av1,asf,flv,live_flv,ogg,"
+    "mxf,nut,dv,rm,wtv,yuv4mpegpipe"
+)
+"""FFmpeg demuxers that read films and nothing but the file they are given."""
+
+
+def open_film(path: Path) -> InputContainer:
+    """Open a regular file as a film and nothing else. Raises `FilmError`."""
+    try:
+        mode = path.stat().st_mode
+    except OSError as error:
+        raise FilmError(f"{path}: {error.strerror or error}.") from error
+    if not stat.S_ISREG(mode):
+        raise FilmError(f"{path}: not a file.")
+    try:
+        return av.open(
+            f"file:{path.absolute()}",
+            "r",
+            options={"protocol_whitelist": "file", "format_whitelist": FORMATS},
+            metadata_errors="replace",
+        )
+    except (av.error.FFmpegError, OSError, ValueError) as error:
+        if isinstance(error, PermissionError):
+            raise FilmError(f"{path}: may not be read (permission denied).") from error
+        raise FilmError(f"{path}: not a film, or one too damaged to open.") from error
+
+
+def main_stream(container: InputContainer, path: Path) -> VideoStream:
+    """The video stream marked as default, else the largest; never cover art."""
+    covers = Disposition.attached_pic | Disposition.timed_thumbnails | Disposition.still_image
+    streams = [stream for stream in container.streams.video if not stream.disposition & covers]
+    if not streams:
+        raise FilmError(f"{path}: no video in this file.")
+    readable = [stream for stream in streams if _has_decoder(stream) and stream.width > 0]
+    if not readable:
+        raise FilmError(f"{path}: its video is in a codec that cannot be decoded here.")
+    return max(
+        readable,
+        key=lambda stream: (
+            bool(stream.disposition & Disposition.default),
+            stream.width * stream.height,
+            -stream.index,
+        ),
+    )
+
+
+def _has_decoder(stream: VideoStream) -> bool:
+    return stream.codec_context is not None and stream.codec_context.is_decoder
+
+
+def read_only(container: InputContainer, wanted: Stream) -> None:
+    """Let the demuxer drop the packets of all other streams."""
+    for stream in container.streams:
+        stream.discard = Discard.default if stream is wanted else Discard.all

@@ -1,0 +1,63 @@
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import filmprint
+from clips import flat_frames, write_clip
+from filmprint.demo import make_film
+
+CLIPS = Path(__file__).parents[2] / "shared" / "clips"
+REAL_CLIPS = ("big_buck_bunny_60s.mp4", "sintel_trailer_52s.mp4")
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(scope="session")
+def real_clips() -> list[Path]:
+    """The two real film clips beside the project; a test is skipped where they are not."""
+    paths = [CLIPS / name for name in REAL_CLIPS]
+    if not all(path.is_file() for path in paths):
+        assert not os.environ.get("CI"), f"no film clips in {CLIPS}"
+        pytest.skip(f"no film clips in {CLIPS}")
+    return paths
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    """Run the program in a folder of the test's own, with two jobs at most."""
+
+    def run(*arguments: object, code: int = 0) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "filmprint", *map(str, arguments)]
+        result = subprocess.run(
+            command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=300
+        )
+        assert result.returncode == code, result.stdout + result.stderr
+        assert "Traceback" not in result.stdout + result.stderr
+        return result
+
+    return run
+
+
+COLORS = [(200, 40, 60), (30, 120, 200), (240, 220, 120), (20, 30, 40), (90, 160, 90)]
+
+
+@pytest.fixture(scope="session")
+def flat_clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Five seconds, a color each second, without loss."""
+    path = tmp_path_factory.mktemp("clips") / "Five.Colors.1984.mkv"
+    return write_clip(path, flat_frames(COLORS, 24), codec="ffv1", pixel_format="yuv444p",
+                      colorspace=1)  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def demo_film(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_film(tmp_path_factory.mktemp("demo") / "demo.mp4")
+
+
+@pytest.fixture(scope="session")
+def demo_print(demo_film: Path) -> filmprint.Fingerprint:
+    return filmprint.analyze(demo_film, frames=200)

@@ -1,0 +1,197 @@
+"""The program as a user runs it."""
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import filmprint
+from clips import moving_frames, write_clip
+from conftest import COLORS, Run
+
+FAST = ("--frames", "20", "--dpi", "50", "--jobs", "2")
+
+
+def modified(folder: Path) -> dict[str, int]:
+    return {path.name: path.stat().st_mtime_ns for path in folder.iterdir() if path.is_file()}
+
+
+def test_film_to_poster(run: Run, flat_clip: Path, tmp_path: Path) -> None:
+    result = run(flat_clip, *FAST, "--no-title")
+    assert result.stdout.startswith("Five.Colors.1984.png: 20 samples in ")
+    assert "times real time" in result.stdout
+    assert set(modified(tmp_path)) == {"Five.Colors.1984.png", "Five.Colors.1984.json"}
+    with Image.open(tmp_path / "Five.Colors.1984.png") as image:
+        assert image.size == (500, 500)
+        middle = np.asarray(image)[250, [50, 150, 250, 350, 450]].astype(int)
+    assert np.abs(middle - COLORS).max() <= 1
+    found = filmprint.load(tmp_path / "Five.Colors.1984.json")
+    assert len(found) == 20
+
+
+def test_what_is_there_is_kept(run: Run, flat_clip: Path, tmp_path: Path) -> None:
+    run(flat_clip, *FAST)
+    before = modified(tmp_path)
+    assert "there already" in run(flat_clip, *FAST).stdout
+    assert modified(tmp_path) == before
+    assert "drawn from the fingerprint" in run(flat_clip, *FAST, "--title", "Other").stdout
+    after = modified(tmp_path)
+    assert after["Five.Colors.1984.json"] == before["Five.Colors.1984.json"]
+    assert after["Five.Colors.1984.png"] != before["Five.Colors.1984.png"]
+    run(flat_clip, *FAST, "--title", "Other", "--format", "png,jpg")
+    again = modified(tmp_path)
+    assert again["Five.Colors.1984.png"] == after["Five.Colors.1984.png"]
+    assert "Five.Colors.1984.jpg" in again
+    assert " samples in " in run(flat_clip, *FAST, "--clusters", "3").stdout
+    assert filmprint.load(tmp_path / "Five.Colors.1984.json").colors.shape == (20, 3, 3)
+    assert " samples in " in run(flat_clip, *FAST, "--clusters", "3", "--overwrite").stdout
+
+
+def test_a_changed_film_is_done_again(run: Run, flat_clip: Path, tmp_path: Path) -> None:
+    film = tmp_path / "a.mkv"
+    shutil.copy(flat_clip, film)
+    run(film, *FAST)
+    write_clip(film, moving_frames(48))
+    assert " samples in " in run(film, *FAST).stdout
+
+
+def test_files_of_others_are_not_lost(run: Run, flat_clip: Path, tmp_path: Path) -> None:
+    (tmp_path / "Five.Colors.1984.png").write_bytes(b"a picture of mine")
+    result = run(flat_clip, *FAST, code=1)
+    assert "is not from filmprint" in result.stderr
+    assert (tmp_path / "Five.Colors.1984.png").read_bytes() == b"a picture of mine"
+    assert len(result.stderr.splitlines()) == 1
+    (tmp_path / "Five.Colors.1984.png").unlink()
+    (tmp_path / "Five.Colors.1984.json").write_text('{"mine": 1}')
+    assert "not a fingerprint" in run(flat_clip, *FAST, code=1).stderr
+    assert (tmp_path / "Five.Colors.1984.json").read_text() == '{"mine": 1}'
+    run(flat_clip, *FAST, "--overwrite")
+
+
+def test_render_needs_no_film(run: Run, flat_clip: Path, tmp_path: Path) -> None:
+    film = tmp_path / "a.mkv"
+    shutil.copy(flat_clip, film)
+    run(film, *FAST, "-o", "out")
+    film.unlink()
+    picture = (tmp_path / "out" / "a.png").read_bytes()
+    (tmp_path / "out" / "a.png").unlink()
+    run("render", "out/a.json", "--dpi", "50")
+    assert (tmp_path / "out" / "a.png").read_bytes() == picture
+    run("render", "out/a.json", "-o", "new", "--format", "svg,pdf", "--title", "Line\\nLine")
+    assert set(modified(tmp_path / "new")) == {"a.svg", "a.pdf"}
+    assert (tmp_path / "new" / "a.svg").read_text().count(">Line</text>") == 2
+    assert "not a fingerprint file" in run("render", "new/a.svg", code=1).stderr
+    assert "No such file" in run("render", "none.json", code=1).stderr
+
+
+def test_frames(run: Run, flat_clip: Path, tmp_path: Path) -> None:
+    run("frames", flat_clip, "--frames", "10", "--format", "png", "--scale", "32x32")
+    files = sorted((tmp_path / "Five.Colors.1984_frames").iterdir())
+    assert [path.name for path in files] == [
+        f"Five.Colors.1984_{n:05d}.png" for n in range(1, 11)
+    ]  # fmt: skip
+    for path, color in zip(files[::2], COLORS, strict=True):
+        with Image.open(path) as image:
+            assert image.size == (32, 24)
+            assert np.abs(np.asarray(image).astype(int) - color).max() <= 1
+    run("frames", flat_clip, "--frames", "3", "--format", "jpg", "-o", "out")
+    assert len(list((tmp_path / "out" / "Five.Colors.1984_frames").glob("*.jpg"))) == 3
+
+
+def test_demo(run: Run, tmp_path: Path) -> None:
+    result = run("demo")
+    folder = tmp_path / "filmprint-demo"
+    assert set(modified(folder)) == {
+        f"A Day in Paper.{suffix}" for suffix in ("mp4", "json", "png")
+    }
+    assert "filmprint-demo/A Day in Paper.mp4" in result.stdout
+    assert "filmprint-demo/A Day in Paper.png: 3600 samples in " in result.stdout
+
+
+def test_folders_and_several_films(run: Run, flat_clip: Path, tmp_path: Path) -> None:
+    library = tmp_path / "films"
+    (library / "series").mkdir(parents=True)
+    for name in ("a.mkv", "series/b.mkv", "series/b.avi"):
+        shutil.copy(flat_clip, library / name)
+    (library / "notes.txt").write_text("not a film")
+    (library / ".hidden.mkv").write_text("not a film")
+    (library / "series" / "broken.mp4").write_text("not a film")
+    result = run("films", *FAST, "-o", "out", code=1)
+    written = {str(p.relative_to(tmp_path / "out")) for p in (tmp_path / "out").rglob("*.*")}
+    assert written == {"a.png", "a.json", "series/b.mkv.png", "series/b.mkv.json",
+                       "series/b.avi.png", "series/b.avi.json"}  # fmt: skip
+    assert "broken.mp4: not a film" in result.stderr
+    assert result.stdout.splitlines()[-1].startswith("4 films: 3 analyzed, 1 failed, in ")
+    assert "both write" in run("films/a.mkv", flat_clip, "films/series/../a.mkv", code=2).stderr
+
+
+@pytest.mark.parametrize(("content", "message"), [
+    (None, "No such file"), (b"", "not a film"), (b"hello\n" * 100, "not a film"),
+    (bytes(range(256)) * 50, "not a film"), ("sound", "no video"), ("head", "not a film"),
+])  # fmt: skip
+def test_films_that_are_none(run: Run, flat_clip: Path, tmp_path: Path, content: bytes | str | None,
+                             message: str) -> None:  # fmt: skip
+    film = tmp_path / "film.mp4"
+    if content == "sound":
+        write_sound(film)
+    elif content == "head":
+        whole = write_clip(tmp_path / "whole.mp4", moving_frames(48))
+        film.write_bytes(whole.read_bytes()[:4000])
+        whole.unlink()
+    elif isinstance(content, bytes):
+        film.write_bytes(content)
+    result = run(film, flat_clip, *FAST, "-o", "out", code=1)
+    errors = result.stderr.splitlines()
+    assert len(errors) == 1
+    assert errors[0].startswith(f"filmprint: {film}: ") and message in errors[0]
+    assert set(modified(tmp_path / "out")) == {"Five.Colors.1984.png", "Five.Colors.1984.json"}
+
+
+def write_sound(path: Path) -> None:
+    import av  # noqa: PLC0415
+
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("aac", rate=44100, layout="mono")
+        frame = av.AudioFrame.from_ndarray(np.zeros((1, 1024), np.float32), "fltp", "mono")
+        frame.sample_rate = 44100
+        container.mux(stream.encode(frame))
+        container.mux(stream.encode())
+
+
+@pytest.mark.parametrize(("arguments", "message"), [
+    ((), "FILM"), (("--frames", "0"), "--frames must be from 1 to 100000"),
+    (("--frames", "x"), "--frames"), (("--no-such-option",), "--no-such-option"),
+    (("--method", "magic"), "--method"), (("--size", "big"), "--size"),
+    (("--format", "bmp"), "--format"), (("--text-color", "blurple"), "--text-color"),
+    (("--font", "No Such Font"), "--font"), (("--start", "soon"), "--start"),
+    (("--scale", "4x4"), "--scale"), (("--jobs", "0"), "--jobs"), (("--clusters", "65"), "--clusters"),
+])  # fmt: skip
+def test_wrong_usage(run: Run, flat_clip: Path, tmp_path: Path, arguments: tuple[str, ...],
+                     message: str) -> None:  # fmt: skip
+    result = run(*([flat_clip] if arguments else []), *arguments, code=2)
+    assert len(result.stderr.splitlines()) == 1
+    assert message in result.stderr
+    assert not modified(tmp_path)
+
+
+def test_start_after_the_end(run: Run, flat_clip: Path) -> None:
+    assert "nothing lies between" in run(flat_clip, "--start", "1:00", code=1).stderr
+    run(flat_clip, *FAST, "--start", "-0:03", "--end", "-1")
+
+
+def test_output_that_cannot_be_written(run: Run, flat_clip: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    result = run(flat_clip, *FAST, "-o", "file", code=1)
+    assert "cannot be written" in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_quiet_and_help(run: Run, flat_clip: Path) -> None:
+    assert run(flat_clip, *FAST, "-q").stdout == ""
+    assert "assumed" in run(flat_clip, *FAST, "-v").stdout
+    assert run("--version").stdout.strip() == "0.1.0"
+    text = run("--help").stdout
+    for word in ("FILM", "render", "frames", "demo", "--frames", "[default: 3600]", "--text-color"):
+        assert word in text

@@ -1,0 +1,60 @@
+"""The documentation names every command and option, with its default."""
+
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+import filmprint
+from filmprint.cli import app
+from filmprint.options import Clustering, Execution, Picture, Sampling
+
+DOCS = Path(__file__).parents[1] / "docs"
+USAGE = (DOCS / "usage.md").read_text(encoding="utf-8")
+COMMANDS = [name for name in app if not name.startswith("-")]
+
+
+def options_of(command: str | None) -> set[str]:
+    assembled = (app[command] if command else app).assemble_argument_collection()
+    names = {name for argument in assembled for name in argument.names if name.startswith("-")}
+    # A command's arguments, taken alone, miss the application's "no negative flags".
+    return {name for name in names if not name.startswith("--no-") or name == "--no-title"}
+
+
+@pytest.mark.parametrize("command", [None, *COMMANDS])
+def test_every_option_is_documented(command: str | None) -> None:
+    options = options_of(command)
+    assert options
+    for option in options:
+        assert re.search(rf"(?<![\w-]){re.escape(option)}(?![\w-])", USAGE), option
+
+
+def test_every_command_is_documented() -> None:
+    assert {"render", "frames", "demo"} <= set(COMMANDS)
+    for command in COMMANDS:
+        assert f"## filmprint {command}\n" in USAGE
+
+
+@pytest.mark.parametrize("kind", [Sampling, Clustering, Execution, Picture])
+def test_every_default_is_documented(kind: type) -> None:
+    for field in fields(kind):
+        option = f"--{field.name.replace('_', '-')}"
+        rows = [
+            line for line in USAGE.splitlines() if line.startswith("|") and f"`{option}`" in line
+        ]
+        assert rows, option
+        if field.default not in (None, False):
+            assert f"| {field.default} |" in rows[0]
+
+
+def test_every_public_name_is_documented() -> None:
+    text = (DOCS / "python.md").read_text(encoding="utf-8")
+    for name in filmprint.__all__:
+        assert name in text
+
+
+def test_links_lead_somewhere() -> None:
+    for page in [DOCS.parent / "README.md", DOCS.parent / "CONTRIBUTING.md", *DOCS.glob("*.md")]:
+        for target in re.findall(r"\]\(([^)#:]+)\)|src=\"([^\"]+)\"", page.read_text("utf-8")):
+            assert (page.parent / (target[0] or target[1])).exists(), (page, target)

@@ -1,0 +1,154 @@
+"""Whole films through analyze(): what is odd about a film must not matter."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+import filmprint
+from clips import even_times, flat_frames, moving_frames, write_clip
+from conftest import COLORS
+from filmprint.demo import film_seconds, sky_color
+
+
+def test_a_color_each_second(flat_clip: Path) -> None:
+    found = filmprint.analyze(flat_clip, frames=50, jobs=1)
+    assert np.allclose(found.times_seconds, (np.arange(50) + 0.5) / 10, atol=1e-3)  # mkv: ms
+    expected = np.repeat(np.array(COLORS), 10, axis=0)
+    assert np.abs(found.dominant(1)[:, 0].astype(int) - expected).max() <= 1
+    assert found.shares[:, 0] == pytest.approx(1)
+    assert (found.film.title, found.film.year) == ("Five Colors", 1984)
+    assert found.coverage == 1 and not found.warnings
+
+
+def test_start_and_end(flat_clip: Path) -> None:
+    found = filmprint.analyze(flat_clip, frames=4, start="0:01", end=-2, jobs=1)
+    assert np.allclose(found.times_seconds, [1.25, 1.75, 2.25, 2.75], atol=1e-3)
+    expected = np.repeat(np.array(COLORS[1:3]), 2, axis=0)
+    assert np.abs(found.dominant(1)[:, 0].astype(int) - expected).max() <= 1
+
+
+def test_the_demo_film_has_its_true_colors(demo_print: filmprint.Fingerprint) -> None:
+    assert demo_print.film.duration_seconds == pytest.approx(film_seconds(), abs=0.05)
+    checked = 0
+    for time, colors, shares in zip(demo_print.times_seconds, demo_print.colors,
+                                    demo_print.shares, strict=True):  # fmt: skip
+        sky = sky_color(int(time * 24) / 24)
+        if sky is None or max(sky) < 40:
+            continue
+        distance = np.abs(colors.astype(int) - sky).max(axis=1)
+        assert distance.min() <= 4, (time, sky, colors)
+        assert shares[distance.argmin()] > 0.3
+        checked += 1
+    assert checked > 120
+
+
+def test_jobs_do_not_matter(real_clips: list[Path], tmp_path: Path) -> None:
+    for path in real_clips:
+        files = []
+        for jobs in (1, 2, 3):
+            found = filmprint.analyze(path, frames=100, jobs=jobs)
+            files.append(found.save(tmp_path / f"{jobs}.json").read_bytes())
+        assert files[0] == files[1] == files[2]
+
+
+def test_a_script_without_a_main_guard(flat_clip: Path, tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(f"import filmprint\nprint(filmprint.analyze({str(flat_clip)!r}, frames=9))\n")
+    result = subprocess.run([sys.executable, script], capture_output=True, text=True, check=True)
+    assert result.stdout == "Fingerprint('Five.Colors.1984.mkv', 9 samples, 7 clusters, 100.0%)\n"
+
+
+def test_more_samples_than_frames(tmp_path: Path) -> None:
+    path = write_clip(tmp_path / "a.mp4", moving_frames(72))
+    found = filmprint.analyze(path, frames=3600)
+    assert found.coverage == 1
+    changes = (found.colors[1:] != found.colors[:-1]).any(axis=(1, 2)).sum()
+    assert changes == 71
+
+
+def test_a_film_of_one_frame(tmp_path: Path) -> None:
+    path = write_clip(tmp_path / "a.mp4", flat_frames([(200, 100, 50)], 1), colorspace=1)
+    found = filmprint.analyze(path, frames=10)
+    assert found.coverage == 1
+    assert np.abs(found.dominant(1) - np.array([200, 100, 50])).max() <= 4
+
+
+def test_a_black_film(tmp_path: Path) -> None:
+    path = write_clip(tmp_path / "a.mkv", flat_frames([(0, 0, 0)], 30))
+    found = filmprint.analyze(path, frames=10)
+    assert (found.shares > 0).sum(axis=1).tolist() == [1] * 10
+    assert not found.colors.any()
+    assert not found.dominant(5).any()
+
+
+@pytest.mark.parametrize("size", [(2, 2), (2, 96), (256, 2), (18, 10)])
+def test_tiny_films(tmp_path: Path, size: tuple[int, int]) -> None:
+    frames = flat_frames([(30, 120, 200)], 24, *size)
+    path = write_clip(tmp_path / "a.mkv", frames, options={"crf": "1"}, colorspace=1)
+    found = filmprint.analyze(path, frames=5)
+    assert found.coverage == 1
+    assert np.abs(found.dominant(1).astype(int) - np.array([30, 120, 200])).max() <= 3
+
+
+def streams_clip(path: Path, *, default: int | None, cover: bool = False) -> Path:
+    """A small red, a large blue and a middle green video, and perhaps cover art."""
+    tracks = [((64, 48), (220, 30, 30)), ((128, 96), (30, 30, 220)), ((96, 64), (30, 180, 30))]
+    with av.open(str(path), "w") as container:
+        streams = []
+        for number, (size, _) in enumerate(tracks):
+            stream = container.add_stream("libx264", rate=24)
+            stream.width, stream.height = size
+            flags = av.stream.Disposition.default if number == default else 0
+            stream.disposition = av.stream.Disposition(flags)
+            streams.append(stream)
+        if cover:
+            art = container.add_stream("mjpeg", rate=24)
+            art.width, art.height, art.pix_fmt = 512, 512, "yuvj420p"
+            art.disposition = av.stream.Disposition.attached_pic
+            picture = np.full((512, 512, 3), 250, np.uint8)
+            container.mux(art.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
+        for n in range(24):
+            for stream, (size, color) in zip(streams, tracks, strict=True):
+                picture = np.full((size[1], size[0], 3), color, np.uint8)
+                frame = av.VideoFrame.from_ndarray(picture, format="rgb24")
+                frame.pts = n
+                container.mux(stream.encode(frame))
+        for stream in streams:
+            container.mux(stream.encode())
+    return path
+
+
+@pytest.mark.parametrize(("default", "cover", "color"), [
+    (None, False, (30, 30, 220)), (2, False, (30, 180, 30)), (0, False, (220, 30, 30)),
+    (1, True, (30, 30, 220)),
+])  # fmt: skip
+def test_several_videos(tmp_path: Path, default: int | None, cover: bool,
+                        color: tuple[int, int, int]) -> None:  # fmt: skip
+    path = streams_clip(tmp_path / ("a.mp4" if cover else "a.mkv"), default=default, cover=cover)
+    found = filmprint.analyze(path, frames=4, jobs=1)
+    assert np.abs(found.dominant(1).astype(int) - np.array(color)).max() <= 12
+
+
+@pytest.mark.parametrize("suffix", ["mkv", "webm", "avi"])
+def test_a_film_that_is_cut_short(tmp_path: Path, suffix: str) -> None:
+    codec = {"webm": "libvpx-vp9", "mkv": "libx264", "avi": "mpeg4"}[suffix]
+    options = {"g": "12"} | ({"deadline": "realtime", "cpu-used": "8"} if suffix == "webm" else {})
+    whole = write_clip(tmp_path / f"whole.{suffix}", moving_frames(240), even_times(240),
+                       codec=codec, options=options)  # fmt: skip
+    content = whole.read_bytes()
+    path = tmp_path / f"cut.{suffix}"
+    path.write_bytes(content[: len(content) * 6 // 10])
+    found = filmprint.analyze(path, frames=100)
+    original = filmprint.analyze(whole, frames=100)
+    assert found.film.duration_seconds == pytest.approx(10, abs=1e-3)
+    assert 0.45 < found.coverage < 0.7
+    assert np.allclose(found.times_seconds, original.times_seconds, atol=1e-3)
+    there = np.flatnonzero(found.answered)
+    assert np.array_equal(there, np.arange(len(there)))
+    assert any("cut short" in line for line in found.warnings)
+    same = (found.colors[there[:-3]] == original.colors[there[:-3]]).all(axis=(1, 2))
+    assert same.mean() > 0.9
