@@ -38,9 +38,10 @@ class Bars(Artist):
         row = (2 * np.arange(height) + 1) * rows // (2 * height)
         bars = np.full((rows, width, 4), 255, np.uint8)
         bars[..., :3] = self._colors[:, column]
-        context = renderer.new_gc()
-        renderer.draw_image(context, 0, 0, bars[row][::-1])
-        context.restore()
+        # Straight into the canvas: drawing an image of that size takes 20 times as long.
+        canvas = np.asarray(renderer.buffer_rgba())
+        for n, colors in enumerate(bars):
+            canvas[row == n] = colors
 
     def _draw_rectangles(self, renderer: RendererBase, width: float, height: float) -> None:
         rows, count = self._colors.shape[:2]

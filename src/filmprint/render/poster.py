@@ -34,7 +34,7 @@ def poster(
     )  # fmt: skip
     # A hair more than a whole number of pixels: matplotlib cuts the product, 2480.9999 to 2480.
     width, height = ((pixels + 1e-3) / dpi for pixels in picture.size_pixels)
-    figure = Figure(figsize=(width, height), dpi=dpi)
+    figure = Figure(figsize=(width, height), dpi=dpi, frameon=False)
     colors = np.where(fingerprint.answered[:, None, None], fingerprint.dominant(dominant), NEUTRAL)
     figure.add_artist(Bars(colors.swapaxes(0, 1)))
     text = picture.title_of(fingerprint.film.title)

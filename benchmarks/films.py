@@ -1,0 +1,93 @@
+"""The films that the benchmarks run on, made once with the ffmpeg program.
+
+Real material where ../shared/clips is, else the demo film; enlarged, with grain added so that the
+bit rate is that of a real film, and letterboxed.
+"""
+
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+FOLDER = Path(__file__).parent / "films"
+CLIPS = Path(__file__).parents[2] / "shared" / "clips"
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How one film is encoded; `seconds` is its length, `picture` the size inside the bars."""
+
+    name: str
+    seconds: int
+    frame: tuple[int, int]
+    picture: tuple[int, int]
+    encoder: tuple[str, ...]
+    grain: int = 14
+
+
+X264 = ("-c:v", "libx264", "-preset", "veryfast", "-bf", "3", "-pix_fmt", "yuv420p")
+H264 = Recipe("h264-1080p.mp4", 224, (1920, 1080), (1920, 804),
+              (*X264, "-b:v", "12M", "-maxrate", "24M", "-bufsize", "24M"))  # fmt: skip
+HEVC = Recipe("hevc-2160p.mkv", 40, (3840, 2160), (3840, 1608),
+              ("-c:v", "libx265", "-preset", "ultrafast", "-b:v", "25M", "-pix_fmt", "yuv420p10le",
+               "-bf", "4", "-x265-params", "log-level=error"), 10)  # fmt: skip
+VP9 = Recipe("vp9-1080p.webm", 40, (1920, 1080), (1920, 804),
+             ("-c:v", "libvpx-vp9", "-b:v", "6M", "-deadline", "realtime", "-cpu-used", "8",
+              "-row-mt", "1", "-pix_fmt", "yuv420p"))  # fmt: skip
+SHORT = Recipe("h264-720p-10s.mp4", 10, (1280, 720), (1280, 536), (*X264, "-b:v", "5M"))
+QUICK = Recipe("h264-1080p-quick.mp4", 24, (1920, 1080), (1920, 804),
+               (*X264, "-b:v", "12M", "-maxrate", "24M", "-bufsize", "24M"))  # fmt: skip
+
+
+def film(recipe: Recipe) -> Path:
+    """The film, made now if it is not there yet."""
+    path = FOLDER / recipe.name
+    if path.exists():
+        return path
+    FOLDER.mkdir(exist_ok=True)
+    sources = _sources()
+    width, height = recipe.picture
+    parts = "".join(
+        f"[{n}:v]fps=24,scale={width}:{height}:force_original_aspect_ratio=increase:flags=bicubic,"
+        f"crop={width}:{height},setsar=1[v{n}];"
+        for n in range(len(sources))
+    )
+    chain = "".join(f"[v{n}]" for n in range(len(sources)))
+    graph = (
+        f"{parts}{chain}concat=n={len(sources)}:v=1:a=0,"
+        f"noise=alls={recipe.grain}:allf=t,pad={recipe.frame[0]}:{recipe.frame[1]}:(ow-iw)/2:(oh-ih)/2"
+    )
+    half_made = path.with_stem(path.stem + "-part")
+    inputs = [part for source in sources for part in ("-i", str(source))]
+    command = ["ffmpeg", "-v", "error", "-y", *inputs, "-filter_complex", graph, "-an",
+               "-t", str(recipe.seconds), *recipe.encoder, str(half_made)]  # fmt: skip
+    subprocess.run(command, check=True)
+    half_made.rename(path)
+    return path
+
+
+def repeated(path: Path, times: int) -> Path:
+    """The same film so many times over, by copying its packets."""
+    target = path.with_stem(f"{path.stem}-x{times}")
+    if not target.exists():
+        listing = FOLDER / "concat.txt"
+        listing.write_text(f"file '{path.name}'\n" * times)
+        command = ["ffmpeg", "-v", "error", "-y", "-f", "concat", "-safe", "0", "-i", str(listing),
+                   "-c", "copy", str(target)]  # fmt: skip
+        subprocess.run(command, check=True)
+    return target
+
+
+def _sources() -> list[Path]:
+    """Two minutes of material, twice."""
+    clips = sorted(CLIPS.glob("*.mp4"))
+    if clips:
+        return clips * 2
+    from filmprint.demo import FILE_NAME, make_film  # noqa: PLC0415
+
+    demo = FOLDER / FILE_NAME
+    return [demo if demo.exists() else make_film(demo)] * 6
+
+
+if __name__ == "__main__":
+    for recipe in (SHORT, QUICK, H264, HEVC, VP9):
+        print(film(recipe))
