@@ -9,7 +9,8 @@ import pytest
 from clips import even_times, moving_frames, remux, uneven_times, write_clip
 from filmprint.analysis import prepare
 from filmprint.film import FilmReader
-from filmprint.options import Sampling
+from filmprint.options import Execution, Sampling
+from filmprint.sampling import plan
 
 COUNT = 110
 X264 = {"g": "24", "bf": "3", "x264-params": "log-level=none:scenecut=0"}
@@ -79,11 +80,11 @@ def check_exact(path: Path, counts: tuple[int, ...] = (1, 5, 37, 300)) -> None:
     frames = plain_decode(path)
     assert len(frames) > 50
     for count in counts:
-        work = prepare(path, Sampling(frames=count))
+        work = prepare(path, Sampling(frames=count), Execution())
         reader = FilmReader(work.source)
         got = {
             sample: planes(frame)
-            for unit in work.units
+            for unit in plan(work.inspection.index, work.packets)
             for samples, frame in reader.frames(unit)
             for sample in samples
         }

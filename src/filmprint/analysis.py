@@ -9,7 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from .film import Inspection, Source, inspect, working_size
+from .cluster import Clusters
+from .fast import plan_changes, plan_keys
+from .film import Inspection, Source, find_device, inspect, working_size
 from .model import Fingerprint
 from .options import Clustering, Execution, Method, Sampling, Space
 from .sampling import Unit, displayed_frames, plan, sample_times, split
@@ -19,7 +21,7 @@ from .workers import Workers
 Progress = Callable[[float], None]
 """Called with the part of the work that is done, 0..1, in ascending order."""
 
-TASKS_PER_WORKER = 8
+TASKS_PER_WORKER = 24
 """Enough that the last ones end together, few enough that handing them out costs nothing."""
 
 
@@ -34,7 +36,9 @@ def analyze(
     method: Method = Clustering.method,
     space: Space = Clustering.space,
     seed: int = Clustering.seed,
+    fast: bool = Sampling.fast,
     jobs: int | None = Execution.jobs,
+    hwaccel: str = Execution.hwaccel,
     progress: Progress | None = None,
 ) -> Fingerprint:
     """The fingerprint of a film.
@@ -43,9 +47,9 @@ def analyze(
     byte for byte, whatever `jobs` is. Raises `OptionError` for a bad option, `FilmError` for a
     film that cannot be read and `WorkerError` when a worker process dies.
     """
-    sampling = Sampling(frames=frames, start=start, end=end, scale=scale)
+    sampling = Sampling(frames=frames, start=start, end=end, fast=fast, scale=scale)
     clustering = Clustering(clusters=clusters, method=method, space=space, seed=seed)
-    with Workers(Execution(jobs=jobs).jobs) as workers:
+    with Workers(Execution(jobs=jobs, hwaccel=hwaccel)) as workers:
         return fingerprint(Path(film), sampling, clustering, workers, progress)
 
 
@@ -57,14 +61,17 @@ def fingerprint(
     progress: Progress | None = None,
 ) -> Fingerprint:
     """The same with ready options and workers, for one film of many."""
-    work = prepare(path, sampling)
+    work = prepare(path, sampling, workers.execution)
+    report = progress or _ignore
+    answers = _fast(work, clustering, workers, report) if work.fast else {}
+    if not work.fast:
+        units = plan(work.inspection.index, work.packets)
+        answers = _cluster(work, units, clustering, workers, report)
     colors = np.zeros((sampling.frames, clustering.kept, 3), np.uint8)
     shares = np.zeros((sampling.frames, clustering.kept))
-    for answers in _run(work, workers, cluster_units, clustering, progress=progress):
-        for samples, found in answers:
-            colors[list(samples), : len(found.colors)] = found.colors
-            shares[list(samples), : len(found.shares)] = found.shares
-    answered = int((shares[:, 0] > 0).sum())
+    for sample, found in answers.items():
+        colors[sample, : len(found.colors)] = found.colors
+        shares[sample, : len(found.shares)] = found.shares
     return Fingerprint(
         film=work.inspection.film,
         sampling=sampling,
@@ -72,7 +79,7 @@ def fingerprint(
         times_seconds=np.array([float(time) for time in work.times]),
         colors=colors,
         shares=shares,
-        warnings=work.inspection.warnings + _coverage_warning(answered, sampling.frames),
+        warnings=work.warnings + _coverage_warning(len(answers), sampling.frames),
     )
 
 
@@ -85,58 +92,107 @@ def write_frames(
     workers: Workers,
     progress: Progress | None = None,
 ) -> tuple[int, tuple[str, ...]]:
-    """Write the sampled frames as FILM_00001.png and so on; their number, and warnings."""
-    work = prepare(path, sampling)
+    """Write the sampled frames as FILM_00001.png and so on; their number, and warnings.
+
+    With `fast`, the key frames that stand in for them.
+    """
+    work = prepare(path, sampling, workers.execution)
+    index, packets = work.inspection.index, work.packets
+    units = plan(index, plan_keys(index, packets).stand_in if work.fast else packets)
     digits = max(5, len(str(sampling.frames)))
     names = {
         number: folder / f"{path.stem}_{number + 1:0{digits}d}.{suffix}"
         for number in range(sampling.frames)
     }
-    written = sum(
-        len(samples) for samples in _run(work, workers, write_units, names, progress=progress)
-    )
-    return written, work.inspection.warnings + _coverage_warning(written, sampling.frames)
+    results = _run(work.source, units, (write_units, names), workers, progress or _ignore)
+    written = sum(len(samples) for samples in results)
+    return written, work.warnings + _coverage_warning(written, sampling.frames)
 
 
 @dataclass(frozen=True)
 class Work:
-    """A film and what is to be decoded of it; `times` count from its first frame."""
+    """A film and what is wanted of it.
+
+    `times` count from its first frame; `packets` has the packet displayed at each sample that
+    lies in the film. `fast` is off where a film's times are only counted.
+    """
 
     inspection: Inspection
     source: Source
     times: list[Fraction]
-    units: list[Unit]
+    packets: dict[int, int]
+    fast: bool
+    warnings: tuple[str, ...]
 
 
-def prepare(path: Path, sampling: Sampling) -> Work:
-    """Look at the film and decide what to decode. Nothing is decoded yet."""
+def prepare(path: Path, sampling: Sampling, execution: Execution) -> Work:
+    """Look at the film and decide what is wanted of it. Nothing is decoded yet."""
     inspection = inspect(path)
-    index = inspection.index
+    index, warnings = inspection.index, inspection.warnings
     start, end = sampling.range_seconds(inspection.end - inspection.start)
     times = sample_times(start, end, sampling.frames)
     shown_at = [inspection.start + time for time in times]
-    packets = displayed_frames(index, shown_at)
-    there = [n for n, time in enumerate(shown_at) if time < index.end * index.time_base]
+    displayed = displayed_frames(index, shown_at)
+    packets = {
+        sample: int(displayed[sample])
+        for sample, time in enumerate(shown_at)
+        if time < index.end * index.time_base
+    }
+    device = None
+    if execution.hwaccel != "none":
+        device = find_device(path, inspection.stream_index, execution.hwaccel)
+        if device is None:
+            warnings += (f"no device for --hwaccel {execution.hwaccel}; the processor decoded.",)
     size = working_size(inspection.display_size, sampling.box)
-    source = Source(path, inspection.stream_index, inspection.film.color, size)
-    return Work(inspection, source, times, plan(index, {n: int(packets[n]) for n in there}))
+    source = Source(path, inspection.stream_index, inspection.film.color, size, device)
+    return Work(inspection, source, times, packets, sampling.fast and not index.counted, warnings)
+
+
+def _fast(
+    work: Work, clustering: Clustering, workers: Workers, report: Progress
+) -> dict[int, Clusters]:
+    """Each sample's clusters from key frames, and from groups that change (see fast.py)."""
+    index = work.inspection.index
+    keys = plan_keys(index, work.packets)
+    found = _cluster(
+        work, plan(index, keys.ends), clustering, workers, lambda done: report(done / 2)
+    )
+    answers = {sample: found[packet] for sample, packet in keys.stand_in.items() if packet in found}
+    changes = plan_changes(index, work.packets, keys, found)
+    answers |= _cluster(work, changes, clustering, workers, lambda done: report((1 + done) / 2))
+    return answers
+
+
+def _cluster(
+    work: Work, units: list[Unit], clustering: Clustering, workers: Workers, report: Progress
+) -> dict[int, Clusters]:
+    """The clusters of every sample of the units."""
+    return {
+        sample: found
+        for answers in _run(work.source, units, (cluster_units, clustering), workers, report)
+        for samples, found in answers
+        for sample in samples
+    }
 
 
 def _run(
-    work: Work,
+    source: Source,
+    units: list[Unit],
+    task: tuple[Callable[..., Any], Any],
     workers: Workers,
-    function: Callable[..., Any],
-    argument: Any,
-    *,
-    progress: Progress | None,
+    report: Progress,
 ) -> Iterator[Any]:
-    """function(source, some units, argument) over all units, in the workers."""
-    parts = split(work.units, workers.jobs * TASKS_PER_WORKER)
-    tasks = [(work.source, part, argument) for part in parts]
+    """For a task (function, argument): function(source, some units, argument) over all units."""
+    function, argument = task
+    parts = split(units, workers.execution.worker_count * TASKS_PER_WORKER)
+    tasks = [(source, part, argument) for part in parts]
     for done, result in enumerate(workers.run(function, tasks), start=1):
         yield result
-        if progress:
-            progress(done / len(tasks))
+        report(done / len(tasks))
+
+
+def _ignore(_done: float) -> None:
+    pass
 
 
 def _coverage_warning(answered: int, wanted: int) -> tuple[str, ...]:

@@ -81,12 +81,11 @@ def film(
     """
     from .console import Console
     from .library import do_film, find_films
-    from .render.save import check
     from .workers import Workers
 
-    check(picture)
+    _check_drawing(picture)
     jobs = find_films(films, output)
-    with Workers(execution.jobs) as workers, Console(len(jobs), quiet, verbose) as console:
+    with Workers(execution) as workers, Console(len(jobs), quiet, verbose) as console:
         for job in jobs:
             progress = console.begin(job.film)
             console.end(
@@ -124,9 +123,8 @@ def render(
     """
     from .console import Console
     from .library import redraw
-    from .render.save import check
 
-    check(picture)
+    _check_drawing(picture)
     with Console(len(files), quiet, verbose) as console:
         for file in files:
             console.begin(file)
@@ -166,7 +164,7 @@ def frames(
     from .workers import Workers
 
     jobs = find_films(films, output)
-    with Workers(execution.jobs) as workers, Console(len(jobs), quiet, verbose) as console:
+    with Workers(execution) as workers, Console(len(jobs), quiet, verbose) as console:
         for job in jobs:
             progress = console.begin(job.film)
             console.end(export_frames(job, format, sampling, workers, progress))
@@ -207,6 +205,14 @@ def main(arguments: list[str] | None = None) -> None:
         print("\nfilmprint: stopped; films that were done are kept.", file=sys.stderr)
         sys.exit(130)
     sys.exit(code)
+
+
+def _check_drawing(picture: Picture) -> None:
+    """Refuse a bad font or color now and not after hours of work."""
+    if (picture.font, picture.text_color) != (Picture.font, Picture.text_color):
+        from .render.save import check
+
+        check(picture)
 
 
 def _join_negative_times(tokens: list[str]) -> list[str]:

@@ -122,7 +122,7 @@ def _coarser(
         np.ravel_multi_index((red // 2, green // 2, blue // 2), (GRID, GRID, GRID)),
         return_inverse=True,
     )
-    total = np.bincount(block, weights=weights)
+    total = np.asarray(np.bincount(block, weights=weights), dtype=np.float64)
     sums = np.stack([np.bincount(block, weights=axis * weights) for axis in points.T], axis=1)
     return sums / total[:, None], total
 

@@ -6,7 +6,9 @@ import traceback
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import Literal
 
 from .analysis import Progress, fingerprint, write_frames
@@ -14,6 +16,7 @@ from .errors import FilmError, FilmprintError, FingerprintFileError, OutputError
 from .files import load
 from .model import Fingerprint
 from .options import Clustering, Picture, Sampling
+from .render.mark import MARK, is_marked, recipe
 from .workers import Workers
 
 FILM_SUFFIXES = frozenset(
@@ -146,6 +149,8 @@ def do_film(
         fresh = found is None
         _refuse_foreign(_pictures(job, picture), overwrite)
         if found is None:
+            # Drawing takes half a second to load; do that while the workers work.
+            Thread(target=import_module, args=(".render.save", __package__), daemon=True).start()
             found = fingerprint(job.film, sampling, clustering, workers, progress)
             if found.coverage == 0:
                 raise FilmError(f"{job.film}: none of its frames could be decoded.")
@@ -250,8 +255,6 @@ def _pictures(job: Job, picture: Picture) -> tuple[Path, ...]:
 
 def _refuse_foreign(pictures: Iterable[Path], overwrite: bool) -> None:
     """Raise `OutputError` for a picture that somebody else made: it would be lost."""
-    from .render.save import MARK, is_marked  # noqa: PLC0415 - matplotlib takes half a second
-
     for path in pictures:
         if not overwrite and path.exists() and not is_marked(path, MARK):
             raise OutputError(
@@ -264,11 +267,11 @@ def _draw_missing(
     found: Fingerprint, pictures: Iterable[Path], picture: Picture, overwrite: bool
 ) -> bool:
     """Draw the pictures that are not there as they should be; whether there were any."""
-    from .render.save import draw, is_marked, recipe, save  # noqa: PLC0415
-
     mark = recipe(found, picture)
     missing = [path for path in pictures if overwrite or not is_marked(path, mark)]
     if missing:
+        from .render.save import draw, save  # noqa: PLC0415 - matplotlib takes half a second
+
         figure = draw(found, picture)
         for path in missing:
             save(figure, path, mark)

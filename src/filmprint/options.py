@@ -6,6 +6,7 @@ The command line is made from these dataclasses (the text under a field is its h
 """
 
 import math
+import os
 import re
 from dataclasses import asdict, dataclass, fields
 from fractions import Fraction
@@ -20,6 +21,9 @@ Space = Literal["oklab", "srgb"]
 PICTURE_FORMATS = ("png", "jpg", "tiff", "pdf", "svg")
 FrameFormat = Literal["png", "jpg"]
 FRAME_FORMAT: FrameFormat = "png"
+
+HARDWARE = ("none", "auto", "cuda", "d3d11va", "d3d12va", "drm", "dxva2", "mediacodec", "qsv",
+            "vaapi", "vdpau", "videotoolbox", "vulkan")  # fmt: skip
 
 OUTPUT_FOLDER = Path()
 DEMO_FOLDER = Path("filmprint-demo")
@@ -75,6 +79,9 @@ class Sampling:
 
     end: float | str | None = None
     """Where to stop: seconds or hh:mm:ss, negative counts from the end."""
+
+    fast: bool = False
+    """Decode key frames and little else: about a tenth of the work, colors close, not exact."""
 
     scale: str = "640x370"
     """Working size: a frame is scaled down to fit into this box (8x8 to 4096x4096)."""
@@ -219,9 +226,23 @@ class Execution:
     jobs: int | None = None
     """Worker processes (1 to 256). Without it: one for each core."""
 
+    hwaccel: str = "none"
+    """Decode on a graphics device: none, auto, or one of FFmpeg's names (cuda, vaapi, qsv,
+    videotoolbox, d3d11va, vulkan). Where that cannot be, the processor decodes, with a note."""
+
     def __post_init__(self) -> None:
+        check_choice("hwaccel", self.hwaccel, HARDWARE)
         if self.jobs is not None:
             check_range("jobs", self.jobs, 1, 256)
+
+    @property
+    def worker_count(self) -> int:
+        """`jobs`, or the cores that this process may use."""
+        if self.jobs is not None:
+            return self.jobs
+        if hasattr(os, "sched_getaffinity"):
+            return len(os.sched_getaffinity(0))
+        return os.cpu_count() or 1
 
 
 def as_json(options: Any) -> dict[str, Any]:

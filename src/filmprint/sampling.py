@@ -79,6 +79,8 @@ class Unit:
         not give a wanted frame.
     cost
         Bytes to decode.
+    without_b
+        Leave out B-frames; a wanted frame is answered with the last one at or before it.
     """
 
     first: int
@@ -90,6 +92,7 @@ class Unit:
     earlier: tuple[int, int, int]
     cost: int
     counted: bool = False
+    without_b: bool = False
 
 
 def sample_times(start: Fraction, end: Fraction, count: int) -> list[Fraction]:
@@ -173,7 +176,7 @@ def _counted_unit(index: PacketIndex, wanted: dict[int, list[int]]) -> Unit:
 
 
 def split(units: list[Unit], tasks: int) -> list[list[Unit]]:
-    """Neighboring units together, into about so many lists of like cost."""
+    """Neighboring units together, into about so many lists of like cost, the dearest first."""
     share = sum(unit.cost for unit in units) / max(tasks, 1)
     parts: list[list[Unit]] = []
     filled = 0
@@ -183,4 +186,4 @@ def split(units: list[Unit], tasks: int) -> list[list[Unit]]:
             filled = 0
         parts[-1].append(unit)
         filled += unit.cost
-    return parts
+    return sorted(parts, key=lambda part: -sum(unit.cost for unit in part))

@@ -17,20 +17,21 @@ from typing import Any, Self, TypeVar
 from pebble import ProcessExpired, ProcessPool
 
 from .errors import WorkerError
+from .options import Execution
 
 Result = TypeVar("Result")
 
 
 class Workers:
-    """A pool of worker processes, to be used in a `with` block; `jobs` None: one for each core.
+    """A pool of worker processes, to be used in a `with` block.
 
     Leaving the block ends the workers, at once when it is left by an exception.
     """
 
-    def __init__(self, jobs: int | None = None) -> None:
-        self.jobs = jobs or available_cores()
+    def __init__(self, execution: Execution) -> None:
+        self.execution = execution
         self._pool = ProcessPool(
-            max_workers=self.jobs, initializer=_set_up_worker, context=_Context()
+            max_workers=execution.worker_count, initializer=_set_up_worker, context=_Context()
         )
 
     def __enter__(self) -> Self:
@@ -65,13 +66,6 @@ class Workers:
         finally:
             for future in futures:
                 future.cancel()
-
-
-def available_cores() -> int:
-    """Cores that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _set_up_worker() -> None:

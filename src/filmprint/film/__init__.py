@@ -1,6 +1,7 @@
 """Films in: the only package that imports PyAV. Open safely, look, and hand out frames."""
 
+from .hardware import find_device
 from .inspection import Inspection, inspect
 from .reader import FilmReader, Source, working_size
 
-__all__ = ["FilmReader", "Inspection", "Source", "inspect", "working_size"]
+__all__ = ["FilmReader", "Inspection", "Source", "find_device", "inspect", "working_size"]

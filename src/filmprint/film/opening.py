@@ -12,6 +12,7 @@ from pathlib import Path
 
 import av
 import av.error
+from av.codec.hwaccel import HWAccel
 from av.container import InputContainer
 from av.stream import Discard, Disposition, Stream
 from av.video.stream import VideoStream
@@ -25,7 +26,7 @@ FORMATS = (
 """FFmpeg demuxers that read films and nothing but the file they are given."""
 
 
-def open_film(path: Path) -> InputContainer:
+def open_film(path: Path, hwaccel: HWAccel | None = None) -> InputContainer:
     """Open a regular file as a film and nothing else. Raises `FilmError`."""
     try:
         mode = path.stat().st_mode
@@ -39,6 +40,7 @@ def open_film(path: Path) -> InputContainer:
             "r",
             options={"protocol_whitelist": "file", "format_whitelist": FORMATS},
             metadata_errors="replace",
+            hwaccel=hwaccel,
         )
     except (av.error.FFmpegError, OSError, ValueError) as error:
         if isinstance(error, PermissionError):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
+from typing import Literal
 
 import av.error
 import numpy as np
@@ -18,10 +19,13 @@ from ..color import ByteArray, bt709_from_bt2020
 from ..errors import FilmError
 from ..model import ColorTags
 from ..sampling import Unit
+from .hardware import accelerator
 from .opening import open_film, read_only
 
 MAX_PIXELS = 16384 * 16384
 """Pixels of a frame; FFmpeg's decoders refuse larger ones."""
+
+Skip = Literal["DEFAULT", "NONREF", "BIDIR"]
 
 READ_ON = 250
 """Packets that are read and dropped rather than sought over."""
@@ -44,13 +48,15 @@ _SCALING = (
 class Source:
     """Where a film's frames are and how to read them: all that a worker needs to know.
 
-    `size` is the working size, width and height in pixels.
+    `size` is the working size, width and height in pixels. `device` is the kind of hardware that
+    decodes; None: the processor.
     """
 
     path: Path
     stream_index: int
     color: ColorTags
     size: tuple[int, int]
+    device: str | None = None
 
 
 def working_size(display_size: tuple[float, float], box: tuple[int, int]) -> tuple[int, int]:
@@ -69,7 +75,8 @@ class FilmReader:
         self._open()
 
     def _open(self) -> None:
-        self._container = open_film(self._source.path)
+        device = self._source.device
+        self._container = open_film(self._source.path, accelerator(device) if device else None)
         stream = self._container.streams[self._source.stream_index]
         if not isinstance(stream, VideoStream) or stream.time_base is None:
             raise FilmError(f"{self._source.path}: the film has changed while it was read.")
@@ -92,11 +99,17 @@ class FilmReader:
         player would show it, if a decode from a little earlier finds one.
         """
         samples = dict(zip(unit.wanted, unit.samples, strict=True))
-        for pts, frame in self._decode(unit):
+        if unit.without_b:
+            yield from self._frames_at_or_before(unit, samples, skip="BIDIR")
+            return
+        for pts, frame in self._decode(unit, skip="NONREF"):
             if pts in samples:
                 yield samples.pop(pts), frame
         if samples:
-            yield from self._frames_before(unit, samples)
+            first, pts, dts = unit.earlier
+            count = unit.first + unit.count - first
+            further = replace(unit, first=first, count=count, key_pts=pts, key_dts=dts)
+            yield from self._frames_at_or_before(further, samples, skip="DEFAULT")
 
     def to_srgb(self, frame: VideoFrame) -> ByteArray:
         """The frame at working size: (height, width, 3) uint8 sRGB."""
@@ -119,11 +132,12 @@ class FilmReader:
             return bt709_from_bt2020(rgb)
         return rgb
 
-    def _decode(self, unit: Unit, *, skipping: bool = True) -> Iterator[tuple[int, VideoFrame]]:
+    def _decode(self, unit: Unit, *, skip: Skip) -> Iterator[tuple[int, VideoFrame]]:
         """The unit's frames in display order, each with its pts (its number where counted).
 
-        While skipping, the decoder leaves out frames that are neither wanted nor referred to
-        by others: that is what skip_frame NONREF does, set anew for each packet.
+        `skip` is FFmpeg's skip_frame, set anew for each packet: with NONREF the decoder leaves
+        out frames that are neither wanted nor referred to by others, with BIDIR all B-frames
+        that are not wanted.
         """
         wanted = frozenset(unit.wanted)
         number = 0
@@ -131,8 +145,8 @@ class FilmReader:
         self._place = None
         for fed in range(unit.count + 1):
             packet = self._next_packet() if fed < unit.count else None
-            skip = skipping and packet is not None and packet.pts not in wanted
-            self._decoder.skip_frame = "NONREF" if skip and not unit.counted else "DEFAULT"
+            needed = packet is None or unit.counted or (packet.pts in wanted and not unit.without_b)
+            self._decoder.skip_frame = "DEFAULT" if needed else skip
             for frame in self._feed(packet):
                 yield (number if unit.counted or frame.pts is None else frame.pts), frame
                 number += 1
@@ -142,20 +156,17 @@ class FilmReader:
                 break
         self._decoder.flush_buffers()
 
-    def _frames_before(
-        self, unit: Unit, samples: dict[int, tuple[int, ...]]
+    def _frames_at_or_before(
+        self, unit: Unit, samples: dict[int, tuple[int, ...]], *, skip: Skip
     ) -> Iterator[tuple[tuple[int, ...], VideoFrame]]:
-        """For wanted frames that did not come: the last one before them, from further back.
+        """For wanted frames, the last ones at or before them that the decoder gives.
 
-        Where that is the beginning of the film, the first frame serves the times before it.
+        Where the unit begins with the film, the first frame serves the times before it.
         """
-        first, pts, dts = unit.earlier
-        count = unit.first + unit.count - first
-        further = replace(unit, first=first, count=count, key_pts=pts, key_dts=dts)
         missing = sorted(samples)
         before: VideoFrame | None = None
-        for time, frame in self._decode(further, skipping=False):
-            while missing and time > missing[0] and (before or first == 0):
+        for time, frame in self._decode(unit, skip=skip):
+            while missing and time > missing[0] and (before or unit.first == 0):
                 yield samples[missing.pop(0)], before or frame
             before = frame
         if before is not None:

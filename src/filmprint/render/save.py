@@ -1,12 +1,9 @@
 """Figures to picture files, and a mark in each that tells what it was drawn from."""
 
 import base64
-import hashlib
 import io
 import zlib
 from collections.abc import Callable
-from dataclasses import replace
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -17,17 +14,13 @@ from matplotlib.figure import Figure
 from PIL import Image, PngImagePlugin, TiffImagePlugin
 
 from ..errors import OptionError
-from ..files import dumps, write_whole
+from ..files import write_whole
 from ..model import Fingerprint
 from ..options import Picture
 from .poster import poster
 from .typography import cut_fonts, letter
 
 Image.MAX_IMAGE_PIXELS = None  # our own pictures only, and options.py has limited their size
-
-
-MARK = "filmprint-recipe-"
-"""How the mark of every picture of ours begins."""
 
 
 def check(picture: Picture) -> None:
@@ -45,20 +38,6 @@ def check(picture: Picture) -> None:
 def missing_letters(fingerprint: Fingerprint, picture: Picture) -> str:
     """The characters of the title that no font has."""
     return letter(picture.title_of(fingerprint.film.title), picture.font).missing
-
-
-def recipe(fingerprint: Fingerprint, picture: Picture) -> str:
-    """A mark that differs wherever the picture would."""
-    what = (version("filmprint"), replace(picture, format="png"), dumps(fingerprint))
-    return MARK + hashlib.sha256(repr(what).encode()).hexdigest()[:32]
-
-
-def is_marked(path: Path, mark: str) -> bool:
-    """Whether the file at `path` carries that mark (`MARK`: any of ours)."""
-    try:
-        return mark.encode() in path.read_bytes()
-    except OSError:
-        return False
 
 
 def draw(fingerprint: Fingerprint, picture: Picture) -> Figure:
