@@ -1,7 +1,14 @@
 """The program as a user runs it."""
 
+import os
 import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
@@ -124,7 +131,13 @@ def test_folders_and_several_films(run: Run, flat_clip: Path, tmp_path: Path) ->
                        "series/b.avi.png", "series/b.avi.json"}  # fmt: skip
     assert "broken.mp4: not a film" in result.stderr
     assert result.stdout.splitlines()[-1].startswith("4 films: 3 analyzed, 1 failed, in ")
-    assert "both write" in run("films/a.mkv", flat_clip, "films/series/../a.mkv", code=2).stderr
+    shutil.copytree(library, tmp_path / "others")
+    assert "both write" in run("films/a.mkv", "others/a.mkv", code=2).stderr
+    run("films/a.mkv", "films/series/../a.mkv", *FAST)  # one film, named twice
+    assert (tmp_path / "a.png").exists()
+    (tmp_path / "empty").mkdir()
+    assert "no films in this folder" in run("empty", code=1).stderr
+    assert "both write" in run("render", "out/a.json", "a.json", "-o", "x", code=2).stderr
 
 
 @pytest.mark.parametrize(("content", "message"), [
@@ -195,3 +208,66 @@ def test_quiet_and_help(run: Run, flat_clip: Path) -> None:
     text = run("--help").stdout
     for word in ("FILM", "render", "frames", "demo", "--frames", "[default: 3600]", "--text-color"):
         assert word in text
+
+
+@pytest.mark.parametrize("name", ["[Group] Show - 01.mkv", "a\nb.mkv", "= 1 {x} 'y' \"z\".mkv",
+                                  "ünïcode 映画.mkv", os.fsdecode(b"bad\xff\xfe.mkv"), "x" * 240 + ".mkv"])  # fmt: skip
+def test_odd_names(run: Run, flat_clip: Path, tmp_path: Path, name: str) -> None:
+    shutil.copy(flat_clip, tmp_path / name)
+    run(name, *FAST, "--format", "png,svg")
+    assert (tmp_path / name).with_suffix(".json").exists()
+    ET.parse((tmp_path / name).with_suffix(".svg"))
+    assert "there already" in run(name, *FAST, "--format", "png,svg").stdout
+    run("frames", name, "--frames", "2")
+
+
+def test_frames_folders_are_left_alone(run: Run, flat_clip: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "Five.Colors.1984_frames"
+    run("frames", flat_clip, "--frames", "8")
+    (folder / "mine.txt").write_text("mine")
+    assert "is there already" in run("frames", flat_clip, "--frames", "3", code=1).stderr
+    run("frames", flat_clip, "--frames", "3", "--overwrite")
+    assert len(list(folder.glob("*.png"))) == 3
+    assert (folder / "mine.txt").exists()
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize("command", [("--frames", "20000"), ("frames", "--frames", "20000")])
+def test_stopping(real_clips: list[Path], tmp_path: Path, stop: signal.Signals,
+                  command: tuple[str, ...]) -> None:  # fmt: skip
+    out = tmp_path / "out"
+    arguments = [sys.executable, "-m", "filmprint", *command, str(real_clips[0]), "-o", str(out)]
+    process = subprocess.Popen(arguments, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    if "frames" in command:
+        folder = out / "big_buck_bunny_60s_frames"
+        wait_until(lambda: folder.exists() and len(list(folder.iterdir())) > 5)
+    else:
+        wait_until(lambda: len(members(process.pid)) > 2)
+    process.send_signal(stop)
+    _, errors = process.communicate(timeout=60)
+    wait_until(lambda: not members(process.pid))
+    if stop != signal.SIGKILL:
+        assert process.returncode == 130
+        assert "stopped" in errors and "Traceback" not in errors
+    left = [path for path in out.rglob("*") if path.name.startswith(".filmprint")]
+    assert not left
+    assert not list(out.glob("*.json"))
+
+
+def members(session: int) -> list[str]:
+    """The live processes of a session."""
+    listing = subprocess.run(
+        ["ps", "-o", "pid=,stat=", "--sid", str(session)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return [line for line in listing.stdout.splitlines() if " Z" not in line]
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    for _ in range(600):
+        if condition():
+            return
+        time.sleep(0.1)
+    raise AssertionError("waited a minute in vain")

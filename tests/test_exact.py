@@ -64,12 +64,12 @@ def planes(frame: av.VideoFrame) -> bytes:
 def plain_decode(path: Path) -> list[tuple[Fraction, bytes]]:
     """All frames in display order with their presentation times.
 
-    AVI has none for H.264: there the n-th frame has the n-th decode time.
+    AVI has none: there the n-th frame has the n-th decode time.
     """
     with av.open(str(path)) as container:
         stream = container.streams.video[0]
         frames = [(frame.pts, planes(frame)) for frame in container.decode(stream)]
-        if path.suffix == ".avi" and stream.codec_context.name == "h264":
+        if path.suffix == ".avi":
             container.seek(0)
             times = sorted(packet.dts for packet in container.demux(stream) if packet.size)
             frames = [(time, content) for time, (_, content) in zip(times, frames, strict=True)]
@@ -143,3 +143,24 @@ def test_cut_out_of_a_stream(tmp_path: Path) -> None:
     path = tmp_path / "cut.ts"
     path.write_bytes(content[len(content) // 8 // 188 * 188 :])
     check_exact(path)
+
+
+def test_recording_put_together_from_parts(tmp_path: Path) -> None:
+    """The time stamps of the second part jump back, then those of the third far ahead."""
+    content = b""
+    for number, start in enumerate((100.0, 7.0, 5000.0)):
+        part = tmp_path / f"{number}.ts"
+        write_clip(part, moving_frames(60), even_times(60, start=start), options=X264)
+        content += part.read_bytes()
+    path = tmp_path / "parts.ts"
+    path.write_bytes(content)
+    work = prepare(path, Sampling(frames=90), Execution())
+    assert work.inspection.film.duration_seconds == pytest.approx(7.5, abs=0.1)
+    assert "jump" in work.warnings[0]
+    frames = [content for _, content in plain_decode(path)]
+    reader = FilmReader(work.source)
+    for unit in plan(work.inspection.index, work.packets):
+        for samples, frame in reader.frames(unit):
+            for sample in samples:
+                assert planes(frame) in frames[2 * sample : 2 * sample + 2]
+    reader.close()

@@ -11,7 +11,9 @@ import pytest
 import filmprint
 from clips import even_times, flat_frames, moving_frames, write_clip
 from conftest import COLORS
+from filmprint.color import oklab_from_srgb
 from filmprint.demo import film_seconds, sky_color
+from filmprint.options import Method
 
 
 def test_a_color_each_second(flat_clip: Path) -> None:
@@ -152,3 +154,37 @@ def test_a_film_that_is_cut_short(tmp_path: Path, suffix: str) -> None:
     assert any("cut short" in line for line in found.warnings)
     same = (found.colors[there[:-3]] == original.colors[there[:-3]]).all(axis=(1, 2))
     assert same.mean() > 0.9
+
+
+@pytest.mark.parametrize("method", ["kmeans", "average"])
+def test_fast_is_near_and_says_so(real_clips: list[Path], method: Method) -> None:
+    """Fast must beat key frames alone, and give a film of still shots exactly."""
+    exact = filmprint.analyze(real_clips[0], frames=60, method=method)
+    fast = filmprint.analyze(real_clips[0], frames=60, method=method, fast=True)
+    assert fast.sampling.fast and not exact.sampling.fast
+    assert fast.coverage == 1
+    assert np.array_equal(fast.times_seconds, exact.times_seconds)
+    again = filmprint.analyze(real_clips[0], frames=60, method=method, fast=True, jobs=1)
+    assert fast == again
+    difference = np.linalg.norm(
+        oklab_from_srgb(fast.dominant(1)) - oklab_from_srgb(exact.dominant(1)), axis=-1
+    )
+    assert difference.mean() < 0.12
+    assert np.median(difference) < 0.03
+
+
+def test_fast_on_still_shots_is_exact(tmp_path: Path) -> None:
+    path = write_clip(
+        tmp_path / "a.mp4", flat_frames(COLORS, 48), options={"g": "48"}, colorspace=1
+    )
+    fast = filmprint.analyze(path, frames=100, fast=True)
+    exact = filmprint.analyze(path, frames=100)
+    assert np.abs(fast.dominant(1).astype(int) - exact.dominant(1)).max() <= 2
+
+
+def test_without_a_graphics_device_the_processor_decodes(flat_clip: Path) -> None:
+    plain = filmprint.analyze(flat_clip, frames=10)
+    for name in ("auto", "cuda", "vdpau"):
+        found = filmprint.analyze(flat_clip, frames=10, hwaccel=name)
+        assert np.array_equal(found.colors, plain.colors)  # ffv1: no device decodes it
+        assert any(f"no device for --hwaccel {name}" in line for line in found.warnings)

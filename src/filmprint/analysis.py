@@ -100,11 +100,9 @@ def write_frames(
     index, packets = work.inspection.index, work.packets
     units = plan(index, plan_keys(index, packets).stand_in if work.fast else packets)
     digits = max(5, len(str(sampling.frames)))
-    names = {
-        number: folder / f"{path.stem}_{number + 1:0{digits}d}.{suffix}"
-        for number in range(sampling.frames)
-    }
-    results = _run(work.source, units, (write_units, names), workers, progress or _ignore)
+    pattern = f"{path.stem.replace('{', '{{').replace('}', '}}')}_{{:0{digits}d}}.{suffix}"
+    task = (write_units, (folder, pattern))
+    results = _run(work.source, units, task, workers, progress or _ignore)
     written = sum(len(samples) for samples in results)
     return written, work.warnings + _coverage_warning(written, sampling.frames)
 

@@ -1,6 +1,9 @@
 """The command line: parse, call, print. The options and their help are in options.py."""
 
+import io
+import os
 import re
+import signal
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -8,7 +11,7 @@ from typing import Annotated
 from cyclopts import App, Group, Parameter
 from cyclopts.exceptions import CycloptsError
 
-from .errors import FilmprintError, printable
+from .errors import FilmprintError, OptionError, printable
 from .options import (
     DEMO_FOLDER,
     FRAME_FORMAT,
@@ -28,7 +31,7 @@ _ANALYSIS = Group("Analysis", sort_key=1)
 _PICTURE = Group("Picture", sort_key=2)
 _OUTPUT = Group("Output", sort_key=3)
 
-Films = Annotated[list[Path], Parameter(name="FILM", negative="")]
+Films = Annotated[list[Path], Parameter(name="FILM", negative="", json_list=False)]
 SamplingOptions = Annotated[Sampling, Parameter(name="*", group=_ANALYSIS)]
 ClusteringOptions = Annotated[Clustering, Parameter(name="*", group=_ANALYSIS)]
 ExecutionOptions = Annotated[Execution, Parameter(name="*", group=_ANALYSIS)]
@@ -47,6 +50,7 @@ app = App(
     usage="Usage: filmprint FILM... [OPTIONS]\n       filmprint COMMAND [ARGS]",
     default_parameter=Parameter(negative=""),
     version_flags=["--version"],
+    suppress_keyboard_interrupt=False,
 )
 
 
@@ -87,7 +91,7 @@ def film(
     jobs = find_films(films, output)
     with Workers(execution) as workers, Console(len(jobs), quiet, verbose) as console:
         for job in jobs:
-            progress = console.begin(job.film)
+            progress = console.begin(job.source)
             console.end(
                 do_film(job, sampling, clustering, picture, workers, overwrite=overwrite,
                         progress=progress)
@@ -97,7 +101,7 @@ def film(
 
 @app.command
 def render(
-    files: Annotated[list[Path], Parameter(name="FILE.json")],
+    files: Annotated[list[Path], Parameter(name="FILE.json", json_list=False)],
     /,
     *,
     picture: PictureOptions = Picture(),  # noqa: B008
@@ -122,13 +126,14 @@ def render(
         Print more, also what an unexpected error was.
     """
     from .console import Console
-    from .library import redraw
+    from .library import find_fingerprints, redraw
 
     _check_drawing(picture)
-    with Console(len(files), quiet, verbose) as console:
-        for file in files:
-            console.begin(file)
-            console.end(redraw(file, output, picture, overwrite=overwrite))
+    jobs = find_fingerprints(files, output)
+    with Console(len(jobs), quiet, verbose) as console:
+        for job in jobs:
+            console.begin(job.source)
+            console.end(redraw(job, picture, overwrite=overwrite))
         return console.summary()
 
 
@@ -141,6 +146,7 @@ def frames(
     execution: ExecutionOptions = Execution(),  # noqa: B008
     format: Annotated[FrameFormat, Parameter(group=_OUTPUT)] = FRAME_FORMAT,  # noqa: A002
     output: Folder = OUTPUT_FOLDER,
+    overwrite: Overwrite = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> int:
@@ -154,6 +160,8 @@ def frames(
         Kind of picture files.
     output
         Folder in which the FILM_frames folders are made.
+    overwrite
+        Write again into a FILM_frames folder that is there already.
     quiet
         Print errors only.
     verbose
@@ -166,8 +174,12 @@ def frames(
     jobs = find_films(films, output)
     with Workers(execution) as workers, Console(len(jobs), quiet, verbose) as console:
         for job in jobs:
-            progress = console.begin(job.film)
-            console.end(export_frames(job, format, sampling, workers, progress))
+            progress = console.begin(job.source)
+            console.end(
+                export_frames(
+                    job, format, sampling, workers, overwrite=overwrite, progress=progress
+                )
+            )
         return console.summary()
 
 
@@ -194,13 +206,32 @@ def demo(*, output: Folder = DEMO_FOLDER, quiet: Quiet = False, verbose: Verbose
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the program and exit: 0 all done, 1 some film failed, 2 wrong usage, 130 Ctrl-C."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.default_int_handler)
     tokens = _join_negative_times(sys.argv[1:] if arguments is None else arguments)
     try:
-        code = app(tokens, exit_on_error=False, print_error=False, result_action="return_value")
+        code = app(
+            tokens,
+            exit_on_error=False,
+            print_error=False,
+            result_action="return_value",
+        )
+        sys.stdout.flush()
     except CycloptsError as error:
         _fail(f"{_first_line(str(error))} Try: filmprint --help")
-    except FilmprintError as error:
+    except OptionError as error:
         _fail(str(error))
+    except FilmprintError as error:
+        _fail(str(error), code=1)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except OSError as error:
+        _fail(f"cannot print ({error.strerror or error}).", code=1)
     except KeyboardInterrupt:
         print("\nfilmprint: stopped; films that were done are kept.", file=sys.stderr)
         sys.exit(130)
@@ -230,6 +261,6 @@ def _first_line(text: str) -> str:
     return next((line.strip() for line in text.splitlines() if line.strip()), "wrong usage.")
 
 
-def _fail(message: str) -> None:
+def _fail(message: str, code: int = 2) -> None:
     print(f"filmprint: {printable(message)}", file=sys.stderr)
-    sys.exit(2)
+    sys.exit(code)

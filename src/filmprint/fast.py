@@ -58,7 +58,8 @@ def plan_keys(index: PacketIndex, packets: dict[int, int]) -> KeyPlan:
     keys = np.flatnonzero(index.key & index.shown)
     times = index.pts[keys]
     lengths = np.diff(times)
-    due = frozenset(np.flatnonzero(lengths >= DUE * lengths.max(initial=0)).tolist())
+    longest = np.flatnonzero(lengths >= DUE * lengths.max(initial=0))
+    due = frozenset(longest.tolist() if len(longest) > 1 else [])  # a single one is a long shot
     group, stand_in = {}, {}
     for sample, packet in packets.items():
         time = index.pts[packet]
@@ -99,7 +100,7 @@ def plan_changes(
         if worth > 0 and cost <= left:
             left -= cost
             chosen += units
-    return [replace(unit, without_b=True) for unit in sorted(chosen, key=lambda unit: unit.first)]
+    return [replace(unit, skip="BIDIR") for unit in sorted(chosen, key=lambda unit: unit.first)]
 
 
 def _mean(found: Clusters) -> np.ndarray[tuple[int], np.dtype[np.float64]]:

@@ -1,22 +1,31 @@
 """Many films, one after another: what is there already is kept, a bad film costs only itself."""
 
 import os
+import re
 import time
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
 from threading import Thread
 from typing import Literal
 
 from .analysis import Progress, fingerprint, write_frames
-from .errors import FilmError, FilmprintError, FingerprintFileError, OutputError
+from .errors import (
+    FilmError,
+    FilmprintError,
+    FingerprintFileError,
+    OptionError,
+    OutputError,
+    WorkerError,
+)
 from .files import load
 from .model import Fingerprint
 from .options import Clustering, Picture, Sampling
 from .render.mark import MARK, is_marked, recipe
+from .titles import text_of
 from .workers import Workers
 
 FILM_SUFFIXES = frozenset(
@@ -63,9 +72,9 @@ Status = Literal["analyzed", "redrawn", "unchanged", "exported", "failed"]
 
 @dataclass(frozen=True)
 class Job:
-    """A film and where its results go: `base` with a suffix for each file."""
+    """A film (or fingerprint file) and where its results go: `base`, a suffix for each file."""
 
-    film: Path
+    source: Path
     base: Path
 
     def file(self, suffix: str) -> Path:
@@ -92,31 +101,54 @@ def find_films(paths: Iterable[Path], output: Path) -> list[Job]:
 
     Results of a folder's films are laid out in `output` as the films are in the folder. Films
     that differ in their suffix alone keep it in the names of their results. Raises
-    `OutputError` where two films would still write the same file.
+    `OptionError` where two films would still write the same file, `FilmError` for a folder
+    without films.
     """
-    jobs = []
+    found: dict[Path, Job] = {}
     for path in paths:
-        if path.is_dir():
-            jobs += [
-                Job(film, output / film.relative_to(path).with_suffix(""))
-                for film in _films_below(path)
-            ]
+        if _is_folder(path):
+            below = _films_below(path)
+            if not below:
+                raise FilmError(f"{path}: no films in this folder.")
+            for film in below:
+                base = output / film.relative_to(path).with_suffix("")
+                found.setdefault(film.resolve(), Job(film, base))
         else:
-            jobs.append(Job(path, output / path.stem))
-    films_of = Counter(job.base for job in jobs)
+            found.setdefault(path.resolve(), Job(path, output / path.stem))
+    films_of = Counter(job.base for job in found.values())
     jobs = [
-        job if films_of[job.base] == 1 else Job(job.film, job.base.with_name(job.film.name))
-        for job in dict.fromkeys(jobs)
+        job if films_of[job.base] == 1 else Job(job.source, job.base.with_name(job.source.name))
+        for job in found.values()
     ]
+    _refuse_same_results(jobs)
+    return jobs
+
+
+def find_fingerprints(files: Iterable[Path], output: Path | None) -> list[Job]:
+    """Fingerprint files and where their pictures go: beside them, or in `output`."""
+    jobs = [Job(file, (output or file.parent) / file.stem) for file in dict.fromkeys(files)]
+    _refuse_same_results(jobs)
+    return jobs
+
+
+def _refuse_same_results(jobs: list[Job]) -> None:
     seen: dict[Path, Path] = {}
     for job in jobs:
         if job.base in seen:
-            raise OutputError(
-                f"{job.film} and {seen[job.base]} would both write {job.file('json')}; "
+            raise OptionError(
+                f"{job.source} and {seen[job.base]} would both write {job.base}; "
                 "run them with different --output folders."
             )
-        seen[job.base] = job.film
-    return jobs
+        seen[job.base] = job.source
+
+
+def _is_folder(path: Path) -> bool:
+    if str(path) == ".":
+        return True
+    try:
+        return path.is_dir()
+    except OSError:  # a name too long, say; opening it will tell
+        return False
 
 
 def _films_below(folder: Path) -> list[Path]:
@@ -145,41 +177,40 @@ def do_film(
 
     def work() -> Outcome:
         target = job.file("json")
-        found = None if overwrite else _finished(target, job.film, sampling, clustering)
+        found = None if overwrite else _finished(target, job.source, sampling, clustering)
         fresh = found is None
         _refuse_foreign(_pictures(job, picture), overwrite)
         if found is None:
             # Drawing takes half a second to load; do that while the workers work.
             Thread(target=import_module, args=(".render.save", __package__), daemon=True).start()
-            found = fingerprint(job.film, sampling, clustering, workers, progress)
+            found = fingerprint(job.source, sampling, clustering, workers, progress)
             if found.coverage == 0:
-                raise FilmError(f"{job.film}: none of its frames could be decoded.")
+                raise FilmError(f"{job.source}: none of its frames could be decoded.")
             found.save(target)
         drawn = _draw_missing(found, _pictures(job, picture), picture, overwrite)
         status: Status = "analyzed" if fresh else "redrawn" if drawn else "unchanged"
         return Outcome(
-            source=job.film, status=status, pictures=_pictures(job, picture), fingerprint=found,
+            source=job.source, status=status, pictures=_pictures(job, picture), fingerprint=found,
             warnings=found.warnings + _letters_warning(found, picture),
         )  # fmt: skip
 
-    return _guarded(job.film, work)
+    return _guarded(job.source, work)
 
 
-def redraw(source: Path, output: Path | None, picture: Picture, *, overwrite: bool) -> Outcome:
-    """Draw pictures from a fingerprint file, beside it or in `output`."""
+def redraw(job: Job, picture: Picture, *, overwrite: bool) -> Outcome:
+    """Draw pictures from a fingerprint file."""
 
     def work() -> Outcome:
-        found = load(source)
-        job = Job(source, (output or source.parent) / source.stem)
+        found = load(job.source)
         pictures = _pictures(job, picture)
         _refuse_foreign(pictures, overwrite)
         drawn = _draw_missing(found, pictures, picture, overwrite)
         return Outcome(
-            source=source, status="redrawn" if drawn else "unchanged", pictures=pictures,
+            source=job.source, status="redrawn" if drawn else "unchanged", pictures=pictures,
             fingerprint=found, warnings=_letters_warning(found, picture),
         )  # fmt: skip
 
-    return _guarded(source, work)
+    return _guarded(job.source, work)
 
 
 def export_frames(
@@ -187,20 +218,31 @@ def export_frames(
     suffix: str,
     sampling: Sampling,
     workers: Workers,
+    *,
+    overwrite: bool = False,
     progress: Progress | None = None,
 ) -> Outcome:
-    """Write a film's sampled frames into the folder FILM_frames."""
+    """Write a film's sampled frames into the folder FILM_frames, which must be new or empty."""
 
     def work() -> Outcome:
         folder = job.base.with_name(f"{job.base.name}_frames")
+        there = list(folder.iterdir()) if folder.is_dir() else []
+        if there and not overwrite:
+            raise OutputError(
+                f"{folder}: is there already; move it away, choose another --output, or say "
+                "--overwrite."
+            )
+        for old in there:
+            if re.fullmatch(rf"{re.escape(job.source.stem)}_\d+\.(png|jpg)", old.name):
+                old.unlink()
         written, warnings = write_frames(
-            job.film, folder, suffix, sampling=sampling, workers=workers, progress=progress
+            job.source, folder, suffix, sampling=sampling, workers=workers, progress=progress
         )
         if not written:
-            raise FilmError(f"{job.film}: none of its frames could be decoded.")
-        return Outcome(source=job.film, status="exported", pictures=(folder,), warnings=warnings)
+            raise FilmError(f"{job.source}: none of its frames could be decoded.")
+        return Outcome(source=job.source, status="exported", pictures=(folder,), warnings=warnings)
 
-    return _guarded(job.film, work)
+    return _guarded(job.source, work)
 
 
 def _guarded(source: Path, work: Callable[[], Outcome]) -> Outcome:
@@ -208,8 +250,13 @@ def _guarded(source: Path, work: Callable[[], Outcome]) -> Outcome:
     began = time.monotonic()
     try:
         outcome = work()
+    except WorkerError as error:
+        outcome = Outcome(source=source, status="failed", error=f"{source}: {error}")
     except FilmprintError as error:
         outcome = Outcome(source=source, status="failed", error=str(error))
+    except OSError as error:
+        reason = error.strerror or str(error)
+        outcome = Outcome(source=source, status="failed", error=f"{source}: {reason}.")
     except Exception as error:
         outcome = Outcome(
             source=source,
@@ -217,7 +264,7 @@ def _guarded(source: Path, work: Callable[[], Outcome]) -> Outcome:
             error=f"{source}: unexpected error ({type(error).__name__}: {error}).",
             details=traceback.format_exc(),
         )
-    return Outcome(**{**outcome.__dict__, "seconds": time.monotonic() - began})
+    return replace(outcome, seconds=time.monotonic() - began)
 
 
 def _finished(
@@ -233,7 +280,7 @@ def _finished(
             f"{target}: is there already and is not a fingerprint of this version; move it away, "
             "or say --overwrite."
         ) from error
-    if found.film.name != film.name:
+    if found.film.name != text_of(film.name):
         raise OutputError(
             f"{target}: is there already, for another film ({found.film.name}); choose another "
             "--output, or say --overwrite."

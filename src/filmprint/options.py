@@ -28,6 +28,8 @@ HARDWARE = ("none", "auto", "cuda", "d3d11va", "d3d12va", "drm", "dxva2", "media
 OUTPUT_FOLDER = Path()
 DEMO_FOLDER = Path("filmprint-demo")
 
+MAX_TITLE = 500
+
 MAX_PICTURE_SIDE = 30_000
 """Pixels; a picture of 30,000 x 30,000 takes 3.6 GB while it is drawn."""
 
@@ -116,8 +118,8 @@ class Sampling:
         start, end = place(self.start, Fraction(0)), place(self.end, duration)
         if start >= end:
             raise OptionError(
-                f"nothing lies between --start {self.start} and --end {self.end} in a film of "
-                f"{float(duration):.1f} seconds."
+                f"nothing lies between --start ({float(start):g} s) and --end "
+                f"({float(end):g} s) in a film of {float(duration):g} seconds."
             )
         return start, end
 
@@ -189,6 +191,8 @@ class Picture:
                     f"{self.size_pixels[1]} pixels; each side must be from 0.1 inch to "
                     f"{MAX_PICTURE_SIDE} pixels."
                 )
+        if self.title is not None and len(self.title) > MAX_TITLE:
+            raise OptionError(f"--title must be at most {MAX_TITLE} characters.")
         if not self.formats:
             raise OptionError(f"--format needs at least one of {', '.join(PICTURE_FORMATS)}.")
         for name in self.formats:
@@ -198,7 +202,7 @@ class Picture:
         """The text to draw for a film of that title; "" for none."""
         if self.no_title:
             return ""
-        return (film_title if self.title is None else self.title).replace("\\n", "\n")
+        return film_title[:MAX_TITLE] if self.title is None else self.title.replace("\\n", "\n")
 
     @property
     def size_inches(self) -> tuple[float, float]:

@@ -6,10 +6,12 @@ or before t" never hangs on a rounded float.
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+Skip = Literal["NONREF", "BIDIR", "DEFAULT"]
 IntArray = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]
 
@@ -30,6 +32,9 @@ class PacketIndex:
     counted
         True where the film's presentation times cannot be trusted (missing or repeated): then
         `pts` holds the display times in order, and frames are found by counting.
+    loose
+        True where a packet need not be a frame, as in films coded by fields: then nothing may
+        be skipped, and a packet's frame is the last one at or before its time.
     """
 
     time_base: Fraction
@@ -40,6 +45,7 @@ class PacketIndex:
     key: BoolArray
     shown: BoolArray
     counted: bool = False
+    loose: bool = False
 
     @property
     def start(self) -> int:
@@ -79,8 +85,10 @@ class Unit:
         not give a wanted frame.
     cost
         Bytes to decode.
-    without_b
-        Leave out B-frames; a wanted frame is answered with the last one at or before it.
+    skip
+        What the decoder may leave out, as FFmpeg names it. NONREF: frames that are not wanted
+        and that no other needs. DEFAULT, nothing, and BIDIR, all B-frames: here a wanted frame
+        is answered with the last one at or before it.
     """
 
     first: int
@@ -92,7 +100,7 @@ class Unit:
     earlier: tuple[int, int, int]
     cost: int
     counted: bool = False
-    without_b: bool = False
+    skip: Skip = "NONREF"
 
 
 def sample_times(start: Fraction, end: Fraction, count: int) -> list[Fraction]:
@@ -147,13 +155,14 @@ def _unit(
     earlier = int(keys[two_back]) if two_back > 0 else 0
     return Unit(
         first=first,
-        count=packets[-1] - first + 1,
+        count=packets[-1] - first + (2 if index.loose else 1),  # a frame's second field follows
         key_pts=int(index.pts[first]),
         key_dts=int(index.dts[first]),
         wanted=tuple(int(index.pts[packet]) for packet in packets),
         samples=tuple(tuple(wanted[packet]) for packet in packets),
         earlier=(earlier, int(index.pts[earlier]), int(index.dts[earlier])),
         cost=int(index.size[first : packets[-1] + 1].sum()),
+        skip="DEFAULT" if index.loose else "NONREF",
     )
 
 

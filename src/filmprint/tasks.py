@@ -1,5 +1,7 @@
 """What runs inside the worker processes: frames of some units in, results out."""
 
+import signal
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,19 +22,23 @@ def cluster_units(
     return [(samples, cluster(pixels, clustering)) for samples, pixels in _pictures(source, units)]
 
 
-def write_units(source: Source, units: list[Unit], names: dict[int, Path]) -> list[int]:
-    """Write each sample's frame under its name; the samples that were written."""
+def write_units(source: Source, units: list[Unit], names: tuple[Path, str]) -> list[int]:
+    """Write each sample's frame into a folder, its number + 1 put into a name; which were."""
     from PIL import Image  # noqa: PLC0415 - only this command needs it
 
     from .files import write_whole  # noqa: PLC0415
 
+    folder, pattern = names
     written = []
+    # A worker that is told to end in here removes what it has half written.
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     for samples, pixels in _pictures(source, units):
         picture = Image.fromarray(pixels)
         for sample in samples:
-            with write_whole(names[sample]) as path:
+            with write_whole(folder / pattern.format(sample + 1)) as path:
                 picture.save(path, quality=95)
             written.append(sample)
+    signal.signal(signal.SIGTERM, before)
     return written
 
 

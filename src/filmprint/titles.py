@@ -5,6 +5,11 @@ from pathlib import PurePath
 import guessit
 
 
+def text_of(file_name: str) -> str:
+    """The name with what is not Unicode replaced, so that it can be stored as text."""
+    return file_name.encode("utf-8", "replace").decode("utf-8")
+
+
 def title_and_year(file_name: str) -> tuple[str, int | None]:
     """("The Matrix", 1999) from "The.Matrix.1999.1080p.mkv"; the bare name where none is found."""
     found = guessit.guessit(file_name, {"type": "movie"})

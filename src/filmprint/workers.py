@@ -10,7 +10,9 @@ import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import as_completed
+from multiprocessing import parent_process
 from multiprocessing.context import SpawnContext, SpawnProcess
+from threading import Thread
 from types import ModuleType, TracebackType
 from typing import Any, Self, TypeVar
 
@@ -69,10 +71,18 @@ class Workers:
 
 
 def _set_up_worker() -> None:
-    """One core for each worker, and Ctrl-C is the parent's business."""
+    """One core for each worker; Ctrl-C is the parent's business, but the parent's end is ours."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ[name] = "1"
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 class _Process(SpawnProcess):

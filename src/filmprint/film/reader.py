@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
-from typing import Literal
 
 import av.error
 import numpy as np
@@ -24,8 +23,6 @@ from .opening import open_film, read_only
 
 MAX_PIXELS = 16384 * 16384
 """Pixels of a frame; FFmpeg's decoders refuse larger ones."""
-
-Skip = Literal["DEFAULT", "NONREF", "BIDIR"]
 
 READ_ON = 250
 """Packets that are read and dropped rather than sought over."""
@@ -86,6 +83,7 @@ class FilmReader:
         self._decoder.thread_count = 1
         self._decoder.options = {"max_pixels": str(MAX_PIXELS)}
         self._packets: Iterator[Packet[VideoStream]] = self._container.demux(stream)
+        self._damaged = False  # a decoder fills holes from what it saw last, so it is not kept
         self._place: int | None = 0  # the next packet's place in decode order, where known
 
     def close(self) -> None:
@@ -99,17 +97,19 @@ class FilmReader:
         player would show it, if a decode from a little earlier finds one.
         """
         samples = dict(zip(unit.wanted, unit.samples, strict=True))
-        if unit.without_b:
-            yield from self._frames_at_or_before(unit, samples, skip="BIDIR")
+        if unit.skip != "NONREF":
+            yield from self._frames_at_or_before(unit, samples)
             return
-        for pts, frame in self._decode(unit, skip="NONREF"):
+        for pts, frame in self._decode(unit):
             if pts in samples:
                 yield samples.pop(pts), frame
         if samples:
             first, pts, dts = unit.earlier
             count = unit.first + unit.count - first
-            further = replace(unit, first=first, count=count, key_pts=pts, key_dts=dts)
-            yield from self._frames_at_or_before(further, samples, skip="DEFAULT")
+            further = replace(
+                unit, first=first, count=count, key_pts=pts, key_dts=dts, skip="DEFAULT"
+            )
+            yield from self._frames_at_or_before(further, samples)
 
     def to_srgb(self, frame: VideoFrame) -> ByteArray:
         """The frame at working size: (height, width, 3) uint8 sRGB."""
@@ -132,12 +132,10 @@ class FilmReader:
             return bt709_from_bt2020(rgb)
         return rgb
 
-    def _decode(self, unit: Unit, *, skip: Skip) -> Iterator[tuple[int, VideoFrame]]:
+    def _decode(self, unit: Unit) -> Iterator[tuple[int, VideoFrame]]:
         """The unit's frames in display order, each with its pts (its number where counted).
 
-        `skip` is FFmpeg's skip_frame, set anew for each packet: with NONREF the decoder leaves
-        out frames that are neither wanted nor referred to by others, with BIDIR all B-frames
-        that are not wanted.
+        `unit.skip` becomes FFmpeg's skip_frame, set anew for each packet.
         """
         wanted = frozenset(unit.wanted)
         number = 0
@@ -145,8 +143,9 @@ class FilmReader:
         self._place = None
         for fed in range(unit.count + 1):
             packet = self._next_packet() if fed < unit.count else None
-            needed = packet is None or unit.counted or (packet.pts in wanted and not unit.without_b)
-            self._decoder.skip_frame = "DEFAULT" if needed else skip
+            needed = packet is None or unit.counted
+            exact = unit.skip == "NONREF" and packet is not None and packet.pts in wanted
+            self._decoder.skip_frame = "DEFAULT" if needed or exact else unit.skip
             for frame in self._feed(packet):
                 yield (number if unit.counted or frame.pts is None else frame.pts), frame
                 number += 1
@@ -157,7 +156,7 @@ class FilmReader:
         self._decoder.flush_buffers()
 
     def _frames_at_or_before(
-        self, unit: Unit, samples: dict[int, tuple[int, ...]], *, skip: Skip
+        self, unit: Unit, samples: dict[int, tuple[int, ...]]
     ) -> Iterator[tuple[tuple[int, ...], VideoFrame]]:
         """For wanted frames, the last ones at or before them that the decoder gives.
 
@@ -165,7 +164,7 @@ class FilmReader:
         """
         missing = sorted(samples)
         before: VideoFrame | None = None
-        for time, frame in self._decode(unit, skip=skip):
+        for time, frame in self._decode(unit):
             while missing and time > missing[0] and (before or unit.first == 0):
                 yield samples[missing.pop(0)], before or frame
             before = frame
@@ -176,15 +175,18 @@ class FilmReader:
     def _feed(self, packet: Packet[VideoStream] | None) -> list[VideoFrame]:
         """What the decoder gives for a packet, None to get the rest; for a damaged one nothing."""
         try:
-            return self._decoder.decode(packet)
+            frames = self._decoder.decode(packet)
         except av.error.FFmpegError:
+            self._damaged = True
             return []
+        self._damaged |= any(frame.is_corrupt for frame in frames)
+        return frames
 
     def _next_packet(self) -> Packet[VideoStream] | None:
         """The stream's next packet, or None at the end of what can be read."""
         try:
             packet = next(self._packets, None)
-        except av.error.FFmpegError:
+        except (av.error.FFmpegError, IndexError):
             return None
         return packet if packet is not None and packet.size else None
 
@@ -194,6 +196,9 @@ class FilmReader:
         A seek compares presentation times in some formats and decode times in others, and
         lands nowhere near a key packet in a third kind, so each landing is checked.
         """
+        if self._damaged:
+            self._container.close()
+            self._open()
         ahead = unit.first - self._place if self._place is not None else -1
         if not 0 <= ahead <= READ_ON:
             second = int(1 / self._stream_time_base)

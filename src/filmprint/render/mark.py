@@ -18,7 +18,9 @@ MARK = "filmprint-recipe-"
 
 def recipe(fingerprint: Fingerprint, picture: Picture) -> str:
     """A mark that differs wherever the picture would."""
-    what = (version("filmprint"), replace(picture, format="png"), dumps(fingerprint))
+    film = replace(fingerprint.film, size_bytes=0, modified_ns=0)  # of the file, not the picture
+    content = dumps(replace(fingerprint, film=film))
+    what = (version("filmprint"), replace(picture, format="png"), content)
     return MARK + hashlib.sha256(repr(what).encode()).hexdigest()[:32]
 
 

@@ -44,7 +44,8 @@ def draw(fingerprint: Fingerprint, picture: Picture) -> Figure:
     """The picture that the options ask for."""
     return poster(
         fingerprint,
-        title=picture.title_of(fingerprint.film.title),
+        title=picture.title,
+        no_title=picture.no_title,
         dominant=picture.dominant,
         size=picture.size,
         dpi=picture.dpi,

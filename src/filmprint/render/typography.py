@@ -87,7 +87,11 @@ def letter(text: str, font: str | None = None) -> Lettering:
     `font` is the name of an installed font or a font file; None is Montserrat Light. Raises
     `OptionError` where there is no such font.
     """
-    text = unicodedata.normalize("NFC", text)
+    text = "".join(
+        character
+        for character in unicodedata.normalize("NFC", text)
+        if character == "\n" or unicodedata.category(character) not in ("Cc", "Cs")
+    )
     wanted = {character for character in text if not character.isspace()}
     cuts: list[CutFont] = []
     for file in _candidates(font):
@@ -220,7 +224,7 @@ def _cut(file: Path, letters: str) -> CutFont:
         )
     data = harfbuzz.subset(face, wanted).blob.data
 
-    digest = hashlib.sha256(f"{file}\0{letters}".encode()).hexdigest()[:12]
+    digest = hashlib.sha256(data).hexdigest()[:12]
     family = f"Filmprint {digest}"
     with TTFont(io.BytesIO(data)) as font:
         names = font["name"] = newTable("name")

@@ -1,0 +1,136 @@
+"""The times of a film's packets, and what they are worth."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import pairwise
+
+import av.error
+import numpy as np
+from av.container import InputContainer
+from av.video.stream import VideoStream
+
+from ..sampling import PacketIndex
+from .opening import read_only
+
+Times = tuple[int | None, ...]
+
+JUMP_AHEAD_SECONDS, JUMP_BACK_SECONDS = 10, 0.5
+"""A recording whose decode times jump further than that was put together from parts."""
+
+_UNKNOWN_OR_PROGRESSIVE = (0, 1)  # FFmpeg's AVFieldOrder
+
+
+def index_packets(
+    container: InputContainer, stream: VideoStream
+) -> tuple[PacketIndex | None, tuple[str, ...]]:
+    """Read all packets of the stream: their index, None without a picture, and warnings."""
+    read_only(container, stream)
+    rows: list[tuple[int | None, int | None, int, int, bool, bool]] = []
+    warnings: tuple[str, ...] = ()
+    try:
+        rows.extend(
+            (
+                packet.pts,
+                packet.dts,
+                packet.duration or 0,
+                packet.size,
+                packet.is_keyframe,
+                not packet.is_discard,
+            )
+            for packet in container.demux(stream)
+            if packet.size
+        )
+    except (av.error.FFmpegError, IndexError):  # IndexError: a stream that damage made up
+        warnings = ("damaged: reading stopped before the end of the file.",)
+    if not rows or stream.time_base is None:
+        return None, warnings
+    pts, dts, durations, sizes, keys, shows = zip(*rows, strict=True)
+    key, shown = np.array(keys), np.array(shows)
+    if key.any():
+        shown[: int(key.argmax())] = False  # nothing can be decoded before the first key
+    else:
+        key[0] = True
+
+    frame_ticks = 1 / ((stream.guessed_rate or Fraction(25)) * stream.time_base)
+    timed = np.array([time is not None for time in pts])
+    loose = _has_fields(stream) or bool(timed.any() and not timed.all())
+    if loose:
+        shown &= timed
+        key &= timed
+    jumps = container.format.name in ("mpegts", "mpeg") and _jumps(dts, stream.time_base)
+    if jumps:
+        pts = _joined(pts, dts, stream.time_base, round(frame_ticks))
+        warnings += ("its time stamps jump; its parts are shown one after another.",)
+    visible = [time for time, there in zip(pts, shown, strict=True) if there]
+    counted = jumps or _untimed(container, stream) or len({None, *visible}) <= len(visible)
+    if counted and not jumps:
+        pts = _counted_times(pts, dts, frame_ticks)
+    if not shown.any():
+        return None, warnings
+    known = np.array([time if time is not None else 0 for time in pts], dtype=np.int64)
+    return PacketIndex(
+        time_base=stream.time_base,
+        pts=known,
+        dts=np.array([a if a is not None else b for a, b in zip(dts, known, strict=True)]),
+        # Matroska cuts a frame's duration to milliseconds; the film would end up to one too early.
+        duration=np.array(
+            [round(frame_ticks) if abs(d - frame_ticks) < 1 else d for d in durations]
+        ),
+        size=np.array(sizes),
+        key=key,
+        shown=shown,
+        counted=counted,
+        loose=loose and not counted,
+    ), warnings
+
+
+def _has_fields(stream: VideoStream) -> bool:
+    """Whether a packet may be one field of a frame, as in interlaced H.264."""
+    context = stream.codec_context
+    return context.name == "h264" and context.field_order not in _UNKNOWN_OR_PROGRESSIVE
+
+
+def _untimed(container: InputContainer, stream: VideoStream) -> bool:
+    """Whether the format has no presentation times, or decoding must begin with the film.
+
+    AVI has none; FFmpeg's guess is right but for these codecs when they have B-frames. A palette
+    comes with the first packet alone.
+    """
+    context = stream.codec_context
+    reordered = context.name in ("h264", "hevc")
+    reordered |= context.name == "mpeg4" and context.has_b_frames
+    return (container.format.name == "avi" and reordered) or context.pix_fmt == "pal8"
+
+
+def _jumps(dts: Times, time_base: Fraction) -> bool:
+    known = [time for time in dts if time is not None]
+    return any(_is_jump(before, after, time_base) for before, after in pairwise(known))
+
+
+def _is_jump(before: int, after: int, time_base: Fraction) -> bool:
+    seconds = (after - before) * time_base
+    return not -JUMP_BACK_SECONDS <= seconds <= JUMP_AHEAD_SECONDS
+
+
+def _joined(pts: Times, dts: Times, time_base: Fraction, frame_ticks: int) -> Times:
+    """The presentation times with the parts of a recording moved to follow one another."""
+    shift, before = 0, None
+    joined: list[int | None] = []
+    for shown_at, decoded_at in zip(pts, dts, strict=True):
+        if decoded_at is not None:
+            if before is not None and _is_jump(before, decoded_at, time_base):
+                shift += before + frame_ticks - decoded_at
+            before = decoded_at
+        joined.append(None if shown_at is None else shown_at + shift)
+    return tuple(joined)
+
+
+def _counted_times(pts: Times, dts: Times, frame_ticks: Fraction) -> Times:
+    """Display times for counting: the n-th smallest decode time for the n-th frame, or even
+    steps where those are missing too."""
+    for times in (dts, pts):
+        known = sorted({time for time in times if time is not None})
+        if len(known) == len(times):
+            return tuple(known)
+    return tuple(int(number * frame_ticks) for number in range(len(pts)))
