@@ -1,6 +1,6 @@
 """Small films with known content, made with PyAV's encoders."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from fractions import Fraction
 from pathlib import Path
 
@@ -52,8 +52,10 @@ def write_clip(
     options: dict[str, str] | None = None,
     container_options: dict[str, str] | None = None,
     colorspace: int | None = None,
+    keys: Collection[int] = (),
 ) -> Path:
-    """Encode RGB frames at the given pts (in milliseconds); even times without."""
+    """Encode RGB frames at the given pts (in milliseconds); even times without. The frames
+    whose numbers are in `keys` become key frames."""
     with av.open(str(path), "w", options=container_options or {}) as container:
         stream = None
         for n, rgb in enumerate(frames):
@@ -71,6 +73,7 @@ def write_clip(
             )
             time = times[n] if times else round(n * TICKS / RATE)
             frame.pts = round(time * RATE / TICKS) if fixed_rate else time
+            frame.pict_type = 1 if n in keys else 0
             frame.time_base = stream.codec_context.time_base
             container.mux(stream.encode(frame))
         if stream is not None:

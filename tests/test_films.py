@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from itertools import chain
 from pathlib import Path
 
 import av
@@ -174,9 +175,10 @@ def test_fast_is_near_and_says_so(real_clips: list[Path], method: Method) -> Non
 
 
 def test_fast_on_still_shots_is_exact(tmp_path: Path) -> None:
-    path = write_clip(
-        tmp_path / "a.mp4", flat_frames(COLORS, 48), options={"g": "48"}, colorspace=1
-    )
+    lengths = (24, 60, 36, 96, 48)
+    shots = [flat_frames([color], each) for color, each in zip(COLORS, lengths, strict=True)]
+    path = write_clip(tmp_path / "a.mp4", chain.from_iterable(shots), colorspace=1,
+                      keys=np.cumsum(lengths).tolist(), options={"forced-idr": "1"})  # fmt: skip
     fast = filmprint.analyze(path, frames=100, fast=True)
     exact = filmprint.analyze(path, frames=100)
     assert np.abs(fast.dominant(1).astype(int) - exact.dominant(1)).max() <= 2

@@ -105,11 +105,13 @@ def histogram(pixels: ByteArray) -> tuple[FloatArray, IntArray, IntArray]:
 
     `pixels` has shape (n, 3); back come (m, 3) float64, (m,) int64 and (m,) int64.
     """
-    red, green, blue = (_CELL[pixels[:, channel]] for channel in range(3))
-    key = (red * GRID + green) * GRID + blue
+    red, green, blue = np.ascontiguousarray(pixels.T)
+    key = _CELL[red] * GRID**2 + _CELL[green] * GRID + _CELL[blue]
     counts = np.bincount(key, minlength=GRID**3)
     used = np.flatnonzero(counts)
-    sums = [np.bincount(key, weights=pixels[:, c], minlength=GRID**3)[used] for c in range(3)]
+    sums = [
+        np.bincount(key, weights=channel, minlength=GRID**3)[used] for channel in (red, green, blue)
+    ]
     return np.stack(sums, axis=1) / counts[used, None], counts[used], used
 
 

@@ -92,7 +92,7 @@ def plan_changes(
         change = float(np.linalg.norm(means[ends[0]] - means[ends[-1]])) if ends else 0.0
         weight = 1.0 if place in first.due else AFTER_CUT
         units = plan(index, {sample: packets[sample] for sample in members})
-        cost = sum(unit.cost for unit in units)
+        cost = sum(int(index.size[unit.first : unit.first + unit.count].sum()) for unit in units)
         choices.append((change * weight * len(members) / cost, cost, units))
     left = BUDGET * float(index.size.sum())
     chosen: list[Unit] = []

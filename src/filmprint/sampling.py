@@ -6,6 +6,7 @@ or before t" never hangs on a rounded float.
 
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -14,6 +15,13 @@ from numpy.typing import NDArray
 Skip = Literal["NONREF", "BIDIR", "DEFAULT"]
 IntArray = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]
+
+
+CLUSTERING_COST = 100_000
+"""Bytes that take as long to decode as a frame takes to be clustered."""
+
+FEW_UNITS, LARGEST_UNIT = 16, 40
+"""With fewer units than the one, a unit has at most as many wanted frames as the other."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -84,7 +92,7 @@ class Unit:
         Place, pts and dts of an earlier key packet, to start again from when decoding does
         not give a wanted frame.
     cost
-        Bytes to decode.
+        Bytes to decode, and what clustering costs besides.
     skip
         What the decoder may leave out, as FFmpeg names it. NONREF: frames that are not wanted
         and that no other needs. DEFAULT, nothing, and BIDIR, all B-frames: here a wanted frame
@@ -123,6 +131,9 @@ def displayed_frames(index: PacketIndex, times: list[Fraction]) -> IntArray:
 def plan(index: PacketIndex, packets: dict[int, int]) -> list[Unit]:
     """The units that decode the packet of each sample (sample: packet), and nothing more.
 
+    A short film that is sampled densely is the exception: there clustering takes longer than
+    decoding, so a unit is decoded several times over and each worker clusters a part of it.
+
     A packet's frame needs decoding from the last key packet that is neither decoded nor
     displayed after it: leading pictures of an open group start one group earlier.
     """
@@ -141,7 +152,16 @@ def plan(index: PacketIndex, packets: dict[int, int]) -> list[Unit]:
             units[-1].append(packet)
         else:
             units.append([first, packet])
+    if len(units) < FEW_UNITS:
+        units = [[unit[0], *part] for unit in units for part in _parts(unit[1:])]
     return [_unit(index, keys, unit[0], unit[1:], wanted) for unit in units]
+
+
+def _parts(packets: list[int]) -> list[list[int]]:
+    """The wanted packets in even parts of at most `LARGEST_UNIT`."""
+    count = -(-len(packets) // LARGEST_UNIT)
+    bounds = [len(packets) * n // count for n in range(count + 1)]
+    return [packets[a:b] for a, b in pairwise(bounds)]
 
 
 def _unit(
@@ -161,7 +181,7 @@ def _unit(
         wanted=tuple(int(index.pts[packet]) for packet in packets),
         samples=tuple(tuple(wanted[packet]) for packet in packets),
         earlier=(earlier, int(index.pts[earlier]), int(index.dts[earlier])),
-        cost=int(index.size[first : packets[-1] + 1].sum()),
+        cost=int(index.size[first : packets[-1] + 1].sum()) + CLUSTERING_COST * len(packets),
         skip="DEFAULT" if index.loose else "NONREF",
     )
 

@@ -1,0 +1,243 @@
+"""Measure filmprint and write docs/performance.md: python benchmarks/run.py [--quick]
+
+Needs the ffmpeg program, and pip install -e '.[bench]'. Figures are ratios within one run on one
+machine: the sides of a comparison take turns, and medians are quoted.
+"""
+
+import argparse
+import importlib.metadata
+import json
+import os
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import psutil
+from colour.difference import delta_E_CIE2000
+
+import filmprint
+import films
+import scripts
+from filmprint.cluster import cluster, inertia
+from filmprint.color import linear_from_srgb
+from filmprint.options import Clustering
+
+DENSITY = 0.5
+"""Samples a second: 3600 in two hours."""
+PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
+XYZ = np.array([[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.072175],
+                [0.0193339, 0.119192, 0.9503041]])  # fmt: skip
+
+
+def timed(command: list[str]) -> float:
+    began = time.perf_counter()
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    return time.perf_counter() - began
+
+
+def program(path: Path, *options: str, output: Path) -> list[str]:
+    shutil.rmtree(output, ignore_errors=True)
+    return [sys.executable, "-m", "filmprint", str(path), "-o", str(output), *options]
+
+
+def turns(sides: dict[str, Callable[[], list[str]]], rounds: int) -> dict[str, float]:
+    """The median seconds of each side's command, the sides taking turns."""
+    seconds: dict[str, list[float]] = {name: [] for name in sides}
+    for _ in range(rounds):
+        for name, command in sides.items():
+            seconds[name].append(timed(command()))
+    return {name: statistics.median(values) for name, values in seconds.items()}
+
+
+def seconds_of(path: Path) -> float:
+    answer = subprocess.run(
+        ["ffprobe", "-v", "error", "-show_entries", "format=duration", "-of", "json", str(path)],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    return float(json.loads(answer.stdout)["format"]["duration"])
+
+
+def peak_memory(command: list[str]) -> float:
+    """The largest sum of the process tree's memory (proportional set size), in MB."""
+    process = psutil.Popen(command, stdout=subprocess.DEVNULL)
+    peak = 0
+    while process.poll() is None:
+        total = 0
+        for member in [process, *process.children(recursive=True)]:
+            try:
+                total += member.memory_full_info().pss
+            except (psutil.NoSuchProcess, psutil.AccessDenied, psutil.ZombieProcess):
+                continue
+        peak = max(peak, total)
+        time.sleep(0.05)
+    return peak / 1e6
+
+
+def difference(a: filmprint.Fingerprint, b: filmprint.Fingerprint) -> float:
+    """Mean deltaE 2000 of the first clusters."""
+
+    def lab(found: filmprint.Fingerprint) -> np.ndarray:
+        xyz = linear_from_srgb(found.dominant(1)[:, 0]) @ XYZ.T / (0.95047, 1, 1.08883)
+        f = np.where(xyz > 216 / 24389, np.cbrt(xyz), (24389 / 27 * xyz + 16) / 116)
+        return np.stack(
+            [116 * f[:, 1] - 16, 500 * (f[:, 0] - f[:, 1]), 200 * (f[:, 1] - f[:, 2])], axis=1
+        )
+
+    return float(np.mean(delta_E_CIE2000(lab(a), lab(b))))
+
+
+def clustering(path: Path, count: int) -> tuple[float, float, float]:
+    """Milliseconds a frame; inertia against the best of 10 full-pixel runs, mean and worst."""
+    from PIL import Image  # noqa: PLC0415
+    from sklearn.cluster import KMeans  # noqa: PLC0415
+
+    from filmprint.color import oklab_from_srgb, srgb_from_oklab  # noqa: PLC0415
+
+    with tempfile.TemporaryDirectory() as folder:
+        command = ["frames", str(path), "--frames", str(count), "-o", folder, "-q"]
+        subprocess.run([sys.executable, "-m", "filmprint", *command], check=True)
+        frames = [np.asarray(Image.open(name)) for name in sorted(Path(folder).rglob("*.png"))]
+    took, ratios = [], []
+    for frame in frames:
+        began = time.perf_counter()
+        found = cluster(frame, Clustering())
+        took.append(time.perf_counter() - began)
+        points = oklab_from_srgb(frame.reshape(-1, 3))
+        model = KMeans(n_clusters=7, n_init=10, random_state=0).fit(points)
+        if model.inertia_ > 1e-6:
+            best = inertia(frame, srgb_from_oklab(model.cluster_centers_), "oklab")
+            ratios.append(inertia(frame, found.colors.astype(float), "oklab") / best)
+    return statistics.median(took) * 1000, float(np.mean(ratios)), max(ratios)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="a small version, in about a minute")
+    quick = parser.parse_args().quick
+    rounds = 1 if quick else 3
+    rows: list[tuple[str, str, str]] = []
+
+    def row(what: str, figure: float, goal: str, form: str = "{:.2f}") -> None:
+        rows.append((what, form.format(figure), goal))
+        print(f"{what}: {form.format(figure)} (goal {goal})", flush=True)
+
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "out"
+        main_film = films.film(films.QUICK if quick else films.H264)
+        samples = str(round(seconds_of(main_film) * DENSITY))
+
+        def yardstick(path: Path) -> list[str]:
+            return ["ffmpeg", "-v", "error", "-threads", "2", "-i", str(path), "-f", "null", "-"]
+
+        took = turns(
+            {
+                "ffmpeg": lambda: yardstick(main_film),
+                "exact": lambda: program(main_film, "--frames", samples, output=out),
+                "fast": lambda: program(main_film, "--frames", samples, "--fast", output=out),
+                "one": lambda: program(main_film, "--frames", samples, "--jobs", "1", output=out),
+                "four": lambda: program(main_film, "--frames", samples, "--jobs", "4", output=out),
+            },
+            rounds,
+        )
+        print(took)
+        began = time.perf_counter()
+        scripts.film_to_poster(main_film, int(samples), Path(folder) / "scripts")
+        by_scripts = time.perf_counter() - began
+        row("exact, 1080p H.264 / ffmpeg decode", took["exact"] / took["ffmpeg"], "<= 0.50")
+        row("fast / ffmpeg decode", took["fast"] / took["ffmpeg"], "<= 0.10")
+        row("the scripts / exact", by_scripts / took["exact"], ">= 5.5", "{:.1f}")
+        row("the scripts / fast", by_scripts / took["fast"], ">= 28", "{:.1f}")
+        row("jobs 1 / jobs 2", took["one"] / took["exact"], ">= 1.85")
+        row("jobs 4 / jobs 2", took["four"] / took["exact"], "-")
+        for recipe, name, goal in (
+            (films.HEVC, "4K HEVC 10 bit", "<= 0.60"),
+            (films.VP9, "1080p VP9", "-"),
+        ):
+            if not quick:
+                path = films.film(recipe)
+                count = str(round(seconds_of(path) * DENSITY))
+                other = turns(
+                    {
+                        "ffmpeg": lambda path=path: yardstick(path),
+                        "exact": lambda path=path, count=count: program(
+                            path, "--frames", count, output=out
+                        ),
+                    },
+                    rounds,
+                )
+                row(f"exact, {name} / ffmpeg decode", other["exact"] / other["ffmpeg"], goal)
+
+        for method, goal in (("average", "<= 3"), ("kmeans", "<= 5")):
+            exact = filmprint.analyze(main_film, frames=int(samples), method=method)
+            fast = filmprint.analyze(main_film, frames=int(samples), method=method, fast=True)
+            row(f"fast against exact, mean deltaE 2000, {method}", difference(exact, fast), goal)
+
+        milliseconds, mean, worst = clustering(main_film, 4 if quick else 12)
+        row("clustering, ms a frame", milliseconds, "-", "{:.1f}")
+        row("clustering, inertia / best of 10, mean", mean, "<= 1.02", "{:.3f}")
+        row("clustering, inertia / best of 10, worst frame", worst, "<= 1.10", "{:.3f}")
+
+        memory = peak_memory(program(main_film, "--frames", samples, "--jobs", "2", output=out))
+        row("peak memory of the process tree, 2 jobs, MB", memory, "<= 500", "{:.0f}")
+        if not quick:
+            longer = films.repeated(main_film, 10)
+            count = str(10 * int(samples))
+            grown = peak_memory(
+                program(longer, "--frames", count, "--jobs", "2", "--fast", output=out)
+            ) / peak_memory(
+                program(main_film, "--frames", samples, "--jobs", "2", "--fast", output=out)
+            )
+            row("peak memory, ten times as long / once (fast)", grown, "<= 1.05")
+
+        short = films.film(films.SHORT)
+        small = turns(
+            {
+                "help": lambda: [sys.executable, "-m", "filmprint", "--help"],
+                "short": lambda: program(short, output=out),
+                "short, 5 samples": lambda: program(short, "--frames", "5", output=out),
+                "draw": lambda: [sys.executable, "-m", "filmprint", "render", "--overwrite",
+                                 str(out / f"{short.stem}.json"), "-o", str(Path(folder) / "p")],
+            },
+            max(rounds, 3),
+        )  # fmt: skip
+        row("filmprint --help, s", small["help"], "<= 0.25")
+        row("ten-second 720p clip to poster, 3600 samples, s", small["short"], "<= 2.5")
+        row("the same, 5 samples, s", small["short, 5 samples"], "<= 2.5")
+        row("5000x5000 PNG drawn, program start included, s", small["draw"], "<= 2")
+
+    if not quick:
+        PAGE.write_text(page(rows), encoding="utf-8")
+
+
+def page(rows: list[tuple[str, str, str]]) -> str:
+    """docs/performance.md with the table made anew; the words below the line are kept."""
+    versions = ", ".join(
+        f"{name} {importlib.metadata.version(name)}" for name in ("filmprint", "av", "numpy")
+    )
+    ffmpeg = subprocess.run(["ffmpeg", "-version"], check=True, capture_output=True, text=True)
+    table = "\n".join(f"| {what} | {figure} | {goal} |" for what, figure, goal in rows)
+    kept = PAGE.read_text(encoding="utf-8").partition("\n## ")[2] if PAGE.exists() else ""
+    return f"""# Performance
+
+Measured on {date.today()} with `python benchmarks/run.py`: {os.cpu_count()} cores
+({platform.machine()}, {platform.system()}), Python {platform.python_version()}, {versions},
+{ffmpeg.stdout.split(" Copyright")[0]}. The yardstick is `ffmpeg -threads 2 -f null -` on the same
+film.
+
+| what | measured | goal |
+|---|---|---|
+{table}
+
+## {kept}"""
+
+
+if __name__ == "__main__":
+    main()
