@@ -17,6 +17,7 @@ X264 = {"g": "24", "bf": "3", "x264-params": "log-level=none:scenecut=0"}
 X264_OPEN = X264 | {"x264-params": "open-gop=1:log-level=none:scenecut=0:b-pyramid=normal"}
 X265 = {"x265-params": "keyint=24:bframes=4:open-gop=0:log-level=none"}
 X265_OPEN = {"x265-params": "keyint=24:bframes=4:open-gop=1:scenecut=0:log-level=none"}
+X265_LAYERS = {"x265-params": "keyint=24:bframes=7:b-pyramid=1:temporal-layers=3:log-level=none"}
 VP9 = {
     "g": "24",
     "deadline": "realtime",
@@ -44,6 +45,8 @@ CASES = {
     "hevc-open-mkv": ("libx265", "mkv", X265_OPEN),
     "hevc-open-ts": ("libx265", "ts", X265_OPEN),
     "hevc-open-mp4": ("libx265", "mp4", X265_OPEN),
+    "hevc-layers-mp4": ("libx265", "mp4", X265_LAYERS),
+    "hevc-layers-ts": ("libx265", "ts", X265_LAYERS),
     "vp9-webm": ("libvpx-vp9", "webm", VP9),
     "vp9-mp4": ("libvpx-vp9", "mp4", VP9),
     "av1-webm": ("libsvtav1", "webm", AV1),

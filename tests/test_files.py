@@ -36,7 +36,7 @@ def fingerprints(draw: st.DrawFn) -> Fingerprint:
     return Fingerprint(
         film=film, sampling=Sampling(frames=n, start=draw(st.none() | st.floats(-5, 5))),
         clustering=Clustering(clusters=k), times_seconds=np.sort(random.random(n)),
-        colors=colors, shares=np.round(shares, 6), warnings=tuple(draw(st.lists(text, max_size=2))),
+        colors=colors, shares=np.round(shares, 6).clip(0, 1), warnings=tuple(draw(st.lists(text, max_size=2))),
     )  # fmt: skip
 
 
@@ -68,7 +68,9 @@ def test_a_fingerprint_cannot_be_changed(demo_print: Fingerprint) -> None:
 
 @pytest.mark.parametrize("change", [
     "", "[]", "{}", "null", "\0", '{"filmprint": {"format": 1}}', '{"filmprint": 3}',
-    ("#", "@"), ('"colors": [\n', '"colors": [\n["#000000"],\n'), ('"clusters": 7', '"clusters": 2'),
+    ("#", "@"), ('["#', '["#12", "#'), ('"shares": [\n[', '"shares": [\n[-1, '),
+    ('"times_seconds": [', '"times_seconds": [99, '), ('"title": "', '"title": 5, "t": "'),
+    ('"duration_seconds": ', '"duration_seconds": "x", "d": '), ('"colors": [\n', '"colors": [\n["#000000"],\n'), ('"clusters": 7', '"clusters": 2'),
     ('"clusters": 7', '"clusters": "x"'), ('"width": ', '"wide": '), ("[[", "[["), ('"shares": [',
     '"shares": [[0.5],'),
 ])  # fmt: skip

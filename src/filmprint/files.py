@@ -2,12 +2,13 @@
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
-from tempfile import mkstemp
+from secrets import token_hex
 from typing import Any
 
 import numpy as np
@@ -28,30 +29,21 @@ def write_whole(path: Path) -> Iterator[Path]:
     A reader never sees half a file, and nothing is left behind on failure. The temporary name
     keeps the suffix. Raises `OutputError`.
     """
-    temporary = None
+    # Named before it is made: whatever interrupts, there is nothing that is not removed.
+    temporary = path.with_name(f".filmprint-{token_hex(8)}{path.suffix}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = mkstemp(prefix=".filmprint-", suffix=path.suffix, dir=path.parent)
-        os.close(handle)
-        temporary = Path(name)
+        temporary.touch(exist_ok=False)
         yield temporary
         with temporary.open("rb+") as file:
             os.fsync(file.fileno())
-        temporary.chmod(0o666 & ~_umask())
         temporary.replace(path)
     except OSError as error:
         reason = error.strerror or str(error)
         raise OutputError(f"{path}: cannot be written ({reason}).") from error
     finally:
-        if temporary is not None:
-            with suppress(OSError):
-                temporary.unlink(missing_ok=True)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
 
 
 def save(fingerprint: Fingerprint, path: str | os.PathLike[str]) -> Path:
@@ -142,7 +134,9 @@ def _arrays(
         if len(row) != len(parts) or len(row) > kept:
             raise ValueError(f"sample {n} has {len(row)} colors and {len(parts)} shares")
         for i, (color, part) in enumerate(zip(row, parts, strict=True)):
-            colors[n, i] = list(bytes.fromhex(color.removeprefix("#")))
+            if not re.fullmatch("#[0-9a-f]{6}", color):
+                raise ValueError(f"sample {n} has the color {color!r}")
+            colors[n, i] = list(bytes.fromhex(color[1:]))
             shares[n, i] = part
     return colors, shares
 

@@ -28,43 +28,12 @@ from .render.mark import MARK, is_marked, recipe
 from .titles import text_of
 from .workers import Workers
 
-FILM_SUFFIXES = frozenset(
-    [
-        ".3g2",
-        ".3gp",
-        ".asf",
-        ".avi",
-        ".divx",
-        ".dv",
-        ".f4v",
-        ".flv",
-        ".h264",
-        ".hevc",
-        ".ivf",
-        ".m2ts",
-        ".m2v",
-        ".m4v",
-        ".mkv",
-        ".mov",
-        ".mp4",
-        ".mpeg",
-        ".mpg",
-        ".mts",
-        ".mxf",
-        ".nut",
-        ".obu",
-        ".ogm",
-        ".ogv",
-        ".rm",
-        ".rmvb",
-        ".ts",
-        ".vob",
-        ".webm",
-        ".wmv",
-        ".wtv",
-        ".y4m",
-    ]
-)
+FILM_SUFFIXES = frozenset({
+    ".264", ".265", ".3g2", ".3gp", ".asf", ".avi", ".divx", ".dv", ".f4v", ".flv", ".h264",
+    ".h265", ".hevc", ".ivf", ".m1v", ".m2t", ".m2ts", ".m2v", ".m4v", ".mkv", ".mov", ".mp4",
+    ".mpeg", ".mpg", ".mts", ".mxf", ".nut", ".obu", ".ogm", ".ogv", ".qt", ".rm", ".rmvb", ".ts",
+    ".vob", ".webm", ".wmv", ".wtv", ".y4m",
+})  # fmt: skip
 """What counts as a film in a folder; a file that is named itself is opened whatever its suffix."""
 
 Status = Literal["analyzed", "redrawn", "unchanged", "exported", "failed"]
@@ -101,18 +70,17 @@ def find_films(paths: Iterable[Path], output: Path) -> list[Job]:
 
     Results of a folder's films are laid out in `output` as the films are in the folder. Films
     that differ in their suffix alone keep it in the names of their results. Raises
-    `OptionError` where two films would still write the same file, `FilmError` for a folder
-    without films.
+    `OptionError` where two films would still write the same file.
     """
     found: dict[Path, Job] = {}
     for path in paths:
         if _is_folder(path):
             below = _films_below(path)
-            if not below:
-                raise FilmError(f"{path}: no films in this folder.")
             for film in below:
                 base = output / film.relative_to(path).with_suffix("")
                 found.setdefault(film.resolve(), Job(film, base))
+            if not below:  # to open it will tell what is wrong
+                found.setdefault(path.resolve(), Job(path, output / path.absolute().name))
         else:
             found.setdefault(path.resolve(), Job(path, output / path.stem))
     films_of = Counter(job.base for job in found.values())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -63,6 +64,12 @@ class Film:
     color: ColorTags
     picture_area: PictureArea
 
+    def __post_init__(self) -> None:
+        if not (isinstance(self.name, str) and isinstance(self.title, str)):
+            raise TypeError("a film's name and title must be text")
+        if not (0 <= self.duration_seconds < math.inf and self.size_bytes >= 0):
+            raise ValueError("a film's duration and size must not be negative")
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Fingerprint:
@@ -95,6 +102,10 @@ class Fingerprint:
             raise ValueError(f"shapes of a fingerprint do not fit together: {shapes}, K={k}")
         if self.colors.dtype != np.uint8:
             raise ValueError(f"colors must be uint8, not {self.colors.dtype}")
+        if not (np.diff(self.times_seconds, prepend=0) >= 0).all():
+            raise ValueError("times must be ascending and not negative")
+        if not ((self.shares >= 0) & (self.shares <= 1)).all():
+            raise ValueError("shares must be from 0 to 1")
         for array in (self.times_seconds, self.colors, self.shares):
             array.setflags(write=False)
 

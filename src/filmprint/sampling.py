@@ -41,8 +41,9 @@ class PacketIndex:
         True where the film's presentation times cannot be trusted (missing or repeated): then
         `pts` holds the display times in order, and frames are found by counting.
     loose
-        True where a packet need not be a frame, as in films coded by fields: then nothing may
-        be skipped, and a packet's frame is the last one at or before its time.
+        True where a packet need not be a frame, as in films coded by fields, or nothing is known
+        of what frames refer to: then nothing may be skipped, and a packet's frame is the last
+        one at or before its time.
     """
 
     time_base: Fraction

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import as_completed
 from multiprocessing import parent_process
 from multiprocessing.context import SpawnContext, SpawnProcess
-from threading import Thread
+from threading import Lock, Thread
 from types import ModuleType, TracebackType
 from typing import Any, Self, TypeVar
 
@@ -22,6 +22,10 @@ from .errors import WorkerError
 from .options import Execution
 
 Result = TypeVar("Result")
+
+
+_starting = Lock()
+"""Held while a process starts: one that is stopped half-way complains with a traceback."""
 
 
 class Workers:
@@ -48,7 +52,8 @@ class Workers:
         if kind is None:
             self._pool.close()
         else:
-            self._pool.stop()
+            with _starting:
+                self._pool.stop()
         self._pool.join()
 
     def run(
@@ -90,12 +95,13 @@ class _Process(SpawnProcess):
 
     @staticmethod
     def _Popen(process_obj: Any) -> Any:  # noqa: N802 - the name multiprocessing calls
-        main = sys.modules["__main__"]
-        sys.modules["__main__"] = ModuleType("__main__")
-        try:
-            return SpawnProcess._Popen(process_obj)
-        finally:
-            sys.modules["__main__"] = main
+        with _starting:
+            main = sys.modules["__main__"]
+            sys.modules["__main__"] = ModuleType("__main__")
+            try:
+                return SpawnProcess._Popen(process_obj)
+            finally:
+                sys.modules["__main__"] = main
 
 
 class _Context(SpawnContext):

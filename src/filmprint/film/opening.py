@@ -32,6 +32,8 @@ def open_film(path: Path, hwaccel: HWAccel | None = None) -> InputContainer:
         mode = path.stat().st_mode
     except OSError as error:
         raise FilmError(f"{path}: {error.strerror or error}.") from error
+    if stat.S_ISDIR(mode):
+        raise FilmError(f"{path}: no films in this folder.")
     if not stat.S_ISREG(mode):
         raise FilmError(f"{path}: not a file.")
     try:

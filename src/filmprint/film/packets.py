@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from itertools import pairwise
 
@@ -17,6 +18,8 @@ Times = tuple[int | None, ...]
 
 JUMP_AHEAD_SECONDS, JUMP_BACK_SECONDS = 10, 0.5
 """A recording whose decode times jump further than that was put together from parts."""
+
+HVCC_SIZE = 23
 
 _UNKNOWN_OR_PROGRESSIVE = (0, 1)  # FFmpeg's AVFieldOrder
 
@@ -54,7 +57,7 @@ def index_packets(
 
     frame_ticks = 1 / ((stream.guessed_rate or Fraction(25)) * stream.time_base)
     timed = np.array([time is not None for time in pts])
-    loose = _has_fields(stream) or bool(timed.any() and not timed.all())
+    loose = _has_fields(stream) or bool(timed.any() and not timed.all()) or _has_layers(stream)
     if loose:
         shown &= timed
         key &= timed
@@ -89,6 +92,22 @@ def _has_fields(stream: VideoStream) -> bool:
     """Whether a packet may be one field of a frame, as in interlaced H.264."""
     context = stream.codec_context
     return context.name == "h264" and context.field_order not in _UNKNOWN_OR_PROGRESSIVE
+
+
+def _has_layers(stream: VideoStream) -> bool:
+    """Whether HEVC frames come in temporal layers.
+
+    Then a frame that is "not for reference" may be so in its own layer only and be needed by the
+    one above (ITU-T H.265, 7.4.2.2). The number stands in the hvcC box (ISO/IEC 14496-15, 8.3.3)
+    or, in streams of NAL units, in the video parameter set (H.265, 7.3.2.1).
+    """
+    data = stream.codec_context.extradata or b""
+    if stream.codec_context.name != "hevc" or len(data) < HVCC_SIZE:
+        return False
+    if data[0] == 1:
+        return (data[21] >> 3) & 7 > 1
+    found = re.search(rb"\x00\x00\x01\x40\x01.(.)", data, re.DOTALL)
+    return found is not None and (found[1][0] >> 1) & 7 > 0
 
 
 def _untimed(container: InputContainer, stream: VideoStream) -> bool:
