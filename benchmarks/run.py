@@ -121,8 +121,10 @@ def clustering(path: Path, count: int) -> tuple[float, float, float]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a small version, in about a minute")
-    quick = parser.parse_args().quick
-    rounds = 1 if quick else 3
+    parser.add_argument("--rounds", type=int, default=3, help="turns of each comparison")
+    options = parser.parse_args()
+    quick = options.quick
+    rounds = 1 if quick else options.rounds
     rows: list[tuple[str, str, str]] = []
 
     def row(what: str, figure: float, goal: str, form: str = "{:.2f}") -> None:
@@ -214,10 +216,10 @@ def main() -> None:
         row("5000x5000 PNG drawn, program start included, s", small["draw"], "<= 2")
 
     if not quick:
-        PAGE.write_text(page(rows), encoding="utf-8")
+        PAGE.write_text(page(rows, rounds), encoding="utf-8")
 
 
-def page(rows: list[tuple[str, str, str]]) -> str:
+def page(rows: list[tuple[str, str, str]], rounds: int) -> str:
     """docs/performance.md with the table made anew; the words below the line are kept."""
     versions = ", ".join(
         f"{name} {importlib.metadata.version(name)}" for name in ("filmprint", "av", "numpy")
@@ -227,7 +229,7 @@ def page(rows: list[tuple[str, str, str]]) -> str:
     kept = PAGE.read_text(encoding="utf-8").partition("\n## ")[2] if PAGE.exists() else ""
     return f"""# Performance
 
-Measured on {date.today()} with `python benchmarks/run.py`: {os.cpu_count()} cores
+Measured on {date.today()} with `python benchmarks/run.py --rounds {rounds}`: {os.cpu_count()} cores
 ({platform.machine()}, {platform.system()}), Python {platform.python_version()}, {versions},
 {ffmpeg.stdout.split(" Copyright")[0]}. The yardstick is `ffmpeg -threads 2 -f null -` on the same
 film.

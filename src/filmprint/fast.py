@@ -10,6 +10,8 @@ frame stands in for the sample.
   key frame before the sample, 10.9 and 10.8 with the nearest.
 - In a group that is decoded, B-frames are left out (they are also what nothing else needs, for
   the most part): a sample gets the frame before it, one or two frames off.
+- Spending more helps little, because a long group has to be decoded from its beginning: over a
+  1080p film, 0, 2, 5 and 10 % of its bytes left a mean of 11.2, 10.8, 10.8 and 10.3.
 - Packet sizes were tried as a sign of change, and left out: under film grain a cut's packet is
   as large as its neighbors.
 """
@@ -22,10 +24,12 @@ from .cluster import Clusters
 from .color import oklab_from_srgb
 from .sampling import IntArray, PacketIndex, Unit, plan
 
-BUDGET = 0.05
+BUDGET = 0.02
 """Part of the film's bytes that may be decoded beyond the key packets."""
 DUE = 0.95
 """A group of this part of the longest one's length ends because a key packet was due."""
+USUAL_KEYINT = 250
+"""Frames after which x264 and x265 set a key frame when nobody asks for another number."""
 AFTER_CUT = 0.3
 """How much less a change counts over a group that ends in a cut: the key frame before a sample
 shows the sample's own shot there."""
@@ -59,7 +63,9 @@ def plan_keys(index: PacketIndex, packets: dict[int, int]) -> KeyPlan:
     times = index.pts[keys]
     lengths = np.diff(times)
     longest = np.flatnonzero(lengths >= DUE * lengths.max(initial=0))
-    due = frozenset(longest.tolist() if len(longest) > 1 else [])  # a single one is a long shot
+    if len(longest) == 1 and np.diff(keys)[longest[0]] != USUAL_KEYINT:
+        longest = longest[:0]  # a single one is a long shot
+    due = frozenset(longest.tolist())
     group, stand_in = {}, {}
     for sample, packet in packets.items():
         time = index.pts[packet]

@@ -83,7 +83,7 @@ class Sampling:
     """Where to stop: seconds or hh:mm:ss, negative counts from the end."""
 
     fast: bool = False
-    """Decode key frames and little else: about a tenth of the work, colors close, not exact."""
+    """Decode key frames and little else: much sooner, for a first look, not for measuring."""
 
     scale: str = "640x370"
     """Working size: a frame is scaled down to fit into this box (8x8 to 4096x4096)."""

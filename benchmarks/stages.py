@@ -1,0 +1,36 @@
+"""Where the time of an exact run goes: python benchmarks/stages.py FILM SAMPLES
+
+CPU seconds of one process that does all the work.
+"""
+
+import sys
+import time
+from pathlib import Path
+
+from filmprint.analysis import prepare
+from filmprint.cluster import cluster
+from filmprint.film import FilmReader
+from filmprint.options import Clustering, Execution, Sampling
+from filmprint.sampling import plan
+
+path, samples = Path(sys.argv[1]), int(sys.argv[2])
+clock = time.process_time
+began = clock()
+work = prepare(path, Sampling(frames=samples), Execution())
+index, units = work.inspection.index, plan(work.inspection.index, work.packets)
+looked = clock() - began
+reader, converting, clustering = FilmReader(work.source), 0.0, 0.0
+began = clock()
+for unit in units:
+    for _, frame in reader.frames(unit):
+        a = clock()
+        pixels = reader.to_srgb(frame)
+        b = clock()
+        cluster(pixels, Clustering())
+        converting, clustering = converting + b - a, clustering + clock() - b
+decoding = clock() - began - converting - clustering
+fed = sum(unit.count for unit in units)
+print(f"{len(index.pts)} packets, {int(index.key.sum())} key packets; {fed} fed to the decoder")
+print(
+    f"look {looked:.2f} s, decode {decoding:.2f}, scale {converting:.2f}, cluster {clustering:.2f}"
+)
