@@ -242,7 +242,7 @@ def test_stopping(real_clips: list[Path], tmp_path: Path, stop: signal.Signals,
         folder = out / "big_buck_bunny_60s_frames"
         wait_until(lambda: folder.exists() and len(list(folder.iterdir())) > 5)
     else:
-        wait_until(lambda: len(members(process.pid)) > 2)
+        wait_until(lambda: sum(map(int, members(process.pid))) > 3)
     process.send_signal(stop)
     _, errors = process.communicate(timeout=60)
     wait_until(lambda: not members(process.pid))
@@ -255,14 +255,14 @@ def test_stopping(real_clips: list[Path], tmp_path: Path, stop: signal.Signals,
 
 
 def members(session: int) -> list[str]:
-    """The live processes of a session."""
+    """The live processes of a session: the seconds that each has worked."""
     listing = subprocess.run(
-        ["ps", "-o", "pid=,stat=", "--sid", str(session)],
+        ["ps", "-o", "cputimes=,stat=", "--sid", str(session)],
         capture_output=True,
         text=True,
         check=False,
     )
-    return [line for line in listing.stdout.splitlines() if " Z" not in line]
+    return [line.split()[0] for line in listing.stdout.splitlines() if " Z" not in line]
 
 
 def wait_until(condition: Callable[[], bool]) -> None:

@@ -10,7 +10,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import as_completed
-from multiprocessing import parent_process
+from multiprocessing import active_children, parent_process
 from multiprocessing.context import SpawnContext, SpawnProcess
 from threading import Lock, Thread
 from types import ModuleType, TracebackType
@@ -53,6 +53,8 @@ class Workers:
             self._pool.close()
         else:
             with _starting:
+                for process in active_children():  # first of all: what they share goes next
+                    process.terminate()
                 self._pool.stop()
         self._pool.join()
 
