@@ -1,28 +1,27 @@
 """analyze(): film in, fingerprint out. Every stage is named here."""
 
 import os
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from .cluster import Clusters
 from .fast import plan_changes, plan_keys
-from .film import Inspection, Source, find_device, inspect, working_size
-from .model import Fingerprint
-from .options import Clustering, Execution, Method, Sampling, Space
-from .sampling import Unit, displayed_frames, plan, sample_times, split
-from .tasks import cluster_units, write_units
+from .film import Source, find_device, inspect, working_size
+from .model import Film, Fingerprint, PictureArea, PictureSpan
+from .options import Clustering, Execution, Method, Sampling, Space, Trim
+from .picture_area import Envelope, find_picture, is_other, joined, scaled, union
+from .sampling import PacketIndex, Unit, displayed_frames, plan, sample_times
+from .survey import survey
+from .tasks import cluster_units, over_units, write_units
 from .workers import Workers
 
 Progress = Callable[[float], None]
-"""Called with the part of the work that is done, 0..1, in ascending order."""
-
-TASKS_PER_WORKER = 24
-"""Enough that the last ones end together, few enough that handing them out costs nothing."""
+"""Called with the part of the work that is done, 0..1; from 0 again where a film needs a second
+look."""
 
 
 def analyze(
@@ -32,6 +31,8 @@ def analyze(
     start: float | str | None = Sampling.start,
     end: float | str | None = Sampling.end,
     scale: str = Sampling.scale,
+    crop: str = Sampling.crop,
+    trim: Trim = Sampling.trim,
     clusters: int = Clustering.clusters,
     method: Method = Clustering.method,
     space: Space = Clustering.space,
@@ -47,7 +48,9 @@ def analyze(
     byte for byte, whatever `jobs` is. Raises `OptionError` for a bad option, `FilmError` for a
     film that cannot be read and `WorkerError` when a worker process dies.
     """
-    sampling = Sampling(frames=frames, start=start, end=end, fast=fast, scale=scale)
+    sampling = Sampling(
+        frames=frames, start=start, end=end, fast=fast, scale=scale, crop=crop, trim=trim
+    )
     clustering = Clustering(clusters=clusters, method=method, space=space, seed=seed)
     with Workers(Execution(jobs=jobs, hwaccel=hwaccel)) as workers:
         return fingerprint(Path(film), sampling, clustering, workers, progress)
@@ -61,19 +64,19 @@ def fingerprint(
     progress: Progress | None = None,
 ) -> Fingerprint:
     """The same with ready options and workers, for one film of many."""
-    work = prepare(path, sampling, workers.execution)
-    report = progress or _ignore
-    answers = _fast(work, clustering, workers, report) if work.fast else {}
-    if not work.fast:
-        units = plan(work.inspection.index, work.packets)
-        answers = _cluster(work, units, clustering, workers, report)
+    work = prepare(path, sampling, workers)
+    answers, seen = _clusters(work, clustering, workers, progress)
+    area = _other_area(work, seen, sampling)
+    if area is not None:  # the key frames did not tell all
+        work = _within(work, area, sampling)
+        answers, _ = _clusters(work, clustering, workers, progress)
     colors = np.zeros((sampling.frames, clustering.kept, 3), np.uint8)
     shares = np.zeros((sampling.frames, clustering.kept))
     for sample, found in answers.items():
         colors[sample, : len(found.colors)] = found.colors
         shares[sample, : len(found.shares)] = found.shares
     return Fingerprint(
-        film=work.inspection.film,
+        film=work.film,
         sampling=sampling,
         clustering=clustering,
         times_seconds=np.array([float(time) for time in work.times]),
@@ -92,17 +95,16 @@ def write_frames(
     workers: Workers,
     progress: Progress | None = None,
 ) -> tuple[int, tuple[str, ...]]:
-    """Write the sampled frames as FILM_00001.png and so on; their number, and warnings.
+    """Write the sampled pictures as FILM_00001.png and so on; their number, and warnings.
 
     With `fast`, the key frames that stand in for them.
     """
-    work = prepare(path, sampling, workers.execution)
-    index, packets = work.inspection.index, work.packets
-    units = plan(index, plan_keys(index, packets).stand_in if work.fast else packets)
+    work = prepare(path, sampling, workers)
+    packets = plan_keys(work.index, work.packets).stand_in if work.fast else work.packets
     digits = max(5, len(str(sampling.frames)))
     pattern = f"{path.stem.replace('{', '{{').replace('}', '}}')}_{{:0{digits}d}}.{suffix}"
     task = (write_units, (folder, pattern))
-    results = _run(work.source, units, task, workers, progress or _ignore)
+    results = over_units(work.source, plan(work.index, packets), task, workers, progress)
     written = sum(len(samples) for samples in results)
     return written, work.warnings + _coverage_warning(written, sampling.frames)
 
@@ -112,23 +114,37 @@ class Work:
     """A film and what is wanted of it.
 
     `times` count from its first frame; `packets` has the packet displayed at each sample that
-    lies in the film. `fast` is off where a film's times are only counted.
+    lies in the film. `fast` is off where a film's times are only counted. `area_seen` tells
+    whether the picture's area was found, or given, and not merely taken to be the whole frame.
     """
 
-    inspection: Inspection
+    film: Film
+    index: PacketIndex
+    pixel_shape: float
     source: Source
     times: list[Fraction]
     packets: dict[int, int]
     fast: bool
+    area_seen: bool
     warnings: tuple[str, ...]
 
 
-def prepare(path: Path, sampling: Sampling, execution: Execution) -> Work:
-    """Look at the film and decide what is wanted of it. Nothing is decoded yet."""
+def prepare(path: Path, sampling: Sampling, workers: Workers) -> Work:
+    """Look at the film and decide what is wanted of it. Few frames are decoded yet."""
     inspection = inspect(path)
-    index, warnings = inspection.index, inspection.warnings
-    start, end = sampling.range_seconds(inspection.end - inspection.start)
-    times = sample_times(start, end, sampling.frames)
+    film, index, warnings = inspection.film, inspection.index, inspection.warnings
+    device = None
+    if workers.execution.hwaccel != "none":
+        device = find_device(path, inspection.stream_index, workers.execution.hwaccel)
+        if device is None:
+            wanted = workers.execution.hwaccel
+            warnings += (f"no device for --hwaccel {wanted}; the processor decoded.",)
+    stored = (film.width, film.height)
+    source = Source(
+        path, inspection.stream_index, film.color, stored, stored, film.picture_area, device=device
+    )
+    found = survey(inspection, source, sampling, workers)
+    times = sample_times(found.start, found.end, sampling.frames)
     shown_at = [inspection.start + time for time in times]
     displayed = displayed_frames(index, shown_at)
     packets = {
@@ -136,61 +152,76 @@ def prepare(path: Path, sampling: Sampling, execution: Execution) -> Work:
         for sample, time in enumerate(shown_at)
         if time < index.end * index.time_base
     }
-    device = None
-    if execution.hwaccel != "none":
-        device = find_device(path, inspection.stream_index, execution.hwaccel)
-        if device is None:
-            warnings += (f"no device for --hwaccel {execution.hwaccel}; the processor decoded.",)
-    size = working_size(inspection.display_size, sampling.box)
-    source = Source(path, inspection.stream_index, inspection.film.color, size, device)
-    return Work(inspection, source, times, packets, sampling.fast and not index.counted, warnings)
-
-
-def _fast(
-    work: Work, clustering: Clustering, workers: Workers, report: Progress
-) -> dict[int, Clusters]:
-    """Each sample's clusters from key frames, and from groups that change (see fast.py)."""
-    index = work.inspection.index
-    keys = plan_keys(index, work.packets)
-    found = _cluster(
-        work, plan(index, keys.ends), clustering, workers, lambda done: report(done / 2)
+    span = PictureSpan(
+        start_seconds=float(found.start),
+        end_seconds=float(found.end),
+        credits_seconds=None if found.credits is None else float(found.credits),
     )
+    fast = sampling.fast and not index.counted
+    work = Work(
+        film=replace(film, picture_span=span, rotation=found.rotation),
+        index=index,
+        pixel_shape=inspection.pixel_shape,
+        source=replace(source, rotation=found.rotation, draft=fast),
+        times=times,
+        packets=packets,
+        fast=fast,
+        area_seen=found.area is not None,
+        warnings=warnings,
+    )
+    return _within(work, found.area or film.picture_area, sampling)
+
+
+def _within(work: Work, area: PictureArea, sampling: Sampling) -> Work:
+    """The same work on that part of the frames."""
+    box = sampling.box[::-1] if work.source.rotation % 180 else sampling.box
+    size = working_size(work.source.stored, work.pixel_shape, area, box)
+    film, source = replace(work.film, picture_area=area), replace(work.source, area=area, size=size)
+    return replace(work, film=film, source=source)
+
+
+def _other_area(work: Work, seen: Envelope | None, sampling: Sampling) -> PictureArea | None:
+    """The picture's area over all samples, where it is not the one that was taken."""
+    found = find_picture(seen) if seen is not None and sampling.crop == "auto" else None
+    if found is None:
+        return None
+    found = scaled(found, work.source.size, work.source.stored)
+    area = work.source.area
+    taken = union(area, found) if work.area_seen else found
+    return taken if is_other(taken, area, work.source.stored) else None
+
+
+def _clusters(
+    work: Work, clustering: Clustering, workers: Workers, progress: Progress | None
+) -> tuple[dict[int, Clusters], Envelope | None]:
+    """Each sample's clusters, and the envelope of the frames."""
+    if not work.fast:
+        units = plan(work.index, work.packets)
+        return _cluster(work, units, clustering, workers, progress)
+    # Key frames first; what they tell decides where more is decoded (see fast.py).
+    keys = plan_keys(work.index, work.packets)
+    found, seen = _cluster(work, plan(work.index, keys.ends), clustering, workers, progress)
     answers = {sample: found[packet] for sample, packet in keys.stand_in.items() if packet in found}
-    changes = plan_changes(index, work.packets, keys, found)
-    answers |= _cluster(work, changes, clustering, workers, lambda done: report((1 + done) / 2))
-    return answers
+    changes = plan_changes(work.index, work.packets, keys, found)
+    more, seen_more = _cluster(work, changes, clustering, workers, None)
+    return answers | more, joined(seen, seen_more)
 
 
 def _cluster(
-    work: Work, units: list[Unit], clustering: Clustering, workers: Workers, report: Progress
-) -> dict[int, Clusters]:
-    """The clusters of every sample of the units."""
-    return {
-        sample: found
-        for answers in _run(work.source, units, (cluster_units, clustering), workers, report)
-        for samples, found in answers
-        for sample in samples
-    }
-
-
-def _run(
-    source: Source,
+    work: Work,
     units: list[Unit],
-    task: tuple[Callable[..., Any], Any],
+    clustering: Clustering,
     workers: Workers,
-    report: Progress,
-) -> Iterator[Any]:
-    """For a task (function, argument): function(source, some units, argument) over all units."""
-    function, argument = task
-    parts = split(units, workers.execution.worker_count * TASKS_PER_WORKER)
-    tasks = [(source, part, argument) for part in parts]
-    for done, result in enumerate(workers.run(function, tasks), start=1):
-        yield result
-        report(done / len(tasks))
-
-
-def _ignore(_done: float) -> None:
-    pass
+    progress: Progress | None,
+) -> tuple[dict[int, Clusters], Envelope | None]:
+    """The clusters of every sample of the units, and the envelope of their frames."""
+    answers: dict[int, Clusters] = {}
+    seen: Envelope | None = None
+    task = (cluster_units, clustering)
+    for found, envelope in over_units(work.source, units, task, workers, progress):
+        answers |= {sample: clusters for samples, clusters in found for sample in samples}
+        seen = joined(seen, envelope)
+    return answers, seen
 
 
 def _coverage_warning(answered: int, wanted: int) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ import numpy as np
 
 from .color import ByteArray, FloatArray, hex_from_srgb
 from .errors import FilmprintError, FingerprintFileError, OutputError
-from .model import ColorTags, Film, Fingerprint, PictureArea
+from .model import ColorTags, Film, Fingerprint, PictureArea, PictureSpan
 from .options import Clustering, Sampling, as_json, from_json
 
 FORMAT = 1
@@ -121,7 +121,10 @@ def loads(text: str) -> Fingerprint:
 def _film(data: dict[str, Any]) -> Film:
     color = from_json(ColorTags, data["color"] | {"assumed": tuple(data["color"]["assumed"])})
     area = from_json(PictureArea, data["picture_area"])
-    return from_json(Film, data | {"color": color, "picture_area": area})  # type: ignore[no-any-return]
+    span = from_json(PictureSpan, data["picture_span"])
+    return from_json(  # type: ignore[no-any-return]
+        Film, data | {"color": color, "picture_area": area, "picture_span": span}
+    )
 
 
 def _arrays(

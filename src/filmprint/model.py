@@ -42,8 +42,21 @@ class PictureArea:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PictureSpan:
+    """The part of a film that was sampled, in seconds from its first frame.
+
+    `credits_seconds` is where the end credits were found, None where they were not looked for or
+    not found.
+    """
+
+    start_seconds: float
+    end_seconds: float
+    credits_seconds: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Film:
-    """What reading a film's packets found, before any decoding.
+    """What is known of a film apart from its colors.
 
     Times are in seconds. `start_seconds` is the presentation time of the first frame: 0 for
     most films, but 1.4 for many .ts files. All other times count from there. `width` and
@@ -63,6 +76,8 @@ class Film:
     modified_ns: int
     color: ColorTags
     picture_area: PictureArea
+    picture_span: PictureSpan
+    rotation: int = 0
 
     def __post_init__(self) -> None:
         if not (isinstance(self.name, str) and isinstance(self.title, str)):

@@ -17,6 +17,7 @@ from .errors import OptionError
 
 Method = Literal["kmeans", "minibatch", "average"]
 Space = Literal["oklab", "srgb"]
+Trim = Literal["black", "credits", "none"]
 
 PICTURE_FORMATS = ("png", "jpg", "tiff", "pdf", "svg")
 FrameFormat = Literal["png", "jpg"]
@@ -69,6 +70,17 @@ def parse_pair(name: str, text: str, example: str) -> tuple[float, float]:
     return float(match[1]), float(match[2])
 
 
+def parse_area(text: str) -> tuple[int, int, int, int]:
+    """x, y, width and height from "1920x804+0+138", the form of X11 and ImageMagick."""
+    match = re.fullmatch(r"(\d{1,6})x(\d{1,6})\+(\d{1,6})\+(\d{1,6})", text.strip())
+    if not match or 0 in (int(match[1]), int(match[2])):
+        raise OptionError(
+            f"--crop must be auto, none or WxH+X+Y, as in 1920x804+0+138, not {text!r}."
+        )
+    width, height, x, y = map(int, match.groups())
+    return x, y, width, height
+
+
 @dataclass(frozen=True, kw_only=True)
 class Sampling:
     """Which moments of the film are looked at, and at what size."""
@@ -86,13 +98,24 @@ class Sampling:
     """Decode key frames and little else: much sooner, for a first look, not for measuring."""
 
     scale: str = "640x370"
-    """Working size: a frame is scaled down to fit into this box (8x8 to 4096x4096)."""
+    """Working size: the picture is scaled down to fit into this box (8x8 to 4096x4096)."""
+
+    crop: str = "auto"
+    """Part of the frame that is picture: auto finds letterbox and pillarbox bars and leaves them
+    out; none takes all; WxH+X+Y says it, in stored pixels from the top left."""
+
+    trim: Trim = "black"
+    """What is not sampled, unless --start or --end says where to begin or stop: black before the
+    first and after the last picture; credits also the end credits; none samples all."""
 
     def __post_init__(self) -> None:
         check_range("frames", self.frames, 1, 100_000)
         for name, value in (("start", self.start), ("end", self.end)):
             if value is not None:
                 object.__setattr__(self, name, parse_seconds(name, value))
+        check_choice("trim", self.trim, ("black", "credits", "none"))
+        if self.crop not in ("auto", "none"):
+            parse_area(self.crop)
         for side in self.box:
             if not (side == int(side) and 8 <= side <= 4096):
                 raise OptionError(f"--scale must be from 8x8 to 4096x4096, not {self.scale}.")

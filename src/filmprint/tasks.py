@@ -2,28 +2,77 @@
 
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
+
+import numpy as np
 
 from .cluster import Clusters, cluster
-from .color import ByteArray
-from .film import FilmReader, Source
+from .film import FilmReader, Source, VideoFrame
+from .glance import Glance, glance
 from .options import Clustering
-from .sampling import Unit
+from .picture_area import Envelope, envelope, joined
+from .sampling import Unit, split
+from .workers import Workers
+
+TASKS_PER_WORKER = 24
+"""Enough that the last ones end together, few enough that handing them out costs nothing."""
 
 _readers: dict[Source, FilmReader] = {}
 """The film that this process has open, so that the next task need not open it again."""
 
 
+def over_units(
+    source: Source,
+    units: list[Unit],
+    task: tuple[Callable[..., Any], Any],
+    workers: Workers,
+    report: Callable[[float], None] | None = None,
+) -> Iterator[Any]:
+    """For a task (function, argument): function(source, some units, argument) over all units.
+
+    One of the functions below, run by workers, results as they come. `report` is told the part
+    that is done, 0..1.
+    """
+    function, argument = task
+    parts = split(units, workers.execution.worker_count * TASKS_PER_WORKER)
+    tasks = [(source, part, argument) for part in parts]
+    for done, result in enumerate(workers.run(function, tasks), start=1):
+        yield result
+        if report is not None:
+            report(done / len(tasks))
+
+
 def cluster_units(
     source: Source, units: list[Unit], clustering: Clustering
-) -> list[tuple[tuple[int, ...], Clusters]]:
-    """The samples of the units' frames, and each frame's clusters."""
-    return [(samples, cluster(pixels, clustering)) for samples, pixels in _pictures(source, units)]
+) -> tuple[list[tuple[tuple[int, ...], Clusters]], Envelope | None]:
+    """The samples of the units' frames, and each frame's clusters; the scaled frames' envelope."""
+    answers = []
+    seen: Envelope | None = None
+    for samples, frame, reader in _frames(source, units):
+        whole = reader.whole(frame)
+        seen = joined(seen, envelope(np.maximum.reduce(np.moveaxis(whole, -1, 0))))
+        answers.append((samples, cluster(reader.picture(whole), clustering)))
+    return answers, seen
+
+
+def glance_at_units(
+    source: Source, units: list[Unit], _argument: None
+) -> tuple[list[tuple[tuple[int, ...], Glance]], int, Envelope | None]:
+    """Glances at the units' frames; the frames' rotation and the envelope of their luma."""
+    glances, rotation = [], 0
+    seen: Envelope | None = None
+    for samples, frame, reader in _frames(source, units):
+        brightness = reader.brightness(frame)
+        glances.append((samples, glance(brightness)))
+        seen = joined(seen, envelope(brightness))
+        rotation = frame.rotation
+    return glances, rotation, seen
 
 
 def write_units(source: Source, units: list[Unit], names: tuple[Path, str]) -> list[int]:
-    """Write each sample's frame into a folder, its number + 1 put into a name; which were."""
+    """Write each sample's picture into a folder, its number + 1 put into a name; which were."""
     from PIL import Image  # noqa: PLC0415 - only this command needs it
 
     from .files import write_whole  # noqa: PLC0415
@@ -32,8 +81,8 @@ def write_units(source: Source, units: list[Unit], names: tuple[Path, str]) -> l
     written = []
     # A worker that is told to end in here removes what it has half written.
     before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    for samples, pixels in _pictures(source, units):
-        picture = Image.fromarray(pixels)
+    for samples, frame, reader in _frames(source, units):
+        picture = Image.fromarray(reader.picture(reader.whole(frame)))
         for sample in samples:
             with write_whole(folder / pattern.format(sample + 1)) as path:
                 picture.save(path, quality=95)
@@ -42,8 +91,10 @@ def write_units(source: Source, units: list[Unit], names: tuple[Path, str]) -> l
     return written
 
 
-def _pictures(source: Source, units: list[Unit]) -> Iterator[tuple[tuple[int, ...], ByteArray]]:
-    """The wanted frames at working size in sRGB, each with its samples."""
+def _frames(
+    source: Source, units: list[Unit]
+) -> Iterator[tuple[tuple[int, ...], VideoFrame, FilmReader]]:
+    """The wanted frames, each with its samples and the reader that knows how to convert it."""
     if source not in _readers:
         for reader in _readers.values():
             reader.close()
@@ -52,4 +103,4 @@ def _pictures(source: Source, units: list[Unit]) -> Iterator[tuple[tuple[int, ..
     reader = _readers[source]
     for unit in units:
         for samples, frame in reader.frames(unit):
-            yield samples, reader.to_srgb(frame)
+            yield samples, frame, reader

@@ -1,7 +1,17 @@
 """Films in: the only package that imports PyAV. Open safely, look, and hand out frames."""
 
+from av.video.frame import VideoFrame
+
 from .hardware import find_device
 from .inspection import Inspection, inspect
 from .reader import FilmReader, Source, working_size
 
-__all__ = ["FilmReader", "Inspection", "Source", "find_device", "inspect", "working_size"]
+__all__ = [
+    "FilmReader",
+    "Inspection",
+    "Source",
+    "VideoFrame",
+    "find_device",
+    "inspect",
+    "working_size",
+]

@@ -13,7 +13,7 @@ from av.stream import Discard
 from av.video.stream import VideoStream
 
 from ..errors import FilmError
-from ..model import Film, PictureArea
+from ..model import Film, PictureArea, PictureSpan
 from ..sampling import PacketIndex
 from ..titles import text_of, title_and_year
 from .color_tags import color_tags
@@ -28,13 +28,13 @@ class Inspection:
     """A film, its packets, and what a user should be told about it.
 
     `start` and `end` are presentation times in seconds; the end is the one that the header
-    claims where the file is cut short.
+    claims where the file is cut short. `pixel_shape` is a pixel's width divided by its height.
     """
 
     film: Film
     index: PacketIndex
     stream_index: int
-    display_size: tuple[float, float]
+    pixel_shape: float
     start: Fraction
     end: Fraction
     warnings: tuple[str, ...]
@@ -64,13 +64,13 @@ def inspect(path: Path) -> Inspection:
             warnings += ("HDR is not tone mapped yet: its colors come out too pale and dark.",)
         name = text_of(path.name)
         title, year = title_and_year(name)
-        pixel_shape = float(stream.codec_context.sample_aspect_ratio or 1)
+        duration = float(max(end, claimed_end) - start)
         film = Film(
             name=name,
             title=title,
             year=year,
             start_seconds=float(start),
-            duration_seconds=float(max(end, claimed_end) - start),
+            duration_seconds=duration,
             width=stream.width,
             height=stream.height,
             codec=stream.codec_context.name,
@@ -79,12 +79,13 @@ def inspect(path: Path) -> Inspection:
             modified_ns=state.st_mtime_ns,
             color=color,
             picture_area=PictureArea(x=0, y=0, width=stream.width, height=stream.height),
+            picture_span=PictureSpan(start_seconds=0.0, end_seconds=duration),
         )
         return Inspection(
             film,
             index,
             stream.index,
-            (stream.width * pixel_shape, stream.height),
+            float(stream.codec_context.sample_aspect_ratio or 1),
             start,
             max(end, claimed_end),
             warnings,

@@ -16,8 +16,10 @@ from av.video.stream import VideoStream
 
 from ..color import ByteArray, bt709_from_bt2020
 from ..errors import FilmError
-from ..model import ColorTags
+from ..model import ColorTags, PictureArea
+from ..picture_area import lines_within
 from ..sampling import Unit
+from .field import UpperField
 from .hardware import accelerator
 from .opening import open_film, read_only
 
@@ -45,22 +47,29 @@ _SCALING = (
 class Source:
     """Where a film's frames are and how to read them: all that a worker needs to know.
 
-    `size` is the working size, width and height in pixels. `device` is the kind of hardware that
-    decodes; None: the processor.
+    `stored` is the size of its frames and `size` what they are scaled to, width and height in
+    pixels; of that, `area` (in stored pixels) is cut out and turned by `rotation`, degrees
+    counterclockwise. With `draft` the decoder does not smooth the edges of its blocks. `device`
+    is the kind of hardware that decodes; None: the processor.
     """
 
     path: Path
     stream_index: int
     color: ColorTags
+    stored: tuple[int, int]
     size: tuple[int, int]
+    area: PictureArea
+    rotation: int = 0
+    draft: bool = False
     device: str | None = None
 
 
-def working_size(display_size: tuple[float, float], box: tuple[int, int]) -> tuple[int, int]:
-    """The display size scaled down to fit into the box, never up; whole pixels, at least 1."""
-    width, height = display_size
-    scale = min(1.0, box[0] / width, box[1] / height)
-    return max(round(width * scale), 1), max(round(height * scale), 1)
+def working_size(
+    stored: tuple[int, int], pixel_shape: float, area: PictureArea, box: tuple[int, int]
+) -> tuple[int, int]:
+    """What a frame is scaled to so that its picture fits into the box; never up, at least 1 x 1."""
+    scale = min(1.0, box[0] / (area.width * pixel_shape), box[1] / area.height)
+    return max(round(stored[0] * pixel_shape * scale), 1), max(round(stored[1] * scale), 1)
 
 
 class FilmReader:
@@ -69,6 +78,7 @@ class FilmReader:
     def __init__(self, source: Source) -> None:
         self._source = source
         self._reformatter = VideoReformatter()
+        self._upper_field = UpperField()
         self._open()
 
     def _open(self) -> None:
@@ -82,6 +92,8 @@ class FilmReader:
         self._decoder = stream.codec_context
         self._decoder.thread_count = 1
         self._decoder.options = {"max_pixels": str(MAX_PIXELS)}
+        if self._source.draft:
+            self._decoder.options |= {"skip_loop_filter": "all"}
         self._packets: Iterator[Packet[VideoStream]] = self._container.demux(stream)
         self._damaged = False  # a decoder fills holes from what it saw last, so it is not kept
         self._place: int | None = 0  # the next packet's place in decode order, where known
@@ -111,8 +123,29 @@ class FilmReader:
             )
             yield from self._frames_at_or_before(further, samples)
 
-    def to_srgb(self, frame: VideoFrame) -> ByteArray:
-        """The frame at working size: (height, width, 3) uint8 sRGB."""
+    def picture(self, whole: ByteArray) -> ByteArray:
+        """The picture in a frame from `whole`: without bars, and upright."""
+        area, (width, height) = self._source.area, self._source.stored
+        top, bottom = lines_within(area.y, area.height, height, len(whole))
+        left, right = lines_within(area.x, area.width, width, whole.shape[1])
+        return np.rot90(whole[top:bottom, left:right], self._source.rotation // 90)
+
+    def brightness(self, frame: VideoFrame) -> ByteArray:
+        """The frame's luma as it is stored, (height, width) uint8, 0 black to 255 white."""
+        full = self._source.color.range == "full"
+        gray = self._reformatter.reformat(
+            frame,
+            format="gray",
+            src_color_range=ColorRange.JPEG if full else ColorRange.MPEG,
+            dst_color_range=ColorRange.JPEG,
+            threads=1,
+        )
+        return gray.to_ndarray().astype(np.uint8, copy=False)
+
+    def whole(self, frame: VideoFrame) -> ByteArray:
+        """The whole frame as it is stored, scaled: (height, width, 3) uint8 sRGB."""
+        if frame.interlaced_frame:
+            frame = self._upper_field.of(frame)
         color, (width, height) = self._source.color, self._source.size
         matrix = _SWSCALE_MATRIX.get(color.matrix)
         small = self._reformatter.reformat(

@@ -1,0 +1,201 @@
+"""Where the picture is inside its frame: bars are found from the frames' brightness. Pure.
+
+A bar is what is plain and near black at a frame's edge in *every* frame looked at. So all that has
+to be kept of the frames is an `Envelope`: the least and the largest mean of `SEGMENTS` parts of
+each line (row or column). Envelopes of many frames become one, wherever they were made.
+
+1. Columns first, by a loose rule: at least `LOOSE` of a column's segments are picture. A channel
+   logo or subtitles inside the bars are not high enough for that.
+2. Rows, inside those columns, by a strict rule: at least `STRICT` of the segments, and some at
+   either end. Subtitles inside the bars may be wide enough, but do not reach both ends.
+3. Columns again, by the strict rule, inside those rows.
+4. Bars end in a step. Where picture thins out, it is dark picture, and goes on to its last trace.
+5. Codecs smear the picture over the edge, and scalers mix a line of both. So the edge is put
+   where a line is as bright as those inside.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .color import ByteArray, FloatArray
+from .model import PictureArea
+
+SEGMENTS = 32
+LOOSE, STRICT = 0.3, 0.5
+ENDS = 2
+"""Segments at either end of a line, one of which must be picture."""
+DARKEST_PICTURE = 40
+"""Brightness, 0..255; the mean of a bar is below."""
+MOST_UNEVEN = 3.0
+"""Brightness by which the segments of a bar's outermost lines differ, at most."""
+LEAST_STEP = 2.0
+"""Brightness by which a segment of picture differs from the bar, at least."""
+STEP = 0.25
+"""Part of the segments that become picture at once where a bar ends."""
+NEAR = 8
+"""Lines on either side that tell of an edge."""
+FULL, HALF = 0.9, 0.5
+"""Brightness of a line, as part of that of the lines inside: wholly picture, mostly picture."""
+SMALLEST_BAR = 0.004
+"""Part of the frame's side. A darker line or two at the edge is a fault, not a bar."""
+LEAST_AREA = 0.1
+"""Part of the frame that its picture takes, at least."""
+SAME = 0.008
+"""Part of the frame's side by which the edges of one area differ when it is found twice."""
+SMALLEST_SIDE = 2 * SEGMENTS
+"""Pixels; smaller frames have no bars."""
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """The least and the largest brightness, 0..255, of each line's segments over some frames.
+
+    rows, columns
+        (2, height, SEGMENTS) and (2, width, SEGMENTS) float32: least, largest.
+    """
+
+    rows: FloatArray
+    columns: FloatArray
+
+
+def envelope(brightness: ByteArray) -> Envelope:
+    """The envelope of one frame: (height, width) uint8, 0 black to 255 white."""
+    rows, columns = _segments(brightness), _segments(brightness.T)
+    return Envelope(np.stack([rows, rows]), np.stack([columns, columns]))
+
+
+def find_picture(seen: Envelope) -> PictureArea | None:
+    """The picture's area in the frames of an envelope; None where no picture was seen."""
+    height, width = seen.rows.shape[1], seen.columns.shape[1]
+    if min(height, width) < SMALLEST_SIDE:
+        return PictureArea(x=0, y=0, width=width, height=height)
+    across = _extent(seen.columns, (0, SEGMENTS), strict=False)
+    down = across and _extent(seen.rows, _within(across, width), strict=True)
+    across = down and _extent(seen.columns, _within(down, height), strict=True)
+    if not across or not down:
+        return None
+    (left, right), (top, bottom) = across, down
+    if (bottom - top) * (right - left) < LEAST_AREA * width * height:
+        return None
+    return PictureArea(x=left, y=top, width=right - left, height=bottom - top)
+
+
+def joined(a: Envelope | None, b: Envelope | None) -> Envelope | None:
+    """The envelope of both's frames, which are of one size; None: of no frames."""
+    if a is None or b is None:
+        return a or b
+    return Envelope(_joined(a.rows, b.rows), _joined(a.columns, b.columns))
+
+
+def union(a: PictureArea, b: PictureArea) -> PictureArea:
+    """The smallest area around both."""
+    x, y = min(a.x, b.x), min(a.y, b.y)
+    right, bottom = max(a.x + a.width, b.x + b.width), max(a.y + a.height, b.y + b.height)
+    return PictureArea(x=x, y=y, width=right - x, height=bottom - y)
+
+
+def scaled(area: PictureArea, of: tuple[int, int], to: tuple[int, int]) -> PictureArea:
+    """An area in frames of one size (width, height), in frames of another; whole pixels."""
+    x, right = (round(side * to[0] / of[0]) for side in (area.x, area.x + area.width))
+    y, bottom = (round(side * to[1] / of[1]) for side in (area.y, area.y + area.height))
+    return PictureArea(x=x, y=y, width=max(right - x, 1), height=max(bottom - y, 1))
+
+
+def is_other(a: PictureArea, b: PictureArea, size: tuple[int, int]) -> bool:
+    """Whether edges of two areas are too far apart for being the same, in frames of that size."""
+    return any(
+        abs(one - other) > SAME * side
+        for one, other, side in (
+            (a.x, b.x, size[0]),
+            (a.x + a.width, b.x + b.width, size[0]),
+            (a.y, b.y, size[1]),
+            (a.y + a.height, b.y + b.height, size[1]),
+        )
+    )
+
+
+def lines_within(start: int, length: int, of: int, scaled: int) -> tuple[int, int]:
+    """The lines of a side scaled from `of` to `scaled` that lie wholly in start..start+length.
+
+    First and last + 1; the line in the middle where none does.
+    """
+    first = -(-start * scaled // of)
+    last = (start + length) * scaled // of
+    if first >= last:
+        first = min((2 * start + length) * scaled // (2 * of), scaled - 1)
+        last = first + 1
+    return first, last
+
+
+def _joined(a: FloatArray, b: FloatArray) -> FloatArray:
+    return np.stack([np.minimum(a[0], b[0]), np.maximum(a[1], b[1])])
+
+
+def _segments(brightness: ByteArray) -> FloatArray:
+    """The mean of each segment of each row: (rows, SEGMENTS) float32."""
+    bounds = np.linspace(0, brightness.shape[1], SEGMENTS + 1).astype(int)
+    sums = np.add.reduceat(brightness, bounds[:-1], axis=1, dtype=np.uint32)
+    return np.asarray(sums / np.maximum(np.diff(bounds), 1), dtype=np.float32)
+
+
+def _within(extent: tuple[int, int], length: int) -> tuple[int, int]:
+    """The segments that lie wholly within an extent of a side of that length; at least one."""
+    return lines_within(extent[0], extent[1] - extent[0], length, SEGMENTS)
+
+
+def _extent(seen: FloatArray, segments: tuple[int, int], *, strict: bool) -> tuple[int, int] | None:
+    """First line of picture and last + 1, of `seen` (2, lines, SEGMENTS); None without picture."""
+    part = seen[:, :, slice(*segments)].astype(np.float64)
+    first = _edge(part, strict)
+    last = _edge(part[:, ::-1], strict)
+    if first is None or last is None or first + last >= part.shape[1]:
+        return None
+    return first, part.shape[1] - last
+
+
+def _edge(seen: FloatArray, strict: bool) -> int | None:
+    """How many lines of `seen` (2, lines, segments) are bar, counted from the first line."""
+    least, largest = seen
+    outermost = (least[:2] + largest[:2]) / 2
+    level = float(np.median(outermost))
+    uneven = float(np.median(np.abs(seen[:, :2] - level)))
+    if level > DARKEST_PICTURE or uneven > MOST_UNEVEN:
+        return 0
+    step = max(LEAST_STEP, 5 * 1.48 * uneven)
+    picture = (largest > level + step) | (least < level - step)
+    found = picture.mean(axis=1) >= (STRICT if strict else LOOSE)
+    if strict:
+        found &= picture[:, :ENDS].any(axis=1) & picture[:, -ENDS:].any(axis=1)
+    lasting = np.convolve(found, np.ones(5), "full")[4:] >= 4  # of a line and the four after it
+    lines = np.flatnonzero(found & lasting)
+    if not len(lines):
+        return None
+    edge = int(lines[0])
+    held = picture.mean(axis=1)
+    outside = held[max(edge - NEAR, 0) : edge]
+    if len(outside) and np.median(held[edge : edge + NEAR]) - np.median(outside) < STEP:
+        while edge and held[edge - 1] > 0:
+            edge -= 1
+    elif edge:
+        edge = _first_full_line(largest - level, edge, step)
+    return edge if edge >= SMALLEST_BAR * len(held) else 0
+
+
+def _first_full_line(brightness: FloatArray, edge: int, step: float) -> int:
+    """The first line near the edge that is as bright as those inside, (lines, segments)."""
+    inside = np.median(brightness[edge + 3 : edge + 3 + NEAR], axis=0)
+    strong = inside >= max(np.quantile(inside, 0.5), 2 * step)
+    if not strong.any():
+        return edge
+    near = brightness[edge : edge + NEAR, strong] / inside[strong]
+    part = np.median(near, axis=1)
+    mostly = np.flatnonzero(part >= HALF)
+    if not len(mostly):
+        return edge
+    first = int(mostly[0])
+    if part[first] < FULL and first + 1 < len(part) and part[first + 1] > part[first] + 0.05:
+        first += 1
+    return edge + first
