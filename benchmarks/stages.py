@@ -12,19 +12,21 @@ from filmprint.cluster import cluster
 from filmprint.film import FilmReader
 from filmprint.options import Clustering, Execution, Sampling
 from filmprint.sampling import plan
+from filmprint.workers import Workers
 
 path, samples = Path(sys.argv[1]), int(sys.argv[2])
 clock = time.process_time
 began = clock()
-work = prepare(path, Sampling(frames=samples), Execution())
-index, units = work.inspection.index, plan(work.inspection.index, work.packets)
+with Workers(Execution(jobs=1)) as workers:
+    work = prepare(path, Sampling(frames=samples), workers)
+index, units = work.index, plan(work.index, work.packets)
 looked = clock() - began
 reader, converting, clustering = FilmReader(work.source), 0.0, 0.0
 began = clock()
 for unit in units:
     for _, frame in reader.frames(unit):
         a = clock()
-        pixels = reader.to_srgb(frame)
+        pixels = reader.picture(reader.whole(frame))
         b = clock()
         cluster(pixels, Clustering())
         converting, clustering = converting + b - a, clustering + clock() - b

@@ -1,7 +1,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +9,8 @@ import pytest
 import filmprint
 from clips import flat_frames, write_clip
 from filmprint.demo import make_film
+from filmprint.options import Execution
+from filmprint.workers import Workers
 
 CLIPS = Path(__file__).parents[2] / "shared" / "clips"
 REAL_CLIPS = ("big_buck_bunny_60s.mp4", "sintel_trailer_52s.mp4")
@@ -24,6 +26,13 @@ def real_clips() -> list[Path]:
         assert not os.environ.get("CI"), f"no film clips in {CLIPS}"
         pytest.skip(f"no film clips in {CLIPS}")
     return paths
+
+
+@pytest.fixture(scope="session")
+def workers() -> Iterator[Workers]:
+    """One worker process for all tests."""
+    with Workers(Execution(jobs=1)) as workers:
+        yield workers
 
 
 @pytest.fixture

@@ -9,8 +9,9 @@ import pytest
 from clips import even_times, moving_frames, remux, uneven_times, write_clip
 from filmprint.analysis import prepare
 from filmprint.film import FilmReader
-from filmprint.options import Execution, Sampling
+from filmprint.options import Sampling
 from filmprint.sampling import plan
+from filmprint.workers import Workers
 
 COUNT = 110
 X264 = {"g": "24", "bf": "3", "x264-params": "log-level=none:scenecut=0"}
@@ -79,24 +80,22 @@ def plain_decode(path: Path) -> list[tuple[Fraction, bytes]]:
         return [(pts * stream.time_base, content) for pts, content in frames]
 
 
-def check_exact(path: Path, counts: tuple[int, ...] = (1, 5, 37, 300)) -> None:
+def check_exact(path: Path, workers: Workers, counts: tuple[int, ...] = (1, 5, 37, 300)) -> None:
     frames = plain_decode(path)
     assert len(frames) > 50
     for count in counts:
-        work = prepare(path, Sampling(frames=count), Execution())
+        work = prepare(path, Sampling(frames=count, trim="none", crop="none"), workers)
         reader = FilmReader(work.source)
         got = {
             sample: planes(frame)
-            for unit in plan(work.inspection.index, work.packets)
+            for unit in plan(work.index, work.packets)
             for samples, frame in reader.frames(unit)
             for sample in samples
         }
         reader.close()
         assert len(got) == count, f"{len(got)} of {count} samples answered"
         for sample, time in enumerate(work.times):
-            displayed = [
-                n for n, (at, _) in enumerate(frames) if at <= time + work.inspection.start
-            ]
+            displayed = [n for n, (at, _) in enumerate(frames) if at - frames[0][0] <= time]
             expected = displayed[-1] if displayed else 0
             found = [n for n, (_, content) in enumerate(frames) if content == got[sample]]
             assert got[sample] == frames[expected][1], (
@@ -105,50 +104,50 @@ def check_exact(path: Path, counts: tuple[int, ...] = (1, 5, 37, 300)) -> None:
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_constant_rate(case: str, tmp_path: Path) -> None:
+def test_constant_rate(case: str, tmp_path: Path, workers: Workers) -> None:
     codec, suffix, options = CASES[case]
     path = tmp_path / f"film.{suffix}"
     write_clip(path, moving_frames(COUNT), even_times(COUNT), codec=codec, options=options)
-    check_exact(path)
+    check_exact(path, workers)
 
 
 @pytest.mark.parametrize("case", VFR)
-def test_variable_rate(case: str, tmp_path: Path) -> None:
+def test_variable_rate(case: str, tmp_path: Path, workers: Workers) -> None:
     codec, suffix, options = CASES[case]
     path = tmp_path / f"film.{suffix}"
     write_clip(path, moving_frames(COUNT), uneven_times(COUNT), codec=codec, options=options)
-    check_exact(path)
+    check_exact(path, workers)
 
 
 @pytest.mark.parametrize("case", VFR)
-def test_start_other_than_zero(case: str, tmp_path: Path) -> None:
+def test_start_other_than_zero(case: str, tmp_path: Path, workers: Workers) -> None:
     codec, suffix, options = CASES[case]
     path = tmp_path / f"film.{suffix}"
     times = even_times(COUNT, start=7.3)
     write_clip(path, moving_frames(COUNT), times, codec=codec, options=options)
-    check_exact(path)
+    check_exact(path, workers)
 
 
 @pytest.mark.parametrize("suffix", ["mp4", "mov"])
-def test_edit_list_hides_the_beginning(suffix: str, tmp_path: Path) -> None:
+def test_edit_list_hides_the_beginning(suffix: str, tmp_path: Path, workers: Workers) -> None:
     whole = write_clip(
         tmp_path / "whole.mkv", moving_frames(COUNT), even_times(COUNT), options=X264
     )
     path = remux(whole, tmp_path / f"cut.{suffix}", shift=-1.5)
     assert 60 < len(plain_decode(path)) < 80
-    check_exact(path)
+    check_exact(path, workers)
 
 
-def test_cut_out_of_a_stream(tmp_path: Path) -> None:
+def test_cut_out_of_a_stream(tmp_path: Path, workers: Workers) -> None:
     """A recording that starts in the middle of a group of pictures."""
     whole = write_clip(tmp_path / "whole.ts", moving_frames(COUNT), options=X264_OPEN)
     content = whole.read_bytes()
     path = tmp_path / "cut.ts"
     path.write_bytes(content[len(content) // 8 // 188 * 188 :])
-    check_exact(path)
+    check_exact(path, workers)
 
 
-def test_recording_put_together_from_parts(tmp_path: Path) -> None:
+def test_recording_put_together_from_parts(tmp_path: Path, workers: Workers) -> None:
     """The time stamps of the second part jump back, then those of the third far ahead."""
     content = b""
     for number, start in enumerate((100.0, 7.0, 5000.0)):
@@ -157,12 +156,12 @@ def test_recording_put_together_from_parts(tmp_path: Path) -> None:
         content += part.read_bytes()
     path = tmp_path / "parts.ts"
     path.write_bytes(content)
-    work = prepare(path, Sampling(frames=90), Execution())
-    assert work.inspection.film.duration_seconds == pytest.approx(7.5, abs=0.1)
+    work = prepare(path, Sampling(frames=90, trim="none", crop="none"), workers)
+    assert work.film.duration_seconds == pytest.approx(7.5, abs=0.1)
     assert "jump" in work.warnings[0]
     frames = [content for _, content in plain_decode(path)]
     reader = FilmReader(work.source)
-    for unit in plan(work.inspection.index, work.packets):
+    for unit in plan(work.index, work.packets):
         for samples, frame in reader.frames(unit):
             for sample in samples:
                 assert planes(frame) in frames[2 * sample : 2 * sample + 2]

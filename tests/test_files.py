@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import filmprint
 from filmprint.files import dumps, loads, write_whole
-from filmprint.model import ColorTags, Film, Fingerprint, PictureArea
+from filmprint.model import ColorTags, Film, Fingerprint, PictureArea, PictureSpan
 from filmprint.options import Clustering, Sampling
 
 
@@ -32,6 +32,8 @@ def fingerprints(draw: st.DrawFn) -> Fingerprint:
         color=ColorTags(matrix="bt709", primaries="bt709", transfer="bt709", range="limited",
                         assumed=("matrix",)),
         picture_area=PictureArea(x=0, y=0, width=64, height=48),
+        picture_span=PictureSpan(start_seconds=0.5, end_seconds=n - 0.25),
+        rotation=draw(st.sampled_from([0, 90, 180, 270])),
     )  # fmt: skip
     return Fingerprint(
         film=film, sampling=Sampling(frames=n, start=draw(st.none() | st.floats(-5, 5))),

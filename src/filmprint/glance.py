@@ -12,7 +12,7 @@ import numpy as np
 from .color import ByteArray, FloatArray
 from .sampling import BoolArray
 
-BRIGHT = 40
+BRIGHT = 30
 """Brightness, 0..255, above which a pixel is not black."""
 BLACK = 0.002
 """Part of a black frame's pixels that may be brighter (a hair, a hot pixel)."""

@@ -72,7 +72,8 @@ def survey(inspection: Inspection, source: Source, sampling: Sampling, workers: 
     keys = album.keys(start, end)
     if inspection.index.counted or not keys:
         return Survey(area, start, end)
-    spread = np.linspace(0, len(keys) - 1, min(PROBES, len(keys))).astype(int)
+    probes = 1 if (sampling.crop, sampling.trim) == ("none", "none") else min(PROBES, len(keys))
+    spread = np.linspace(0, len(keys) - 1, probes).astype(int)
     album.look([keys[n] for n in spread])
     if sampling.crop == "auto" and album.envelope is not None:
         area = find_picture(album.envelope)
