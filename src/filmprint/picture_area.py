@@ -9,9 +9,9 @@ each line (row or column). Envelopes of many frames become one, wherever they we
 2. Rows, inside those columns, by a strict rule: at least `STRICT` of the segments, and some at
    either end. Subtitles inside the bars may be wide enough, but do not reach both ends.
 3. Columns again, by the strict rule, inside those rows.
-4. Bars end in a step. Where picture thins out, it is dark picture, and goes on to its last trace.
-5. Codecs smear the picture over the edge, and scalers mix a line of both. So the edge is put
-   where a line is as bright as those inside.
+4. Codecs smear the picture over its edge, and scalers mix a line of both. So the edge is put where
+   the brightness steps up, at the first line that is as bright as those inside.
+5. Where nothing steps, picture thins out into darkness; then it goes on to its last trace.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ import numpy as np
 
 from .color import ByteArray, FloatArray
 from .model import PictureArea
+from .sampling import BoolArray
 
 SEGMENTS = 32
 LOOSE, STRICT = 0.3, 0.5
@@ -33,10 +34,12 @@ MOST_UNEVEN = 3.0
 """Brightness by which the segments of a bar's outermost lines differ, at most."""
 LEAST_STEP = 2.0
 """Brightness by which a segment of picture differs from the bar, at least."""
-STEP = 0.25
-"""Part of the segments that become picture at once where a bar ends."""
-NEAR = 8
-"""Lines on either side that tell of an edge."""
+SMEAR = 20
+"""Lines into which a codec smears the picture outside its edge: a macroblock, and a little."""
+NEAR = 3
+"""Lines on either side that tell of a step."""
+THIN = 0.4
+"""Brightness outside a step, as part of that inside."""
 FULL, HALF = 0.9, 0.5
 """Brightness of a line, as part of that of the lines inside: wholly picture, mostly picture."""
 SMALLEST_BAR = 0.004
@@ -174,28 +177,35 @@ def _edge(seen: FloatArray, strict: bool) -> int | None:
     if not len(lines):
         return None
     edge = int(lines[0])
-    held = picture.mean(axis=1)
-    outside = held[max(edge - NEAR, 0) : edge]
-    if len(outside) and np.median(held[edge : edge + NEAR]) - np.median(outside) < STEP:
-        while edge and held[edge - 1] > 0:
-            edge -= 1
-    elif edge:
-        edge = _first_full_line(largest - level, edge, step)
-    return edge if edge >= SMALLEST_BAR * len(held) else 0
+    if edge:
+        above = np.maximum(largest - level, level - least)
+        edge = _step_near(above, edge) or _last_trace(picture.any(axis=1), edge)
+    return edge if edge >= SMALLEST_BAR * len(picture) else 0
 
 
-def _first_full_line(brightness: FloatArray, edge: int, step: float) -> int:
-    """The first line near the edge that is as bright as those inside, (lines, segments)."""
-    inside = np.median(brightness[edge + 3 : edge + 3 + NEAR], axis=0)
-    strong = inside >= max(np.quantile(inside, 0.5), 2 * step)
-    if not strong.any():
-        return edge
-    near = brightness[edge : edge + NEAR, strong] / inside[strong]
-    part = np.median(near, axis=1)
-    mostly = np.flatnonzero(part >= HALF)
-    if not len(mostly):
-        return edge
-    first = int(mostly[0])
-    if part[first] < FULL and first + 1 < len(part) and part[first + 1] > part[first] + 0.05:
-        first += 1
-    return edge + first
+def _step_near(above: FloatArray, edge: int) -> int | None:
+    """The first line of picture near the edge; None where picture does not begin in a step.
+
+    `above` is how far the segments of each line, (lines, segments), stand out of the bar.
+    """
+    inside = np.median(above[edge + SMEAR : edge + 2 * SMEAR], axis=0)
+    line = np.median(above[:, inside >= np.median(inside)], axis=1)
+    first = max(edge - NEAR, NEAR)
+    near = range(first, min(edge + SMEAR, len(line) - NEAR))
+    if not near:
+        return None
+    jumps = [np.median(line[n : n + NEAR]) - np.median(line[n - NEAR : n]) for n in near]
+    step = near[int(np.argmax(jumps))]
+    full, outside = np.median(line[step + 1 : step + 1 + NEAR]), np.median(line[step - NEAR : step])
+    if outside > THIN * full:
+        return None
+    while line[step] < HALF * full:
+        step += 1
+    return step + 1 if line[step] < FULL * full and line[step + 1] > line[step] else step
+
+
+def _last_trace(traces: BoolArray, edge: int) -> int:
+    """The outermost line, from the edge on, up to which picture shows without a gap."""
+    while edge and traces[edge - 1]:
+        edge -= 1
+    return edge
