@@ -44,7 +44,7 @@ def film(recipe: Recipe) -> Path:
     if path.exists():
         return path
     FOLDER.mkdir(exist_ok=True)
-    sources = _sources()
+    sources = sources()
     width, height = recipe.picture
     parts = "".join(
         f"[{n}:v]fps=24,scale={width}:{height}:force_original_aspect_ratio=increase:flags=bicubic,"
@@ -77,7 +77,7 @@ def repeated(path: Path, times: int) -> Path:
     return target
 
 
-def _sources() -> list[Path]:
+def sources() -> list[Path]:
     """Two minutes of material, twice."""
     clips = sorted(CLIPS.glob("*.mp4"))
     if clips:

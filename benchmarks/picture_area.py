@@ -53,7 +53,7 @@ def lines(area: PictureArea, frame: tuple[int, int], size: tuple[int, int]) -> l
 
 
 def main() -> None:
-    sources = films._sources()[:2]
+    sources = films.sources()[:2]
     wrong = 0
     count = 0
     with tempfile.TemporaryDirectory() as folder, Workers(Execution()) as workers:

@@ -80,7 +80,7 @@ def _frames(pictures: Sequence[np.ndarray], made: Barred) -> Iterator[np.ndarray
         gain = made.gain
         if made.fade:
             gain *= min(1.0, n / 8, (len(pictures) - 1 - n) / 8)
-        part = _scaled(picture, area.width, area.height).astype(np.float32) * gain
+        part = scaled(picture, area.width, area.height).astype(np.float32) * gain
         frame[area.y : area.y + area.height, area.x : area.x + area.width] = part
         if made.logo:
             frame[8:22, width - 60 : width - 24] = 200
@@ -100,7 +100,7 @@ def _write_text(frame: np.ndarray, random: np.random.Generator) -> None:
             frame[top + (x // 9 % 3) * 6 : top + (x // 9 % 3) * 6 + 2, x : x + 7] = 235
 
 
-def _scaled(picture: np.ndarray, width: int, height: int) -> np.ndarray:
+def scaled(picture: np.ndarray, width: int, height: int) -> np.ndarray:
     """The middle of a picture, scaled to that size."""
     high, wide = picture.shape[:2]
     factor = min(wide / width, high / height)
