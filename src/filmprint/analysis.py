@@ -39,6 +39,7 @@ def analyze(
     fast: bool = Sampling.fast,
     jobs: int | None = Execution.jobs,
     hwaccel: str = Execution.hwaccel,
+    hdr_peak: float | None = Sampling.hdr_peak,
     progress: Progress | None = None,
 ) -> Fingerprint:
     """The fingerprint of a film.
@@ -47,7 +48,9 @@ def analyze(
     byte for byte, whatever `jobs` is. Raises `OptionError` for a bad option, `FilmError` for a
     film that cannot be read and `WorkerError` when a worker process dies.
     """
-    sampling = Sampling(frames=frames, start=start, end=end, fast=fast, scale=scale)
+    sampling = Sampling(
+        frames=frames, start=start, end=end, fast=fast, scale=scale, hdr_peak=hdr_peak
+    )
     clustering = Clustering(clusters=clusters, method=method, space=space, seed=seed)
     with Workers(Execution(jobs=jobs, hwaccel=hwaccel)) as workers:
         return fingerprint(Path(film), sampling, clustering, workers, progress)
@@ -125,7 +128,7 @@ class Work:
 
 def prepare(path: Path, sampling: Sampling, execution: Execution) -> Work:
     """Look at the film and decide what is wanted of it. Nothing is decoded yet."""
-    inspection = inspect(path)
+    inspection = inspect(path, sampling.hdr_peak)
     index, warnings = inspection.index, inspection.warnings
     start, end = sampling.range_seconds(inspection.end - inspection.start)
     times = sample_times(start, end, sampling.frames)

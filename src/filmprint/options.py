@@ -71,7 +71,7 @@ def parse_pair(name: str, text: str, example: str) -> tuple[float, float]:
 
 @dataclass(frozen=True, kw_only=True)
 class Sampling:
-    """Which moments of the film are looked at, and at what size."""
+    """Which moments of the film are looked at, at what size, and in what light."""
 
     frames: int = 3600
     """Samples, spread evenly over the film's time (1 to 100000)."""
@@ -88,11 +88,17 @@ class Sampling:
     scale: str = "640x370"
     """Working size: a frame is scaled down to fit into this box (8x8 to 4096x4096)."""
 
+    hdr_peak: float | None = None
+    """Brightest light of an HDR film in nits (100 to 10000). Without it: what the film says, else
+    1000."""
+
     def __post_init__(self) -> None:
         check_range("frames", self.frames, 1, 100_000)
         for name, value in (("start", self.start), ("end", self.end)):
             if value is not None:
                 object.__setattr__(self, name, parse_seconds(name, value))
+        if self.hdr_peak is not None:
+            check_range("hdr-peak", self.hdr_peak, 100, 10_000)
         for side in self.box:
             if not (side == int(side) and 8 <= side <= 4096):
                 raise OptionError(f"--scale must be from 8x8 to 4096x4096, not {self.scale}.")

@@ -8,37 +8,20 @@ from itertools import chain
 from pathlib import Path
 
 import av.error
-import numpy as np
 from av.packet import Packet
 from av.video.frame import VideoFrame
-from av.video.reformatter import ColorRange, Interpolation, VideoReformatter
 from av.video.stream import VideoStream
 
-from ..color import ByteArray, bt709_from_bt2020
+from ..color import ByteArray
 from ..errors import FilmError
 from ..model import ColorTags
 from ..sampling import Unit
+from .conversion import Converter
 from .hardware import accelerator
-from .opening import open_film, read_only
-
-MAX_PIXELS = 16384 * 16384
-"""Pixels of a frame; FFmpeg's decoders refuse larger ones."""
+from .opening import MAX_PIXELS, open_film, read_only
 
 READ_ON = 250
 """Packets that are read and dropped rather than sought over."""
-
-_SWSCALE_MATRIX = {"bt709": 1, "fcc": 4, "bt470bg": 5, "smpte170m": 5, "smpte240m": 7,
-                   "bt2020nc": 9}  # fmt: skip
-
-# AREA is right for shrinking and the fastest of the exact ones (1.7 ms for 1080p to 640x360,
-# bicubic 3.6); without the other flags swscale is up to 2 levels off.
-_SCALING = (
-    Interpolation.AREA
-    | Interpolation.FULL_CHR_H_INT
-    | Interpolation.FULL_CHR_H_INP
-    | Interpolation.ACCURATE_RND
-    | Interpolation.BITEXACT
-)
 
 
 @dataclass(frozen=True)
@@ -68,7 +51,7 @@ class FilmReader:
 
     def __init__(self, source: Source) -> None:
         self._source = source
-        self._reformatter = VideoReformatter()
+        self._converter = Converter(source.color)
         self._open()
 
     def _open(self) -> None:
@@ -113,24 +96,7 @@ class FilmReader:
 
     def to_srgb(self, frame: VideoFrame) -> ByteArray:
         """The frame at working size: (height, width, 3) uint8 sRGB."""
-        color, (width, height) = self._source.color, self._source.size
-        matrix = _SWSCALE_MATRIX.get(color.matrix)
-        small = self._reformatter.reformat(
-            frame,
-            width,
-            height,
-            "rgb24",
-            src_colorspace=matrix,
-            dst_colorspace=matrix,
-            src_color_range=ColorRange.JPEG if color.range == "full" else ColorRange.MPEG,
-            dst_color_range=ColorRange.JPEG,
-            interpolation=_SCALING,
-            threads=1,
-        )
-        rgb = small.to_ndarray().astype(np.uint8, copy=False)
-        if color.primaries == "bt2020" and color.transfer not in ("pq", "hlg"):
-            return bt709_from_bt2020(rgb)
-        return rgb
+        return self._converter.to_srgb(frame, self._source.size)
 
     def _decode(self, unit: Unit) -> Iterator[tuple[int, VideoFrame]]:
         """The unit's frames in display order, each with its pts (its number where counted).
