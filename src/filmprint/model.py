@@ -22,7 +22,7 @@ class ColorTags:
 
     `assumed` names those of the other fields that the film does not say and that were decided
     by rule. `hdr_peak_nits` is the light that HDR is tone mapped from, `hdr_peak_source` what says
-    so: "MaxCLL", "mastering display", "usual" or "--hdr-peak". Both are None for SDR.
+    so: "MaxCLL", "mastering display", "--hdr-peak", "HLG" or "usual". Both are None for SDR.
     """
 
     matrix: str

@@ -139,10 +139,11 @@ class Clustering:
 
     method: Method = "kmeans"
     """kmeans: weighted histogram, repeatable; minibatch: all pixels through scikit-learn's
-    MiniBatchKMeans; average: the frame's mean color alone."""
+    MiniBatchKMeans; average: the color of the frame's mean light alone."""
 
     space: Space = "oklab"
-    """Space in which colors are near or far: oklab as eyes see it, srgb as files store it."""
+    """Space in which colors are near or far: oklab as eyes see it, srgb as files store it. With
+    srgb, the average is of stored values, as in most other programs."""
 
     seed: int = 0
     """Seed of everything random (0 to 4294967295)."""

@@ -53,7 +53,7 @@ def color_tags(
     elif tags.transfer == "pq" and metadata.peak is not None:
         peak, source = metadata.peak
     else:
-        peak, source = USUAL_PEAK, "usual"
+        peak, source = USUAL_PEAK, "HLG" if tags.transfer == "hlg" else "usual"
         assumed += ("hdr_peak_nits",) if tags.transfer == "pq" else ()
     return replace(tags, hdr_peak_nits=peak, hdr_peak_source=source, assumed=assumed), warnings
 
