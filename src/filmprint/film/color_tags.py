@@ -41,8 +41,8 @@ def color_tags(
     if not hdr and not _may_be_dolby_vision(stream):
         return tags, warnings
     metadata = light_metadata(path, stream.index)
-    tagged = stream.codec_context.codec_tag in _DOLBY_VISION_TAGS
-    if not hdr and (metadata.dolby_vision or tagged):
+    dolby_vision = metadata.dolby_vision or stream.codec_context.codec_tag in _DOLBY_VISION_TAGS
+    if dolby_vision and (not hdr or tags.range == "full"):  # other profiles have what others show
         warnings += ("Dolby Vision without a picture for other players (profile 5): its colors "
                      "are unreliable.",)  # fmt: skip
     if not hdr:
