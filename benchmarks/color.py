@@ -28,10 +28,20 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from color_cases import HDR_CASES, SDR_CASES
 from filmprint.cluster import cluster
 from filmprint.color import ByteArray, linear_from_srgb, srgb_from_linear
-from filmprint.film import inspect, working_size
+from filmprint.film import inspect
 from filmprint.film.conversion import Converter
 from filmprint.options import Clustering, Sampling
-from patches import HDR_PATCHES, HIGHLIGHTS, Case, centers, delta_e, expected, write
+from patches import (
+    HDR_PATCHES,
+    HIGHLIGHTS,
+    SDR_PATCHES,
+    Case,
+    centers,
+    colour,
+    delta_e,
+    expected,
+    write,
+)
 
 PAGE = Path(__file__).parents[1] / "docs" / "color.md"
 FRAMES_OF_A_FILM = 12
@@ -122,14 +132,16 @@ def light_rows(films: list[Path]) -> list[list[str]]:
         looked = inspect(path)
         converter = Converter(looked.film.color)
         for whole in _frames(path):
-            size = working_size((whole.width, whole.height), Sampling().box)
-            began = time.process_time()
+            box = Sampling().box
+            shrunk = min(1, box[0] / whole.width, box[1] / whole.height)
+            size = round(whole.width * shrunk), round(whole.height * shrunk)
+            began = time.thread_time()
             small = converter.to_srgb(whole, size)
-            seconds["stored"] += time.process_time() - began
-            began = time.process_time()
+            seconds["stored"] += time.thread_time() - began
+            began = time.thread_time()
             full = converter.to_srgb(whole, (whole.width, whole.height))
             light = in_linear_light(full, size)
-            seconds["light"] += time.process_time() - began
+            seconds["light"] += time.thread_time() - began
             firsts = [cluster(p, Clustering()).colors[0] for p in (small, light, full)]
             mean = srgb_from_linear(linear_from_srgb(full).mean(axis=(0, 1)))
             mean_of_small = srgb_from_linear(linear_from_srgb(small).mean(axis=(0, 1)))
@@ -175,6 +187,18 @@ def checkerboard_rows() -> list[list[str]]:
     return rows
 
 
+def primaries_left() -> str:
+    """What players and filmprint do not do: convert the primaries of BT.601."""
+    figures = []
+    for name, space in (("525 lines", "SMPTE C"), ("625 lines", "ITU-R BT.470 - 625")):
+        matrix = colour.matrix_RGB_to_RGB(space, "sRGB", chromatic_adaptation_transform=None)
+        light = colour.cctf_decoding(SDR_PATCHES, "sRGB") @ matrix.T
+        converted = 255 * colour.cctf_encoding(np.clip(light, 0, 1), "sRGB")
+        difference = delta_e(converted, 255 * SDR_PATCHES)
+        figures.append(f"{difference.mean():.1f} ({name}, {difference.max():.1f} at most)")
+    return f"That would change the patches below by a mean deltaE 2000 of {' and '.join(figures)}."
+
+
 def table(head: list[str], rows: list[list[str]]) -> str:
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
@@ -206,6 +230,7 @@ def main() -> None:
     if cv2 is not None:
         versions += f", OpenCV {cv2.__version__}"
     text = replaced(text, "versions", f"Measured with {versions}.")
+    text = replaced(text, "primaries", primaries_left())
     text = replaced(text, "sdr", table(
         ["clip", "stored as", "PyAV's default", "OpenCV", "filmprint", "goal"], sdr))  # fmt: skip
     text = replaced(text, "hdr", table(

@@ -80,7 +80,10 @@ SDR_CASES = [
     Case("FFV1 RGB 10 bit", "ffv1", "gbrp10le"),
     Case("FFV1 RGB 8 bit", "ffv1", "bgr0"),
     Case("CineForm RGB 12 bit", "cfhd", "gbrp12le", suffix="mov"),
-    Case("QuickTime Animation", "qtrle", "rgb24", suffix="mov"),
+    Case("FFV1 RGB 12 bit, linear light", "ffv1", "gbrp12le", transfer="linear",
+         tags={"color_trc": 8}),
+    Case("PNG with a palette", "png", "pal8", suffix="mov"),
+    Case("QuickTime Animation", "qtrle", "rgb24", suffix="mov", size=HD),
 ]  # fmt: skip
 
 _MASTERING = ("lossless=1:log-level=none:hdr10=1:repeat-headers=1:master-display="

@@ -93,7 +93,7 @@ def write(case: Case, folder: Path) -> Path:
 
 def coded(case: Case) -> np.ndarray:
     """(n, 3) R'G'B' 0..1 of the case's patches."""
-    if case.transfer == "sdr":
+    if case.transfer in ("sdr", "linear"):
         return SDR_PATCHES
     if case.transfer == "pq":
         return eotf_inverse_ST2084(HDR_PATCHES, 10000)
@@ -109,7 +109,12 @@ def _frame(case: Case) -> av.VideoFrame:
     kind = frame.format
     bits = kind.components[0].bits
     rgb = coded(case)
-    if kind.name in ("rgb24", "bgr0"):
+    if kind.name == "pal8":
+        _fill(frame.planes[0], _spread(np.arange(len(rgb)), width, height), np.uint8)
+        palette = np.zeros((256, 4), np.uint8)
+        palette[: len(rgb)] = np.c_[np.rint(rgb * 255)[:, ::-1], np.full(len(rgb), 255)]
+        frame.planes[1].update(palette.tobytes())
+    elif kind.name in ("rgb24", "bgr0"):
         order = [0, 1, 2] if kind.name == "rgb24" else [2, 1, 0]
         values = [_spread(np.rint(rgb * 255)[:, c], width, height) for c in order]
         if kind.name == "bgr0":
@@ -167,7 +172,7 @@ def stored(case: Case, path: Path) -> np.ndarray:
         frame = next(container.decode(video=0))
     kind = frame.format
     bits = kind.components[0].bits
-    if kind.is_rgb:
+    if kind.is_rgb or kind.has_palette:
         if not kind.name.startswith("gbr"):
             return centers(frame.to_ndarray(format="rgb24")) / 255
         order = [2, 0, 1]
@@ -217,6 +222,8 @@ def shown(rgb: np.ndarray, transfer: str, primaries: str, peak: float) -> np.nda
         if primaries == "bt709":
             return rgb
         light = colour.cctf_decoding(rgb, "sRGB")
+    elif transfer == "linear":
+        light = rgb
     else:
         with np.errstate(all="ignore"):  # black gives 0 / 0
             nits = (

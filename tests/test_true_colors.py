@@ -59,7 +59,9 @@ def found_in(folder: Path, case: Case) -> np.ndarray:
 @pytest.mark.parametrize("case", SDR_CASES, ids=named)
 def test_sdr(folder: Path, case: Case) -> None:
     right = expected(case, folder / case.file_name)
-    assert np.abs(found_in(folder, case) - right).max() <= 0.75
+    # swscale's RGB is 0.1 levels off, which the darkest tones of linear light make 1.
+    limit = 1.0 if case.transfer == "linear" else 0.75
+    assert np.abs(found_in(folder, case) - right).max() <= limit
 
 
 @pytest.mark.parametrize("case", HDR_CASES, ids=named)
@@ -171,8 +173,8 @@ def test_what_is_assumed_is_printed(tmp_path: Path, run: Run) -> None:
 
 def test_average_is_of_light(tmp_path: Path) -> None:
     """Half black and half white: as bright as light of half the strength."""
-    half = np.zeros((48, 64, 3), np.uint8)
-    half[24:] = 255
+    half = np.full((48, 64, 3), 255, np.uint8)
+    half[12:36] = 0
     path = write_clip(tmp_path / "a.mkv", [half] * 5, codec="ffv1", pixel_format="bgr0")
     for space, level in (("oklab", 188), ("srgb", 128)):
         found = filmprint.analyze(path, frames=1, method="average", space=space, jobs=1)
