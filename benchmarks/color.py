@@ -15,7 +15,7 @@ from pathlib import Path
 
 import av
 import numpy as np
-from av.video.reformatter import Interpolation, VideoReformatter
+from av.video.reformatter import ColorRange, Interpolation, VideoReformatter
 from PIL import Image
 
 try:
@@ -29,7 +29,7 @@ from color_cases import HDR_CASES, SDR_CASES
 from filmprint.cluster import cluster
 from filmprint.color import ByteArray, linear_from_srgb, srgb_from_linear
 from filmprint.film import inspect
-from filmprint.film.conversion import Converter
+from filmprint.film.conversion import SCALING, Converter
 from filmprint.options import Clustering, Sampling
 from patches import (
     HDR_PATCHES,
@@ -40,6 +40,8 @@ from patches import (
     colour,
     delta_e,
     expected,
+    frame_of,
+    stored_in,
     write,
 )
 
@@ -92,6 +94,32 @@ def sdr_rows(folder: Path) -> list[list[str]]:
 
 def _bits(case: Case) -> int:
     return int(av.VideoFormat(case.pixel_format).components[0].bits)
+
+
+def swscale_rows() -> list[list[str]]:
+    """The other ways that there would have been: RGB by swscale alone, with its best flags."""
+    rows = []
+    for pixel_format, full, target, size in (
+        ("yuv420p10le", False, "rgb24", (640, 360)),
+        ("yuv420p10le", True, "rgb24", (640, 360)),
+        ("yuv420p12le", True, "rgb24", (640, 360)),
+        ("yuv420p10le", False, "rgb48le", (640, 360)),
+        ("yuv420p10le", False, "rgb48le", (1280, 720)),
+        ("gray10le", False, "rgb24", (640, 360)),
+    ):
+        case = Case("", "", pixel_format, size=(1280, 720), full=full)
+        frame = frame_of(case)
+        small = VideoReformatter().reformat(
+            frame, *size, target, src_colorspace=1, dst_colorspace=1,
+            src_color_range=ColorRange.JPEG if full else ColorRange.MPEG,
+            dst_color_range=ColorRange.JPEG, interpolation=SCALING, threads=1,
+        )  # fmt: skip
+        found = centers(small.to_ndarray()) / (1 if target == "rgb24" else 257)
+        error = np.abs(found - 255 * stored_in(frame, case)).max()
+        kind = f"{pixel_format}, {'full' if full else 'limited'} range"
+        lines = "720 to 360 lines" if size[1] == 360 else "720 lines, not scaled"
+        rows.append([kind, target, lines, f"{error:.1f}"])
+    return rows
 
 
 def hdr_rows(folder: Path) -> list[list[str]]:
@@ -233,6 +261,8 @@ def main() -> None:
     text = replaced(text, "primaries", primaries_left())
     text = replaced(text, "sdr", table(
         ["clip", "stored as", "PyAV's default", "OpenCV", "filmprint", "goal"], sdr))  # fmt: skip
+    text = replaced(text, "swscale", table(
+        ["stored as", "converted to", "scaled", "error"], swscale_rows()))  # fmt: skip
     text = replaced(text, "hdr", table(
         ["clip", "peak", "plain conversion", "filmprint, mean", "highest",
          "203, 400, 1000 nits"], hdr))  # fmt: skip

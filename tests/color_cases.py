@@ -78,7 +78,7 @@ SDR_CASES = [
     Case("FFV1 gray", "ffv1", "gray", tags=LIMITED),
     Case("FFV1 gray 12 bit full range", "ffv1", "gray12le", full=True, tags=FULL),
     Case("FFV1 RGB 10 bit", "ffv1", "gbrp10le"),
-    Case("FFV1 RGB 8 bit", "ffv1", "bgr0"),
+    Case("FFV1 RGB 8 bit, reserved matrix", "ffv1", "bgr0", tags={"colorspace": 3}),
     Case("CineForm RGB 12 bit", "cfhd", "gbrp12le", suffix="mov"),
     Case("FFV1 RGB 12 bit, linear light", "ffv1", "gbrp12le", transfer="linear",
          tags={"color_trc": 8}),

@@ -83,7 +83,7 @@ def write(case: Case, folder: Path) -> Path:
         stream.pix_fmt = case.pixel_format
         for name, value in case.tags.items():
             setattr(stream.codec_context, name, value)
-        frame = _frame(case)
+        frame = frame_of(case)
         for n in range(3):
             frame.pts = n
             container.mux(stream.encode(frame))
@@ -102,7 +102,7 @@ def coded(case: Case) -> np.ndarray:
     return np.clip(np.nan_to_num(values), 0, 1)
 
 
-def _frame(case: Case) -> av.VideoFrame:
+def frame_of(case: Case) -> av.VideoFrame:
     """The patches on the frame's planes, rounded to the stored depth."""
     width, height = case.size
     frame = av.VideoFrame(width, height, case.pixel_format)
@@ -169,7 +169,11 @@ def _stored_ycc(rgb: np.ndarray, matrix: str, full: bool, bits: int) -> np.ndarr
 def stored(case: Case, path: Path) -> np.ndarray:
     """(n, 3) R'G'B' 0..1, the exact inversion of what a plain decoder reads from the planes."""
     with av.open(str(path)) as container:
-        frame = next(container.decode(video=0))
+        return stored_in(next(container.decode(video=0)), case)
+
+
+def stored_in(frame: av.VideoFrame, case: Case) -> np.ndarray:
+    """The same of a frame."""
     kind = frame.format
     bits = kind.components[0].bits
     if kind.is_rgb or kind.has_palette:

@@ -2,8 +2,9 @@
 
 Two ways lead there. swscale alone is right to half a level for 8-bit Y'CbCr and RGB, and costs
 next to nothing. All else is scaled to 16 bits a channel, still as it was stored, and becomes RGB
-here: swscale's own way from more than 8 bits is up to 1.3 levels off, its 48-bit RGB is 0.4 %
-dark, and wrong altogether for 4:2:0 that is not scaled; and it takes gray to be full range always.
+here: swscale's own ways from more than 8 bits are up to 1.2 levels off, its 48-bit RGB is wrong
+altogether for 4:2:0 that keeps its height, and it takes gray to be of full range always
+(docs/color.md has the figures).
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ _SWSCALE_MATRIX = {"bt709": 1, "fcc": 4, "bt470bg": 5, "smpte170m": 5, "smpte240
 
 # AREA is right for shrinking and the fastest of the exact ones (1.7 ms for 1080p to 640x360,
 # bicubic 3.6); without the other flags swscale is up to 2 levels off.
-_SCALING = (
+SCALING = (
     Interpolation.AREA
     | Interpolation.FULL_CHR_H_INT
     | Interpolation.FULL_CHR_H_INP
@@ -54,49 +55,41 @@ class Converter:
     def __init__(self, color: ColorTags) -> None:
         self._color = color
         self._matrix = "bt709" if color.matrix in ("rgb", "xyz") else color.matrix
-        self._reformatter = VideoReformatter()
+        self._full = color.range == "full"
         self._hdr = color.transfer in ("pq", "hlg")
         self._wide = color.primaries in WIDE_GAMUTS
         self._light = self._hdr or self._wide or color.transfer == "linear"
         self._peak = color.hdr_peak_nits or USUAL_PEAK
+        self._reformatter = VideoReformatter()
 
     def to_srgb(self, frame: VideoFrame, size: tuple[int, int]) -> ByteArray:
         """The frame at `size` (width, height): (height, width, 3) uint8 sRGB."""
         stored = frame.sw_format or frame.format
-        matrix = None if is_rgb(stored) else _SWSCALE_MATRIX.get(self._matrix)
-        if not (self._light or _is_deep(stored) or _is_gray(stored) or _is_xyz(stored)) and (
-            is_rgb(stored) or matrix is not None
-        ):
-            full = self._color.range == "full"
-            given = ColorRange.JPEG if full else ColorRange.MPEG
-            small = self._scale(frame, size, "rgb24", matrix, given)
+        width, height = size
+        if self._is_plain(stored):
+            small = self._scale(frame, size, "rgb24", full=self._full)
             return small.to_ndarray().astype(np.uint8, copy=False)
         srgb = self._srgb(self._coded(frame, stored, size), _is_xyz(stored))
-        width, height = size
         return np.ascontiguousarray(srgb.T).reshape(height, width, 3)
+
+    def _is_plain(self, stored: VideoFormat) -> bool:
+        """Whether swscale's 8-bit RGB is right, and is what is shown."""
+        known = is_rgb(stored) or self._matrix in _SWSCALE_MATRIX
+        odd = stored.components[0].bits > 8 or _is_gray(stored) or _is_xyz(stored)
+        return known and not odd and not self._light
 
     def _coded(self, frame: VideoFrame, stored: VideoFormat, size: tuple[int, int]) -> SingleArray:
         """R'G'B' as it is stored, or from the stored Y'CbCr: (3, n) float32, 0..1."""
-        rgb = is_rgb(stored) or _is_xyz(stored)
-        whole = rgb or stored.name.startswith("yuvj")
-        given = ColorRange.JPEG if whole else ColorRange.MPEG  # so that it is not converted
-        scaled = self._scale(
-            frame, size, "gbrp16le" if rgb else "yuv444p16le", None if rgb else 1, given
-        )
-        width, height = size
-        planes = np.empty((3, width * height), np.float32)
-        for plane, row in zip(scaled.planes, planes, strict=True):
-            stride = plane.line_size // 2
-            values = np.frombuffer(memoryview(plane), "<u2").reshape(-1, stride)
-            row.reshape(height, width)[:] = values[:height, :width]
         bits = min(max(stored.components[0].bits, 8), 16)
-        largest = float((1 << bits) - 1)
-        unit = 2.0 ** (16 - bits)
-        if rgb:
-            matrix, offset = np.array(_G_B_R) / (largest * unit), np.zeros(3)
+        if is_rgb(stored) or _is_xyz(stored):
+            planes = _planes(self._scale(frame, size, "gbrp16le", full=True))
+            matrix, offset = np.array(_G_B_R) / ((2**bits - 1) * 2 ** (16 - bits)), np.zeros(3)
         else:
-            full = self._color.range == "full"
-            matrix, offset = _from_stored(self._matrix, full, bits, _is_gray(stored))
+            # Whatever the film's range is: called limited on both sides, it is not converted.
+            # yuvj formats are full by their name.
+            named_full = stored.name.startswith("yuvj")
+            planes = _planes(self._scale(frame, size, "yuv444p16le", full=named_full))
+            matrix, offset = _from_stored(self._matrix, self._full, bits, _is_gray(stored))
         coded: SingleArray = matrix.astype(np.float32) @ planes
         coded += offset.astype(np.float32)[:, None]
         np.clip(coded, 0, 1, out=coded)
@@ -115,14 +108,16 @@ class Converter:
         return _bytes()[_index(np.clip(linear, 0, 1))]
 
     def _scale(
-        self,
-        frame: VideoFrame,
-        size: tuple[int, int],
-        pixel_format: str,
-        matrix: int | None,
-        given: ColorRange,
+        self, frame: VideoFrame, size: tuple[int, int], pixel_format: str, *, full: bool
     ) -> VideoFrame:
-        """Scaled by swscale; what becomes 8-bit RGB gets full range, all else keeps its range."""
+        """Scaled by swscale; what becomes 8-bit RGB gets full range, all else keeps its range.
+
+        The matrix is never left to the frame's own tags: swscale refuses reserved ones.
+        """
+        given = ColorRange.JPEG if full else ColorRange.MPEG
+        matrix, target = 1, given
+        if pixel_format == "rgb24":
+            matrix, target = _SWSCALE_MATRIX.get(self._matrix, 1), ColorRange.JPEG
         return self._reformatter.reformat(
             frame,
             *size,
@@ -130,8 +125,8 @@ class Converter:
             src_colorspace=matrix,
             dst_colorspace=matrix,
             src_color_range=given,
-            dst_color_range=ColorRange.JPEG if pixel_format == "rgb24" else given,
-            interpolation=_SCALING,
+            dst_color_range=target,
+            interpolation=SCALING,
             threads=1,
         )
 
@@ -141,16 +136,21 @@ def is_rgb(stored: VideoFormat) -> bool:
     return stored.is_rgb or stored.has_palette or stored.name.startswith("mono")
 
 
-def _is_deep(stored: VideoFormat) -> bool:
-    return stored.components[0].bits > 8
-
-
 def _is_gray(stored: VideoFormat) -> bool:
     return stored.name.startswith(("gray", "ya"))
 
 
 def _is_xyz(stored: VideoFormat) -> bool:
     return stored.name.startswith("xyz")
+
+
+def _planes(frame: VideoFrame) -> SingleArray:
+    """The three 16-bit planes of a frame as (3, n) float32."""
+    values = np.empty((3, frame.height, frame.width), np.float32)
+    for plane, target in zip(frame.planes, values, strict=True):
+        rows = np.frombuffer(memoryview(plane), "<u2").reshape(-1, plane.line_size // 2)
+        target[:] = rows[: frame.height, : frame.width]
+    return values.reshape(3, -1)
 
 
 @lru_cache
