@@ -44,20 +44,20 @@ def film(recipe: Recipe) -> Path:
     if path.exists():
         return path
     FOLDER.mkdir(exist_ok=True)
-    sources = sources()
+    material = sources()
     width, height = recipe.picture
     parts = "".join(
         f"[{n}:v]fps=24,scale={width}:{height}:force_original_aspect_ratio=increase:flags=bicubic,"
         f"crop={width}:{height},setsar=1[v{n}];"
-        for n in range(len(sources))
+        for n in range(len(material))
     )
-    chain = "".join(f"[v{n}]" for n in range(len(sources)))
+    chain = "".join(f"[v{n}]" for n in range(len(material)))
     graph = (
-        f"{parts}{chain}concat=n={len(sources)}:v=1:a=0,"
+        f"{parts}{chain}concat=n={len(material)}:v=1:a=0,"
         f"noise=alls={recipe.grain}:allf=t,pad={recipe.frame[0]}:{recipe.frame[1]}:(ow-iw)/2:(oh-ih)/2"
     )
     half_made = path.with_stem(path.stem + "-part")
-    inputs = [part for source in sources for part in ("-i", str(source))]
+    inputs = [part for source in material for part in ("-i", str(source))]
     command = ["ffmpeg", "-v", "error", "-y", *inputs, "-filter_complex", graph, "-an",
                "-t", str(recipe.seconds), *recipe.encoder, str(half_made)]  # fmt: skip
     subprocess.run(command, check=True)

@@ -6,7 +6,6 @@ lines of the working size, with the true one.
 
 import sys
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 
 import films
@@ -18,11 +17,12 @@ from filmprint.workers import Workers
 
 sys.path.append(str(Path(__file__).parents[1] / "tests"))
 
-from barred import Barred, real_frames, write_barred  # noqa: E402
+from barred import Barred, real_frames, write_barred
 
-WIDE, OLD = (640, 360), (640, 480)
+OLD = (640, 480)
+RATIOS = (1.33, 1.66, 1.85, 2.0, 2.2, 2.39, 2.76)
 CASES = {
-    **{f"{ratio} in 16:9": Barred(ratios=(ratio,)) for ratio in (1.33, 1.66, 1.85, 2.0, 2.2, 2.39, 2.76)},
+    **{f"{ratio} in 16:9": Barred(ratios=(ratio,)) for ratio in RATIOS},
     **{f"{ratio} in 4:3": Barred(OLD, (ratio,)) for ratio in (1.66, 1.78, 2.35)},
     "no bars, 16:9": Barred(ratios=(16 / 9,)),
     "no bars, dark": Barred(ratios=(16 / 9,), gain=0.12, noise=1),
@@ -62,15 +62,37 @@ def main() -> None:
             for name, made in CASES.items():
                 for frames in (20, 2) if made == Barred() or made.gain < 0.3 else (20,):
                     path = write_barred(Path(folder) / f"{count}.mp4", pictures, made)
-                    found = fingerprint(path, Sampling(frames=frames), Clustering(method="average"), workers)
+                    found = fingerprint(
+                        path, Sampling(frames=frames), Clustering(method="average"), workers
+                    )
                     true = lines(made.union, made.frame, made.frame)
                     got = lines(found.film.picture_area, made.frame, made.frame)
-                    bar = [max(true[0] - got[0], 0), max(got[1] - true[1], 0), max(true[2] - got[2], 0), max(got[3] - true[3], 0)]
-                    lost = [max(got[0] - true[0], 0), max(true[1] - got[1], 0), max(got[2] - true[2], 0), max(true[3] - got[3], 0)]
+                    bar = [
+                        max(true[0] - got[0], 0),
+                        max(got[1] - true[1], 0),
+                        max(true[2] - got[2], 0),
+                        max(got[3] - true[3], 0),
+                    ]
+                    lost = [
+                        max(got[0] - true[0], 0),
+                        max(true[1] - got[1], 0),
+                        max(got[2] - true[2], 0),
+                        max(true[3] - got[3], 0),
+                    ]
                     bad = max(bar) > 0 or max(lost) > 1
                     wrong += bad
                     count += 1
-                    print("BAD" if bad else "ok ", source.stem[:8], name, frames, "bar", bar, "lost", lost, flush=True)
+                    print(
+                        "BAD" if bad else "ok ",
+                        source.stem[:8],
+                        name,
+                        frames,
+                        "bar",
+                        bar,
+                        "lost",
+                        lost,
+                        flush=True,
+                    )
     print(count, "films,", wrong, "wrong")
 
 

@@ -16,8 +16,8 @@ from filmprint.workers import Workers
 
 sys.path.append(str(Path(__file__).parents[1] / "tests"))
 
-from barred import real_frames, scaled  # noqa: E402
-from credited import SIZE, write_credited  # noqa: E402
+from barred import real_frames, scaled
+from credited import SIZE, write_credited
 
 NEAR = 5.0
 """Seconds by which the begin of the credits may be missed."""
@@ -31,7 +31,9 @@ def main() -> None:
             pictures = [scaled(one, *SIZE) for one in real_frames(source, 100, start)] * 3
             for ending, seconds, noise, keyint in itertools.chain(
                 itertools.product(("rolling", "cards"), (15.0, 40.0), (0.0, 1.5), (16, 250)),
-                itertools.product(("none", "night", "sign", "black"), (20.0,), (0.0, 1.5), (16, 250)),
+                itertools.product(
+                    ("none", "night", "sign", "black"), (20.0,), (0.0, 1.5), (16, 250)
+                ),
             ):
                 path, began = write_credited(
                     Path(folder) / f"{count}.mp4", pictures, ending, seconds=seconds, noise=noise,

@@ -1,5 +1,6 @@
 """Small films with known content, made with PyAV's encoders."""
 
+import struct
 from collections.abc import Collection, Iterable, Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -95,3 +96,26 @@ def remux(source: Path, target: Path, *, shift: float = 0.0) -> Path:
             packet.stream = copy
             new.mux(packet)
     return target
+
+
+def insert_box(path: Path, entry: bytes, box: bytes) -> None:
+    """Put a box at the end of an mp4's video sample entry, such as b"hvc1". The moov box must come
+    last, as in files that this module writes."""
+    data = bytearray(path.read_bytes())
+    levels = [b"moov", b"trak", b"mdia", b"minf", b"stbl", b"stsd", entry]
+    at, depth = 0, 0
+    parents = []
+    while depth < len(levels):
+        size, name = struct.unpack_from(">I4s", data, at)
+        if name == levels[depth]:
+            parents.append(at)
+            depth += 1
+            end = at + size
+            at += 16 if name == b"stsd" else 8
+        else:
+            at += size
+    data[end:end] = box
+    for parent in parents:
+        (size,) = struct.unpack_from(">I", data, parent)
+        struct.pack_into(">I", data, parent, size + len(box))
+    path.write_bytes(data)

@@ -1,4 +1,4 @@
-"""Colors against the arithmetic of the standards, from stored values to fingerprint."""
+"""How stored values are read: what the tags say, and what is assumed without them."""
 
 from pathlib import Path
 
@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 import filmprint
-from filmprint.color import bt709_from_bt2020, oklab_from_srgb, srgb_from_oklab
 
 WEIGHTS = {"bt709": (0.2126, 0.0722), "smpte170m": (0.299, 0.114), "bt2020nc": (0.2627, 0.0593)}
 STORED = [(81, 110, 170), (145, 100, 110), (60, 150, 120), (200, 120, 135), (16, 128, 128),
@@ -65,24 +64,3 @@ def test_stored_values_come_out_right(tmp_path: Path, size: tuple[int, int],
         assert np.abs(found.dominant(1)[:, 0] - np.array(expected)).max() <= 0.75
     assert ("matrix" in found.film.color.assumed) == assumed
     assert found.film.color.range == ("full" if full else "limited")
-
-
-def test_bt2020_primaries_are_converted(tmp_path: Path) -> None:
-    tags = {"colorspace": 9, "color_primaries": 9, "color_trc": 14}
-    path = write_stored(tmp_path / "a.mkv", (640, 360), tags)
-    found = filmprint.analyze(path, frames=len(STORED), jobs=1).dominant(1)[:, 0]
-    wide = np.array([np.rint(exact_rgb(s, "bt2020nc", False)) for s in STORED]).astype(np.uint8)
-    assert np.abs(found.astype(int) - bt709_from_bt2020(wide)).max() <= 2
-    assert (found != wide).any()
-    gray = np.repeat(np.arange(256, dtype=np.uint8), 3).reshape(-1, 3)
-    assert np.array_equal(bt709_from_bt2020(gray), gray)
-
-
-def test_oklab() -> None:
-    """The published values for white, red and blue, and the way back."""
-    published = {(255, 255, 255): (1, 0, 0), (255, 0, 0): (0.62796, 0.22486, 0.12585),
-                 (0, 0, 255): (0.45201, -0.03246, -0.31153)}  # fmt: skip
-    for rgb, lab in published.items():
-        assert oklab_from_srgb(rgb) == pytest.approx(lab, abs=2e-5)
-    grid = np.stack(np.meshgrid(*[np.arange(0, 256, 15)] * 3), axis=-1).reshape(-1, 3)
-    assert np.abs(srgb_from_oklab(oklab_from_srgb(grid)) - grid).max() < 1e-3

@@ -40,6 +40,7 @@ def analyze(
     fast: bool = Sampling.fast,
     jobs: int | None = Execution.jobs,
     hwaccel: str = Execution.hwaccel,
+    hdr_peak: float | None = Sampling.hdr_peak,
     progress: Progress | None = None,
 ) -> Fingerprint:
     """The fingerprint of a film.
@@ -49,7 +50,14 @@ def analyze(
     film that cannot be read and `WorkerError` when a worker process dies.
     """
     sampling = Sampling(
-        frames=frames, start=start, end=end, fast=fast, scale=scale, crop=crop, trim=trim
+        frames=frames,
+        start=start,
+        end=end,
+        fast=fast,
+        scale=scale,
+        crop=crop,
+        trim=trim,
+        hdr_peak=hdr_peak,
     )
     clustering = Clustering(clusters=clusters, method=method, space=space, seed=seed)
     with Workers(Execution(jobs=jobs, hwaccel=hwaccel)) as workers:
@@ -131,7 +139,7 @@ class Work:
 
 def prepare(path: Path, sampling: Sampling, workers: Workers) -> Work:
     """Look at the film and decide what is wanted of it. Few frames are decoded yet."""
-    inspection = inspect(path)
+    inspection = inspect(path, sampling.hdr_peak)
     film, index, warnings = inspection.film, inspection.index, inspection.warnings
     device = None
     if workers.execution.hwaccel != "none":

@@ -23,7 +23,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .color import ByteArray, FloatArray, bytes_from_srgb, oklab_from_srgb, srgb_from_oklab
+from .color import (
+    ByteArray,
+    FloatArray,
+    bytes_from_srgb,
+    linear_from_srgb,
+    oklab_from_srgb,
+    srgb_from_linear,
+    srgb_from_oklab,
+)
 from .options import Clustering, Space
 
 IntArray = NDArray[np.int64]
@@ -63,7 +71,7 @@ def cluster(pixels: ByteArray, options: Clustering) -> Clusters:
     """
     flat = pixels.reshape(-1, 3)
     if options.method == "average":
-        return _ranked(flat.mean(axis=0)[None], np.array([len(flat)]))
+        return _ranked(_average(flat, options.space)[None], np.array([len(flat)]))
     if options.method == "minibatch":
         return _ranked(*_minibatch(flat, options))
     return _ranked(*_kmeans(flat, options))
@@ -78,6 +86,16 @@ def inertia(pixels: ByteArray, centers: FloatArray, space: Space) -> float:
             for part in np.array_split(points, len(points) // 65536 + 1)
         )
     )
+
+
+def _average(pixels: ByteArray, space: Space) -> FloatArray:
+    """The sRGB color of the frame's mean light, which is what an eye sees from afar; in the space
+    "srgb" the mean of the stored values, which is darker."""
+    values = np.arange(256, dtype=np.float64)
+    light = values if space == "srgb" else linear_from_srgb(values)
+    mean = np.array([np.bincount(channel, minlength=256) @ light for channel in pixels.T])
+    mean /= len(pixels)
+    return mean if space == "srgb" else srgb_from_linear(mean)
 
 
 def _kmeans(pixels: ByteArray, options: Clustering) -> tuple[FloatArray, IntArray]:

@@ -1,15 +1,19 @@
-"""Color arithmetic on arrays: sRGB, linear light, Oklab, BT.2020. Pure functions.
+"""Color arithmetic on arrays: sRGB, linear light, Oklab, gamuts, Y'CbCr. Pure functions.
 
 Sources: sRGB from IEC 61966-2-1; Oklab from Björn Ottosson, "A perceptual color space for
-image processing" (2020, matrices of 2021-01-25); BT.2020 to BT.709 primaries from ITU-R
-BT.2087-0.
+image processing" (2020, matrices of 2021-01-25); primaries and matrices from ITU-T H.273;
+matrices from primaries after SMPTE RP 177.
 """
+
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 FloatArray = NDArray[np.float64]
+SingleArray = NDArray[np.float32]
 ByteArray = NDArray[np.uint8]
+FloatArrayT = TypeVar("FloatArrayT", FloatArray, SingleArray)
 
 _LMS_FROM_LINEAR = np.array(
     [
@@ -25,13 +29,26 @@ _OKLAB_FROM_LMS = np.array(
         [0.0259040371, 0.7827717662, -0.8086757660],
     ]
 )
-_BT709_FROM_BT2020 = np.array(
-    [
-        [1.66049100, -0.58764114, -0.07284986],
-        [-0.12455047, 1.13289990, -0.00834942],
-        [-0.01815076, -0.10057890, 1.11872966],
-    ]
-)
+D65 = (0.3127, 0.3290)
+BT709 = ((0.640, 0.330), (0.300, 0.600), (0.150, 0.060))
+_P3 = ((0.680, 0.320), (0.265, 0.690), (0.150, 0.060))
+WIDE_GAMUTS = {
+    "bt2020": ((0.708, 0.292), (0.170, 0.797), (0.131, 0.046)),
+    "smpte431": _P3,
+    "smpte432": _P3,
+}
+"""Chromaticities of red, green and blue of the primaries that are converted to BT.709. DCI-P3
+(smpte431) has another white, but its white is to be shown as white."""
+
+_LUMA = {
+    "bt709": (0.2126, 0.0722),
+    "fcc": (0.30, 0.11),
+    "bt470bg": (0.299, 0.114),
+    "smpte170m": (0.299, 0.114),
+    "smpte240m": (0.212, 0.087),
+    "bt2020nc": (0.2627, 0.0593),
+}
+"""What red and blue add to Y'."""
 
 
 def linear_from_srgb(srgb: ArrayLike) -> FloatArray:
@@ -63,13 +80,41 @@ def bytes_from_srgb(srgb: ArrayLike) -> ByteArray:
     return np.clip(np.rint(srgb), 0, 255).astype(np.uint8)
 
 
-def bt709_from_bt2020(rgb: ByteArray) -> ByteArray:
-    """8-bit RGB with BT.2020 primaries to the nearest 8-bit RGB with BT.709 primaries.
+def rgb_from_ycc(matrix: str) -> FloatArray:
+    """(3, 3): R'G'B', each 0..1, from Y' 0..1 and Cb and Cr (Cg and Co) -0.5..0.5."""
+    if matrix == "ycgco":
+        return np.array([[1.0, -1, 1], [1, 1, 0], [1, -1, -1]])
+    red, blue = _LUMA[matrix]
+    green = 1 - red - blue
+    cr, cb = 2 * (1 - red), 2 * (1 - blue)
+    return np.array([[1, 0, cr], [1, -blue * cb / green, -red * cr / green], [1, cb, 0]])
 
-    The code values of both are read with the sRGB curve, as players show SDR film.
+
+def xyz_from_rgb(primaries: tuple[tuple[float, float], ...]) -> FloatArray:
+    """(3, 3): CIE XYZ from linear RGB with these primaries and D65 as white, which has Y = 1."""
+    columns = np.array([(x / y, 1, (1 - x - y) / y) for x, y in (*primaries, D65)]).T
+    return np.asarray(columns[:, :3] * np.linalg.solve(columns[:, :3], columns[:, 3]))
+
+
+def bt709_from(primaries: str) -> FloatArray:
+    """(3, 3): linear RGB with BT.709 primaries from that with one of `WIDE_GAMUTS`."""
+    return np.asarray(np.linalg.solve(xyz_from_rgb(BT709), xyz_from_rgb(WIDE_GAMUTS[primaries])))
+
+
+def into_gamut(linear: FloatArrayT) -> FloatArrayT:
+    """Linear RGB of shape (3, n) with what is out of gamut moved toward the gray of its luminance.
+
+    A color keeps its luminance and its dominant wavelength and loses as much purity as it must,
+    where cutting each channel would change all three. The luminance (BT.709) must be 0..1.
     """
-    linear = linear_from_srgb(np.arange(256))[rgb] @ _BT709_FROM_BT2020.T
-    return bytes_from_srgb(srgb_from_linear(linear))
+    lowest, highest = linear.min(axis=0), linear.max(axis=0)
+    if lowest.min() >= 0 and highest.max() <= 1:
+        return linear
+    gray = xyz_from_rgb(BT709)[1].astype(linear.dtype) @ linear
+    kept = np.minimum(gray / np.maximum(gray - lowest, 1e-9), 1)
+    kept = np.minimum((1 - gray) / np.maximum(highest - gray, 1e-9), kept)
+    result: FloatArrayT = gray + (linear - gray) * kept
+    return result
 
 
 def hex_from_srgb(color: ArrayLike) -> str:

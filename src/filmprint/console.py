@@ -67,7 +67,9 @@ class Console:
             return
         if not self._quiet:
             print(_line(outcome))
-            if self._verbose and outcome.fingerprint is not None:
+            if outcome.fingerprint is not None and (
+                self._verbose or (outcome.status == "analyzed" and _is_noteworthy(outcome))
+            ):
                 print(f"  {_color_line(outcome)}")
         for warning in outcome.warnings:
             _complain(f"{outcome.source}: {warning}")
@@ -114,11 +116,22 @@ def _line(outcome: Outcome) -> str:
     )
 
 
+def _is_noteworthy(outcome: Outcome) -> bool:
+    """Whether something about the film's color was assumed or mapped."""
+    assert outcome.fingerprint is not None
+    color = outcome.fingerprint.film.color
+    return bool(color.assumed) or color.hdr_peak_nits is not None
+
+
 def _color_line(outcome: Outcome) -> str:
     assert outcome.fingerprint is not None
     film = outcome.fingerprint.film
-    assumed = f" (assumed: {', '.join(film.color.assumed)})" if film.color.assumed else ""
+    color = film.color
+    assumed = f" (assumed: {', '.join(color.assumed)})" if color.assumed else ""
+    mapped = ""
+    if color.hdr_peak_nits is not None:
+        mapped = f", tone mapped from {color.hdr_peak_nits:g} nits ({color.hdr_peak_source})"
     return (
-        f"{film.codec} {film.width}x{film.height}, matrix {film.color.matrix}, primaries "
-        f"{film.color.primaries}, transfer {film.color.transfer}, {film.color.range} range{assumed}"
+        f"{film.codec} {film.width}x{film.height}, matrix {color.matrix}, primaries "
+        f"{color.primaries}, transfer {color.transfer}, {color.range} range{mapped}{assumed}"
     )

@@ -21,7 +21,8 @@ class ColorTags:
     """How a film's stored values are read as color.
 
     `assumed` names those of the other fields that the film does not say and that were decided
-    by rule.
+    by rule. `hdr_peak_nits` is the light that HDR is tone mapped from, `hdr_peak_source` what says
+    so: "MaxCLL", "mastering display", "--hdr-peak", "HLG" or "usual". Both are None for SDR.
     """
 
     matrix: str
@@ -29,6 +30,8 @@ class ColorTags:
     transfer: str
     range: str
     assumed: tuple[str, ...] = ()
+    hdr_peak_nits: float | None = None
+    hdr_peak_source: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

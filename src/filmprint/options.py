@@ -83,7 +83,7 @@ def parse_area(text: str) -> tuple[int, int, int, int]:
 
 @dataclass(frozen=True, kw_only=True)
 class Sampling:
-    """Which moments of the film are looked at, and at what size."""
+    """Which moments of the film are looked at, at what size, and in what light."""
 
     frames: int = 3600
     """Samples, spread evenly over the film's time (1 to 100000)."""
@@ -108,6 +108,10 @@ class Sampling:
     """What is not sampled, unless --start or --end says where to begin or stop: black before the
     first and after the last picture; credits also the end credits; none samples all."""
 
+    hdr_peak: float | None = None
+    """Brightest light of an HDR film in nits (100 to 10000). Without it: what the film says, else
+    1000."""
+
     def __post_init__(self) -> None:
         check_range("frames", self.frames, 1, 100_000)
         for name, value in (("start", self.start), ("end", self.end)):
@@ -116,6 +120,8 @@ class Sampling:
         check_choice("trim", self.trim, ("black", "credits", "none"))
         if self.crop not in ("auto", "none"):
             parse_area(self.crop)
+        if self.hdr_peak is not None:
+            check_range("hdr-peak", self.hdr_peak, 100, 10_000)
         for side in self.box:
             if not (side == int(side) and 8 <= side <= 4096):
                 raise OptionError(f"--scale must be from 8x8 to 4096x4096, not {self.scale}.")
@@ -156,10 +162,11 @@ class Clustering:
 
     method: Method = "kmeans"
     """kmeans: weighted histogram, repeatable; minibatch: all pixels through scikit-learn's
-    MiniBatchKMeans; average: the frame's mean color alone."""
+    MiniBatchKMeans; average: the color of the frame's mean light alone."""
 
     space: Space = "oklab"
-    """Space in which colors are near or far: oklab as eyes see it, srgb as files store it."""
+    """Space in which colors are near or far: oklab as eyes see it, srgb as files store it. With
+    srgb, the average is of stored values, as in most other programs."""
 
     seed: int = 0
     """Seed of everything random (0 to 4294967295)."""

@@ -4,6 +4,7 @@ Key frames can be decoded alone, so a dozen of them cost next to nothing. Only w
 begins or ends between two of them, the frames between are looked at too.
 """
 
+import math
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
@@ -24,9 +25,10 @@ PROBES = 12
 """Key frames that are looked at for the picture's area."""
 BATCH = 8
 """Key frames that are looked at together on the search for the first and last picture."""
-SMALL = 0.1
-"""A film does not end in black while its last packets are larger than this part of the median."""
+SMALL, TINY = 0.1, 0.004
+"""Black frames take less than this part of the film's median packet, or bytes a pixel."""
 LAST_PACKETS = 5
+"""A film ends in black only where so many packets are small."""
 
 APART, CLOSE = Fraction(2), Fraction(1, 2)
 """Seconds between the frames that are looked at for credits, and for where they begin."""
@@ -80,12 +82,12 @@ def survey(inspection: Inspection, source: Source, sampling: Sampling, workers: 
     credits_at = None
     if sampling.trim != "none" and not all(glance.black for glance in album.glances.values()):
         if sampling.start is None:
-            start = _first_picture(album, keys, start)
+            start = _first_picture(album, keys, start, end)
         if sampling.end is None and sampling.trim == "credits":
             credits_at = _credits(album, keys, end)
             keys = [key for key in keys if credits_at is None or album.time(key) < credits_at]
         if sampling.end is None:
-            end = _last_picture(album, keys, credits_at or end, last_of_film=credits_at is None)
+            end = _last_picture(album, keys, credits_at or end)
     if start >= end:  # nothing but credits
         start, end = sampling.range_seconds(inspection.end - inspection.start)
         credits_at = None
@@ -121,10 +123,15 @@ class _Album:
         """The key packets among them."""
         return [place for place in self.between(start, end) if self._index.key[place]]
 
-    def ends_small(self) -> bool:
-        """Whether the film's last packets are so small that they may hold nothing but black."""
-        last = self._index.size[-LAST_PACKETS:]
-        return bool(np.median(last) < SMALL * np.median(self._index.size))
+    def small(self, places: list[int], *, or_tiny: bool = False) -> bool:
+        """Whether these packets are as small as those of black frames, beside the film's others.
+
+        `or_tiny`: or too small for anything much; so is all of a film of flat colors.
+        """
+        limit = SMALL * float(np.median(self._index.size))
+        if or_tiny:
+            limit = max(limit, TINY * math.prod(self._source.stored))
+        return bool(np.median(self._index.size[places]) < limit)
 
     def look(self, places: list[int]) -> None:
         """Look at the frames of these packets; B-frames get a glance at the frame before them."""
@@ -161,36 +168,37 @@ def _given_area(sampling: Sampling, stored: tuple[int, int]) -> PictureArea | No
     return PictureArea(x=x, y=y, width=width, height=height)
 
 
-def _first_picture(album: _Album, keys: list[int], start: Fraction) -> Fraction:
+def _first_picture(album: _Album, keys: list[int], start: Fraction, end: Fraction) -> Fraction:
     """When the first frame that is not black is displayed; `start` where the film begins so."""
-    first = _first_seen(album, keys)
-    if not first:
-        return start
-    between = album.between(album.time(keys[first - 1]), album.time(keys[first]))
-    album.look(between)
-    return album.time(next((p for p in between if not album.black(p)), keys[first]))
+    for n, key in enumerate(keys):
+        album.look(keys[n : n + BATCH])
+        if not album.black(key):
+            return start if n == 0 else album.time(key)
+        group = album.between(album.time(key), album.time(keys[n + 1]) if keys[n + 1 :] else end)
+        if all(album.black(place) for place in keys[n + 1 : n + 2]) and album.small(group):
+            continue
+        album.look(group)
+        for place in group:
+            if not album.black(place):
+                return album.time(place)
+    return start
 
 
-def _last_picture(album: _Album, keys: list[int], end: Fraction, *, last_of_film: bool) -> Fraction:
+def _last_picture(album: _Album, keys: list[int], end: Fraction) -> Fraction:
     """When the last frame that is not black ceases to be displayed, or `end`."""
-    last = _first_seen(album, keys[::-1])
-    if last is None or (last == 0 and last_of_film and not album.ends_small()):
-        return end
-    key = keys[-1 - last]
-    after = album.between(album.time(key), album.time(keys[-last]) if last else end)
-    album.look(after)
-    seen = max(n for n, place in enumerate(after) if place == key or not album.black(place))
-    return album.time(after[seen + 1]) if seen + 1 < len(after) else end
-
-
-def _first_seen(album: _Album, keys: list[int]) -> int | None:
-    """The number of the first of these key packets whose frame is not black."""
-    for begin in range(0, len(keys), BATCH):
-        album.look(keys[begin : begin + BATCH])
-        for n, key in enumerate(keys[begin : begin + BATCH], start=begin):
-            if not album.black(key):
-                return n
-    return None
+    after = end
+    for n in reversed(range(len(keys))):
+        album.look(keys[max(n - BATCH + 1, 0) : n + 1])
+        group = album.between(album.time(keys[n]), after)
+        if after == end and not album.small(group[-LAST_PACKETS:], or_tiny=True):
+            return end
+        if not (album.black(keys[n]) and album.small(group)):
+            album.look(group)
+            for place, following in zip(group[::-1], [None, *group[:0:-1]], strict=True):
+                if not album.black(place):
+                    return after if following is None else album.time(following)
+        after = album.time(keys[n])
+    return end
 
 
 def _credits(album: _Album, keys: list[int], end: Fraction) -> Fraction | None:

@@ -40,8 +40,10 @@ class Inspection:
     warnings: tuple[str, ...]
 
 
-def inspect(path: Path) -> Inspection:
+def inspect(path: Path, hdr_peak: float | None = None) -> Inspection:
     """Read a film's headers and every packet's times, without decoding.
+
+    Only of HDR the first frame is decoded, for its peak; `hdr_peak` in nits overrides that.
 
     Raises `FilmError` where there is no film to be read.
     """
@@ -59,9 +61,8 @@ def inspect(path: Path) -> Inspection:
                 f"cut short: {_clock(float(end - start))} of "
                 f"{_clock(float(claimed_end - start))} are there.",
             )
-        color = color_tags(stream)
-        if color.transfer in ("pq", "hlg"):
-            warnings += ("HDR is not tone mapped yet: its colors come out too pale and dark.",)
+        color, color_warnings = color_tags(stream, path, hdr_peak)
+        warnings += color_warnings
         name = text_of(path.name)
         title, year = title_and_year(name)
         duration = float(max(end, claimed_end) - start)

@@ -25,6 +25,9 @@ FORMATS = (
 )
 """FFmpeg demuxers that read films and nothing but the file they are given."""
 
+MAX_PIXELS = 16384 * 16384
+"""Pixels of a frame; FFmpeg's decoders refuse larger ones."""
+
 
 def open_film(path: Path, hwaccel: HWAccel | None = None) -> InputContainer:
     """Open a regular file as a film and nothing else. Raises `FilmError`."""

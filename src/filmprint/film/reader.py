@@ -11,36 +11,20 @@ import av.error
 import numpy as np
 from av.packet import Packet
 from av.video.frame import VideoFrame
-from av.video.reformatter import ColorRange, Interpolation, VideoReformatter
 from av.video.stream import VideoStream
 
-from ..color import ByteArray, bt709_from_bt2020
+from ..color import ByteArray
 from ..errors import FilmError
 from ..model import ColorTags, PictureArea
 from ..picture_area import lines_within
 from ..sampling import Unit
+from .conversion import Converter
 from .field import UpperField
 from .hardware import accelerator
-from .opening import open_film, read_only
-
-MAX_PIXELS = 16384 * 16384
-"""Pixels of a frame; FFmpeg's decoders refuse larger ones."""
+from .opening import MAX_PIXELS, open_film, read_only
 
 READ_ON = 250
 """Packets that are read and dropped rather than sought over."""
-
-_SWSCALE_MATRIX = {"bt709": 1, "fcc": 4, "bt470bg": 5, "smpte170m": 5, "smpte240m": 7,
-                   "bt2020nc": 9}  # fmt: skip
-
-# AREA is right for shrinking and the fastest of the exact ones (1.7 ms for 1080p to 640x360,
-# bicubic 3.6); without the other flags swscale is up to 2 levels off.
-_SCALING = (
-    Interpolation.AREA
-    | Interpolation.FULL_CHR_H_INT
-    | Interpolation.FULL_CHR_H_INP
-    | Interpolation.ACCURATE_RND
-    | Interpolation.BITEXACT
-)
 
 
 @dataclass(frozen=True)
@@ -77,7 +61,7 @@ class FilmReader:
 
     def __init__(self, source: Source) -> None:
         self._source = source
-        self._reformatter = VideoReformatter()
+        self._converter = Converter(source.color)
         self._upper_field = UpperField()
         self._open()
 
@@ -131,39 +115,14 @@ class FilmReader:
         return np.rot90(whole[top:bottom, left:right], self._source.rotation // 90)
 
     def brightness(self, frame: VideoFrame) -> ByteArray:
-        """The frame's luma as it is stored, (height, width) uint8, 0 black to 255 white."""
-        full = self._source.color.range == "full"
-        gray = self._reformatter.reformat(
-            frame,
-            format="gray",
-            src_color_range=ColorRange.JPEG if full else ColorRange.MPEG,
-            dst_color_range=ColorRange.JPEG,
-            threads=1,
-        )
-        return gray.to_ndarray().astype(np.uint8, copy=False)
+        """The whole frame's luma as it is stored, (height, width) uint8, black 0 to white 255."""
+        return self._converter.brightness(frame, self._source.stored)
 
     def whole(self, frame: VideoFrame) -> ByteArray:
         """The whole frame as it is stored, scaled: (height, width, 3) uint8 sRGB."""
         if frame.interlaced_frame:
             frame = self._upper_field.of(frame)
-        color, (width, height) = self._source.color, self._source.size
-        matrix = _SWSCALE_MATRIX.get(color.matrix)
-        small = self._reformatter.reformat(
-            frame,
-            width,
-            height,
-            "rgb24",
-            src_colorspace=matrix,
-            dst_colorspace=matrix,
-            src_color_range=ColorRange.JPEG if color.range == "full" else ColorRange.MPEG,
-            dst_color_range=ColorRange.JPEG,
-            interpolation=_SCALING,
-            threads=1,
-        )
-        rgb = small.to_ndarray().astype(np.uint8, copy=False)
-        if color.primaries == "bt2020" and color.transfer not in ("pq", "hlg"):
-            return bt709_from_bt2020(rgb)
-        return rgb
+        return self._converter.to_srgb(frame, self._source.size)
 
     def _decode(self, unit: Unit) -> Iterator[tuple[int, VideoFrame]]:
         """The unit's frames in display order, each with its pts (its number where counted).
