@@ -61,7 +61,7 @@ def fingerprint(
     progress: Progress | None = None,
 ) -> Fingerprint:
     """The same with ready options and workers, for one film of many."""
-    work = prepare(path, sampling, workers.execution)
+    work = _prepared(path, sampling, workers)
     report = progress or _ignore
     answers = _fast(work, clustering, workers, report) if work.fast else {}
     if not work.fast:
@@ -96,7 +96,7 @@ def write_frames(
 
     With `fast`, the key frames that stand in for them.
     """
-    work = prepare(path, sampling, workers.execution)
+    work = _prepared(path, sampling, workers)
     index, packets = work.inspection.index, work.packets
     units = plan(index, plan_keys(index, packets).stand_in if work.fast else packets)
     digits = max(5, len(str(sampling.frames)))
@@ -144,6 +144,12 @@ def prepare(path: Path, sampling: Sampling, execution: Execution) -> Work:
     size = working_size(inspection.display_size, sampling.box)
     source = Source(path, inspection.stream_index, inspection.film.color, size, device)
     return Work(inspection, source, times, packets, sampling.fast and not index.counted, warnings)
+
+
+def _prepared(path: Path, sampling: Sampling, workers: Workers) -> Work:
+    """`prepare()` in a worker, so that a film whose headers crash FFmpeg costs only itself."""
+    (work,) = workers.run(prepare, [(path, sampling, workers.execution)])
+    return work
 
 
 def _fast(
