@@ -13,7 +13,7 @@ from .cluster import Clusters
 from .fast import plan_changes, plan_keys
 from .film import Inspection, Source, find_device, inspect, working_size
 from .model import Fingerprint
-from .options import Clustering, Execution, Method, Sampling, Space
+from .options import Clustering, Execution, Limits, Method, Sampling, Space
 from .sampling import Unit, displayed_frames, plan, sample_times, split
 from .tasks import cluster_units, write_units
 from .workers import Workers
@@ -39,17 +39,25 @@ def analyze(
     fast: bool = Sampling.fast,
     jobs: int | None = Execution.jobs,
     hwaccel: str = Execution.hwaccel,
+    max_pixels: int = Limits.max_pixels,
+    max_memory: int = Limits.max_memory,
+    max_stall: float | str = Limits.max_stall,
+    max_time: float | str = Limits.max_time,
     progress: Progress | None = None,
 ) -> Fingerprint:
     """The fingerprint of a film.
 
     The options are those of the command line (see `filmprint.options`). The result is the same,
     byte for byte, whatever `jobs` is. Raises `OptionError` for a bad option, `FilmError` for a
-    film that cannot be read and `WorkerError` when a worker process dies.
+    film that cannot be read, `LimitError` for one that takes more than it may and `WorkerError`
+    for one that makes a worker process die.
     """
     sampling = Sampling(frames=frames, start=start, end=end, fast=fast, scale=scale)
     clustering = Clustering(clusters=clusters, method=method, space=space, seed=seed)
-    with Workers(Execution(jobs=jobs, hwaccel=hwaccel)) as workers:
+    limits = Limits(
+        max_pixels=max_pixels, max_memory=max_memory, max_stall=max_stall, max_time=max_time
+    )
+    with Workers(Execution(jobs=jobs, hwaccel=hwaccel), limits) as workers:
         return fingerprint(Path(film), sampling, clustering, workers, progress)
 
 
@@ -123,9 +131,14 @@ class Work:
     warnings: tuple[str, ...]
 
 
-def prepare(path: Path, sampling: Sampling, execution: Execution) -> Work:
+def prepare(
+    path: Path,
+    sampling: Sampling,
+    execution: Execution,
+    max_pixels: int = Limits.max_pixels,
+) -> Work:
     """Look at the film and decide what is wanted of it. Nothing is decoded yet."""
-    inspection = inspect(path)
+    inspection = inspect(path, max_pixels)
     index, warnings = inspection.index, inspection.warnings
     start, end = sampling.range_seconds(inspection.end - inspection.start)
     times = sample_times(start, end, sampling.frames)
@@ -142,13 +155,14 @@ def prepare(path: Path, sampling: Sampling, execution: Execution) -> Work:
         if device is None:
             warnings += (f"no device for --hwaccel {execution.hwaccel}; the processor decoded.",)
     size = working_size(inspection.display_size, sampling.box)
-    source = Source(path, inspection.stream_index, inspection.film.color, size, device)
+    source = Source(path, inspection.stream_index, inspection.film.color, size, device, max_pixels)
     return Work(inspection, source, times, packets, sampling.fast and not index.counted, warnings)
 
 
 def _prepared(path: Path, sampling: Sampling, workers: Workers) -> Work:
     """`prepare()` in a worker, so that a film whose headers crash FFmpeg costs only itself."""
-    (work,) = workers.run(prepare, [(path, sampling, workers.execution)])
+    workers.begin_film()
+    (work,) = workers.run(prepare, [(path, sampling, workers.execution, workers.limits.max_pixels)])
     return work
 
 

@@ -17,6 +17,7 @@ from .errors import (
     FilmError,
     FilmprintError,
     FingerprintFileError,
+    LimitError,
     OptionError,
     OutputError,
     WorkerError,
@@ -218,8 +219,11 @@ def _guarded(source: Path, work: Callable[[], Outcome]) -> Outcome:
     began = time.monotonic()
     try:
         outcome = work()
-    except WorkerError as error:
-        outcome = Outcome(source=source, status="failed", error=f"{source}: {error}")
+    except (LimitError, WorkerError) as error:
+        details = "\n".join(getattr(error, "__notes__", ()))
+        outcome = Outcome(
+            source=source, status="failed", error=f"{source}: {error}", details=details
+        )
     except FilmprintError as error:
         outcome = Outcome(source=source, status="failed", error=str(error))
     except OSError as error:

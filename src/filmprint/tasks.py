@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from . import heartbeat
 from .cluster import Clusters, cluster
 from .color import ByteArray
 from .film import FilmReader, Source
@@ -52,4 +53,5 @@ def _pictures(source: Source, units: list[Unit]) -> Iterator[tuple[tuple[int, ..
     reader = _readers[source]
     for unit in units:
         for samples, frame in reader.frames(unit):
+            heartbeat.beat()
             yield samples, reader.to_srgb(frame)

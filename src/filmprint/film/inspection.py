@@ -40,13 +40,14 @@ class Inspection:
     warnings: tuple[str, ...]
 
 
-def inspect(path: Path) -> Inspection:
+def inspect(path: Path, max_pixels: int) -> Inspection:
     """Read a film's headers and every packet's times, without decoding.
 
-    Raises `FilmError` where there is no film to be read.
+    Raises `FilmError` where there is no film to be read, `LimitError` where its frames have more
+    than `max_pixels`.
     """
     with open_film(path) as container:
-        stream = main_stream(container, path)
+        stream = main_stream(container, path, max_pixels)
         state = path.stat()
         index, warnings = index_packets(container, stream)
         if index is None:

@@ -8,16 +8,19 @@ makes FFmpeg read other files.
 from __future__ import annotations
 
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 import av
 import av.error
 from av.codec.hwaccel import HWAccel
 from av.container import InputContainer
+from av.packet import Packet
 from av.stream import Discard, Disposition, Stream
 from av.video.stream import VideoStream
 
-from ..errors import FilmError
+from .. import heartbeat
+from ..errors import FilmError, LimitError
 
 FORMATS = (
     "mov,matroska,webm,avi,mpegts,mpeg,mpegvideo,m4v,h264,hevc,ivf,obu,av1,asf,flv,live_flv,ogg,"
@@ -50,8 +53,11 @@ def open_film(path: Path, hwaccel: HWAccel | None = None) -> InputContainer:
         raise FilmError(f"{path}: not a film, or one too damaged to open.") from error
 
 
-def main_stream(container: InputContainer, path: Path) -> VideoStream:
-    """The video stream marked as default, else the largest; never cover art."""
+def main_stream(container: InputContainer, path: Path, max_pixels: int) -> VideoStream:
+    """The video stream marked as default, else the largest; never cover art.
+
+    Raises `FilmError` where there is none, `LimitError` where its frames are too large.
+    """
     covers = Disposition.attached_pic | Disposition.timed_thumbnails | Disposition.still_image
     streams = [stream for stream in container.streams.video if not stream.disposition & covers]
     if not streams:
@@ -59,7 +65,7 @@ def main_stream(container: InputContainer, path: Path) -> VideoStream:
     readable = [stream for stream in streams if _has_decoder(stream) and stream.width > 0]
     if not readable:
         raise FilmError(f"{path}: its video is in a codec that cannot be decoded here.")
-    return max(
+    chosen = max(
         readable,
         key=lambda stream: (
             bool(stream.disposition & Disposition.default),
@@ -67,6 +73,12 @@ def main_stream(container: InputContainer, path: Path) -> VideoStream:
             -stream.index,
         ),
     )
+    if chosen.width * chosen.height > max_pixels:
+        raise LimitError(
+            f"frames of {chosen.width} x {chosen.height} are more than {max_pixels} pixels; "
+            "given up (--max-pixels)."
+        )
+    return chosen
 
 
 def _has_decoder(stream: VideoStream) -> bool:
@@ -77,3 +89,10 @@ def read_only(container: InputContainer, wanted: Stream) -> None:
     """Let the demuxer drop the packets of all other streams."""
     for stream in container.streams:
         stream.discard = Discard.default if stream is wanted else Discard.all
+
+
+def packets(container: InputContainer, stream: VideoStream) -> Iterator[Packet[VideoStream]]:
+    """The packets from here on, each of them a sign of life."""
+    for packet in container.demux(stream):
+        heartbeat.beat()
+        yield packet

@@ -12,7 +12,7 @@ from av.container import InputContainer
 from av.video.stream import VideoStream
 
 from ..sampling import PacketIndex
-from .opening import read_only
+from .opening import packets, read_only
 
 Times = tuple[int | None, ...]
 
@@ -41,7 +41,7 @@ def index_packets(
                 packet.is_keyframe,
                 not packet.is_discard,
             )
-            for packet in container.demux(stream)
+            for packet in packets(container, stream)
             if packet.size
         )
     except (av.error.FFmpegError, IndexError):  # IndexError: a stream that damage made up

@@ -17,12 +17,10 @@ from av.video.stream import VideoStream
 from ..color import ByteArray, bt709_from_bt2020
 from ..errors import FilmError
 from ..model import ColorTags
+from ..options import Limits
 from ..sampling import Unit
 from .hardware import accelerator
-from .opening import open_film, read_only
-
-MAX_PIXELS = 16384 * 16384
-"""Pixels of a frame; FFmpeg's decoders refuse larger ones."""
+from .opening import open_film, packets, read_only
 
 READ_ON = 250
 """Packets that are read and dropped rather than sought over."""
@@ -46,7 +44,7 @@ class Source:
     """Where a film's frames are and how to read them: all that a worker needs to know.
 
     `size` is the working size, width and height in pixels. `device` is the kind of hardware that
-    decodes; None: the processor.
+    decodes; None: the processor. A frame of more than `max_pixels` is not decoded.
     """
 
     path: Path
@@ -54,6 +52,7 @@ class Source:
     color: ColorTags
     size: tuple[int, int]
     device: str | None = None
+    max_pixels: int = Limits.max_pixels
 
 
 def working_size(display_size: tuple[float, float], box: tuple[int, int]) -> tuple[int, int]:
@@ -81,8 +80,8 @@ class FilmReader:
         read_only(self._container, stream)
         self._decoder = stream.codec_context
         self._decoder.thread_count = 1
-        self._decoder.options = {"max_pixels": str(MAX_PIXELS)}
-        self._packets: Iterator[Packet[VideoStream]] = self._container.demux(stream)
+        self._decoder.options = {"max_pixels": str(self._source.max_pixels)}
+        self._packets: Iterator[Packet[VideoStream]] = packets(self._container, stream)
         self._damaged = False  # a decoder fills holes from what it saw last, so it is not kept
         self._place: int | None = 0  # the next packet's place in decode order, where known
 
@@ -218,7 +217,7 @@ class FilmReader:
             self._container.seek(target, stream=self._stream)
         except av.error.FFmpegError:
             return False
-        self._packets = self._container.demux(self._stream)
+        self._packets = packets(self._container, self._stream)
         while (packet := self._next_packet()) is not None:
             if packet.is_keyframe and packet.pts is not None and packet.pts >= key_pts:
                 self._packets = chain([packet], self._packets)
