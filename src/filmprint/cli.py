@@ -88,11 +88,14 @@ def film(
         Print more, also what an unexpected error was.
     """
     from .console import Console
+    from .files import clear_leftovers
     from .library import do_film, find_films
+    from .summary import write_summary
     from .workers import Workers
 
     _check_drawing(picture)
     jobs = find_films(films, output)
+    clear_leftovers({job.base.parent for job in jobs})
     with Workers(execution, limits) as workers, Console(len(jobs), quiet, verbose) as console:
         for job in jobs:
             progress = console.begin(job.source)
@@ -100,6 +103,8 @@ def film(
                 do_film(job, sampling, clustering, picture, workers, overwrite=overwrite,
                         progress=progress)
             )  # fmt: skip
+        if len(jobs) > 1:
+            write_summary(console.outcomes, output)
         return console.summary()
 
 

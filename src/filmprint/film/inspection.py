@@ -13,7 +13,7 @@ from av.stream import Discard
 from av.video.stream import VideoStream
 
 from ..errors import FilmError
-from ..model import Film, PictureArea
+from ..model import Film, PictureArea, place_of
 from ..sampling import PacketIndex
 from ..titles import text_of, title_and_year
 from .color_tags import color_tags
@@ -80,6 +80,7 @@ def inspect(path: Path, max_pixels: int) -> Inspection:
             modified_ns=state.st_mtime_ns,
             color=color,
             picture_area=PictureArea(x=0, y=0, width=stream.width, height=stream.height),
+            place=place_of(path),
         )
         return Inspection(
             film,
