@@ -14,7 +14,7 @@ from .fast import plan_changes, plan_keys
 from .film import Inspection, Source, find_device, inspect, working_size
 from .model import Fingerprint
 from .options import Clustering, Execution, Limits, Method, Sampling, Space
-from .sampling import Unit, displayed_frames, plan, sample_times, split
+from .sampling import Unit, displayed_frames, in_holes, plan, sample_times, split
 from .tasks import cluster_units, write_units
 from .workers import Workers
 
@@ -144,10 +144,11 @@ def prepare(
     times = sample_times(start, end, sampling.frames)
     shown_at = [inspection.start + time for time in times]
     displayed = displayed_frames(index, shown_at)
+    missing = in_holes(index, shown_at, displayed)
     packets = {
         sample: int(displayed[sample])
         for sample, time in enumerate(shown_at)
-        if time < index.end * index.time_base
+        if time < index.end * index.time_base and not missing[sample]
     }
     device = None
     if execution.hwaccel != "none":

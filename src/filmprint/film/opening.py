@@ -29,6 +29,10 @@ FORMATS = (
 """FFmpeg demuxers that read films and nothing but the file they are given."""
 
 
+AVI_CHUNK_HEADER = 8
+"""Bytes from where AVI's index points to where FFmpeg says that a packet is."""
+
+
 def open_film(path: Path, hwaccel: HWAccel | None = None) -> InputContainer:
     """Open a regular file as a film and nothing else. Raises `FilmError`."""
     try:
@@ -92,7 +96,19 @@ def read_only(container: InputContainer, wanted: Stream) -> None:
 
 
 def packets(container: InputContainer, stream: VideoStream) -> Iterator[Packet[VideoStream]]:
-    """The packets from here on, each of them a sign of life."""
+    """The packets from here on, each of them a sign of life.
+
+    An AVI demuxer tells time by counting, so after a damaged stretch its times are those of what
+    was lost; the place of a packet in the file tells the true one, by the file's index.
+    """
+    times = {}
+    if container.format.name == "avi":
+        times = {entry.pos + AVI_CHUNK_HEADER: entry for entry in stream.index_entries}
     for packet in container.demux(stream):
         heartbeat.beat()
+        entry = times.get(packet.pos or 0)
+        if entry is not None and packet.dts is not None and entry.timestamp != packet.dts:
+            packet.pts = entry.timestamp + ((packet.pts or packet.dts) - packet.dts)
+            packet.dts = entry.timestamp
+            packet.is_keyframe = entry.is_keyframe
         yield packet

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from itertools import chain
 from pathlib import Path
 
 import av.error
 import numpy as np
 from av.packet import Packet
-from av.video.frame import VideoFrame
+from av.video.frame import PictureType, VideoFrame
 from av.video.reformatter import ColorRange, Interpolation, VideoReformatter
 from av.video.stream import VideoStream
 
@@ -21,6 +22,9 @@ from ..options import Limits
 from ..sampling import Unit
 from .hardware import accelerator
 from .opening import open_film, packets, read_only
+
+REACH_SECONDS, COUNTED_REACH = Fraction(1, 2), 12
+"""For how long, or how many frames, the last frame before damage stands in for those after it."""
 
 READ_ON = 250
 """Packets that are read and dropped rather than sought over."""
@@ -62,6 +66,39 @@ def working_size(display_size: tuple[float, float], box: tuple[int, int]) -> tup
     return max(round(width * scale), 1), max(round(height * scale), 1)
 
 
+class _Trust:
+    """Which frames can be believed: after damage, none before the next key frame.
+
+    A decoder fills holes from what it saw last, and what refers to that is wrong as well. Frames
+    that are displayed before the key packet where decoding begins are damaged in any film.
+    """
+
+    def __init__(self, begins: int | None) -> None:
+        self._begins = begins
+        self._sound, self._was_sound = True, False
+
+    def begin_again(self, time: int | None) -> None:
+        """A key packet comes, whose frame is displayed at that time."""
+        if not self._sound:
+            self._begins = time
+            self._sound, self._was_sound = True, False
+
+    def lose(self) -> None:
+        """A packet could not be decoded."""
+        self._sound = False
+
+    def accepts(self, frame: VideoFrame, time: int) -> bool:
+        """Whether the frame, the next one in display order, is sound."""
+        if self._begins is not None and time < self._begins:
+            return False
+        if frame.is_corrupt:
+            # A film may begin with frames that refer to what was before and recover from them.
+            self._sound &= not (self._was_sound or frame.pict_type == PictureType.I)
+            return False
+        self._was_sound |= self._sound
+        return self._sound
+
+
 class FilmReader:
     """An open film that hands out the frames of one `Unit` after another."""
 
@@ -100,7 +137,7 @@ class FilmReader:
             yield from self._frames_at_or_before(unit, samples)
             return
         for pts, frame in self._decode(unit):
-            if pts in samples:
+            if pts in samples and frame is not None:
                 yield samples.pop(pts), frame
         if samples:
             first, pts, dts = unit.earlier
@@ -131,22 +168,33 @@ class FilmReader:
             return bt709_from_bt2020(rgb)
         return rgb
 
-    def _decode(self, unit: Unit) -> Iterator[tuple[int, VideoFrame]]:
+    def _decode(self, unit: Unit) -> Iterator[tuple[int, VideoFrame | None]]:
         """The unit's frames in display order, each with its pts (its number where counted).
 
-        `unit.skip` becomes FFmpeg's skip_frame, set anew for each packet.
+        None instead of a frame that is damaged or may be. `unit.skip` becomes FFmpeg's
+        skip_frame, set anew for each packet.
         """
         wanted = frozenset(unit.wanted)
-        number = 0
+        number, delay = 0, None
         self._go_to(unit)
         self._place = None
+        trust = _Trust(None if unit.counted or unit.first == 0 else unit.key_pts)
         for fed in range(unit.count + 1):
             packet = self._next_packet() if fed < unit.count else None
             needed = packet is None or unit.counted
             exact = unit.skip == "NONREF" and packet is not None and packet.pts in wanted
             self._decoder.skip_frame = "DEFAULT" if needed or exact else unit.skip
-            for frame in self._feed(packet):
-                yield (number if unit.counted or frame.pts is None else frame.pts), frame
+            if packet is not None and packet.is_keyframe:
+                trust.begin_again(fed if unit.counted else packet.pts)
+            frames = self._feed(packet)
+            if frames is None:
+                trust.lose()
+            for frame in frames or ():
+                delay = fed if delay is None else delay
+                if self._damaged and packet is not None:  # frames are missing from the count
+                    number = max(number, fed - delay)
+                time = number if unit.counted or frame.pts is None else frame.pts
+                yield time, frame if trust.accepts(frame, time) else None
                 number += 1
             if packet is None:
                 if fed == unit.count:
@@ -159,25 +207,30 @@ class FilmReader:
     ) -> Iterator[tuple[tuple[int, ...], VideoFrame]]:
         """For wanted frames, the last ones at or before them that the decoder gives.
 
-        Where the unit begins with the film, the first frame serves the times before it.
+        Where the unit begins with the film, the first frame serves the times before it. Nothing
+        stands in for a damaged frame, nor for long.
         """
         missing = sorted(samples)
-        before: VideoFrame | None = None
-        for time, frame in self._decode(unit):
-            while missing and time > missing[0] and (before or unit.first == 0):
-                yield samples[missing.pop(0)], before or frame
-            before = frame
-        if before is not None:
-            for time in missing:
-                yield samples[time], before
+        before: tuple[int, VideoFrame | None] | None = None
+        reach = COUNTED_REACH if unit.counted else REACH_SECONDS / self._stream_time_base
+        for time, frame in chain(self._decode(unit), [(None, None)]):
+            while missing and (time is None or time > missing[0]):
+                if before is None and (unit.first > 0 or time is None):
+                    break
+                wanted = missing.pop(0)
+                since, found = before or (wanted, frame)
+                if found is not None and (wanted - since <= reach or not self._damaged):
+                    yield samples[wanted], found
+            if time is not None:
+                before = time, frame
 
-    def _feed(self, packet: Packet[VideoStream] | None) -> list[VideoFrame]:
-        """What the decoder gives for a packet, None to get the rest; for a damaged one nothing."""
+    def _feed(self, packet: Packet[VideoStream] | None) -> list[VideoFrame] | None:
+        """What the decoder gives for a packet (None: the rest); None for a damaged one."""
         try:
             frames = self._decoder.decode(packet)
         except av.error.FFmpegError:
             self._damaged = True
-            return []
+            return None
         self._damaged |= any(frame.is_corrupt for frame in frames)
         return frames
 
@@ -199,6 +252,15 @@ class FilmReader:
             self._container.close()
             self._open()
         ahead = unit.first - self._place if self._place is not None else -1
+        if 0 <= ahead <= READ_ON:
+            for _ in range(ahead):
+                self._next_packet()
+            packet = self._next_packet()
+            if packet is not None:
+                self._packets = chain([packet], self._packets)
+            if unit.first == 0 or (packet is not None and packet.pts == unit.key_pts):
+                return
+            ahead = -1  # damage has made the count wrong
         if not 0 <= ahead <= READ_ON:
             second = int(1 / self._stream_time_base)
             for target in (unit.key_pts, unit.key_dts, unit.key_dts - second,
