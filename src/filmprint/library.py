@@ -73,17 +73,17 @@ def find_films(paths: Iterable[Path], output: Path) -> list[Job]:
     that differ in their suffix alone keep it in the names of their results. Raises
     `OptionError` where two films would still write the same file.
     """
-    found: dict[Path, Job] = {}
+    found: dict[str, Job] = {}  # by real path, which unlike resolve() minds no loop of links
     for path in paths:
         if _is_folder(path):
             below = _films_below(path)
             for film in below:
                 base = output / film.relative_to(path).with_suffix("")
-                found.setdefault(film.resolve(), Job(film, base))
+                found.setdefault(os.path.realpath(film), Job(film, base))
             if not below:  # to open it will tell what is wrong
-                found.setdefault(path.resolve(), Job(path, output / path.absolute().name))
+                found.setdefault(os.path.realpath(path), Job(path, output / path.absolute().name))
         else:
-            found.setdefault(path.resolve(), Job(path, output / path.stem))
+            found.setdefault(os.path.realpath(path), Job(path, output / path.stem))
     films_of = Counter(job.base for job in found.values())
     jobs = [
         job if films_of[job.base] == 1 else Job(job.source, job.base.with_name(job.source.name))

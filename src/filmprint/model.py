@@ -76,7 +76,7 @@ class Film:
 
 def place_of(path: Path) -> str:
     """16 hex digits that are different for another path, and do not tell the path."""
-    return blake2b(os.fsencode(path.resolve()), digest_size=8).hexdigest()
+    return blake2b(os.fsencode(os.path.realpath(path)), digest_size=8).hexdigest()
 
 
 @dataclass(frozen=True, eq=False, repr=False)

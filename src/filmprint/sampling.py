@@ -144,7 +144,8 @@ def in_holes(index: PacketIndex, times: list[Fraction], displayed: IntArray) -> 
     """
     pts = np.sort(index.pts[index.shown])
     usual = index.usual_duration
-    if (abs(np.diff(pts) - usual) <= max(1, usual / 10)).mean() < EVEN or len(pts) < 2:
+    even = abs(np.diff(pts) - usual) <= max(1, usual / 10)
+    if even.sum() < max(EVEN * len(even), 1):
         return np.zeros(len(times), np.bool_)
     hole = max(float(HOLE_FRAMES * usual), float(HOLE_SECONDS / index.time_base))
     ticks = np.array([time // index.time_base for time in times], dtype=np.int64)

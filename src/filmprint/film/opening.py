@@ -29,6 +29,9 @@ FORMATS = (
 """FFmpeg demuxers that read films and nothing but the file they are given."""
 
 
+STILL_BRANDS = ("avif", "heic", "heix", "mif1")
+"""What still images in a film's container call themselves (ISO/IEC 23008-12)."""
+
 AVI_CHUNK_HEADER = 8
 """Bytes from where AVI's index points to where FFmpeg says that a packet is."""
 
@@ -54,7 +57,18 @@ def open_film(path: Path, hwaccel: HWAccel | None = None) -> InputContainer:
     except (av.error.FFmpegError, OSError, ValueError) as error:
         if isinstance(error, PermissionError):
             raise FilmError(f"{path}: may not be read (permission denied).") from error
-        raise FilmError(f"{path}: not a film, or one too damaged to open.") from error
+        raise FilmError(f"{path}: {_what_is_wrong(path)}.") from error
+
+
+def _what_is_wrong(path: Path) -> str:
+    """Why a file could not be opened as a film."""
+    with path.open("rb") as file:
+        head = file.read(8)
+    if not head:
+        return "the file is empty"
+    if head[4:] in (b"ftyp", b"mdat", b"moov", b"wide", b"free", b"skip"):
+        return "the film's index (moov) is missing or damaged, as after an incomplete download"
+    return "not a film, or one too damaged to open"
 
 
 def main_stream(container: InputContainer, path: Path, max_pixels: int) -> VideoStream:
@@ -62,6 +76,8 @@ def main_stream(container: InputContainer, path: Path, max_pixels: int) -> Video
 
     Raises `FilmError` where there is none, `LimitError` where its frames are too large.
     """
+    if container.metadata.get("major_brand", "").strip() in STILL_BRANDS:
+        raise FilmError(f"{path}: a still image, not a film.")
     covers = Disposition.attached_pic | Disposition.timed_thumbnails | Disposition.still_image
     streams = [stream for stream in container.streams.video if not stream.disposition & covers]
     if not streams:

@@ -76,16 +76,20 @@ class _Trust:
     def __init__(self, begins: int | None) -> None:
         self._begins = begins
         self._sound, self._was_sound = True, False
+        self._decoded: set[int] = set()  # what a decoder may still hold back when damage comes
 
-    def begin_again(self, time: int | None) -> None:
-        """A key packet comes, whose frame is displayed at that time."""
-        if not self._sound:
+    def feed(self, time: int, key: bool) -> None:
+        """A packet comes, whose frame is displayed at that time."""
+        if key and not self._sound:
             self._begins = time
             self._sound, self._was_sound = True, False
+        if self._sound:
+            self._decoded.add(time)
 
-    def lose(self) -> None:
-        """A packet could not be decoded."""
+    def lose(self, time: int) -> None:
+        """That packet could not be decoded."""
         self._sound = False
+        self._decoded.discard(time)
 
     def accepts(self, frame: VideoFrame, time: int) -> bool:
         """Whether the frame, the next one in display order, is sound."""
@@ -93,10 +97,12 @@ class _Trust:
             return False
         if frame.is_corrupt:
             # A film may begin with frames that refer to what was before and recover from them.
-            self._sound &= not (self._was_sound or frame.pict_type == PictureType.I)
+            if self._was_sound or frame.pict_type == PictureType.I:
+                self._sound = False
+                self._decoded.clear()
             return False
         self._was_sound |= self._sound
-        return self._sound
+        return self._sound or time in self._decoded
 
 
 class FilmReader:
@@ -184,11 +190,12 @@ class FilmReader:
             needed = packet is None or unit.counted
             exact = unit.skip == "NONREF" and packet is not None and packet.pts in wanted
             self._decoder.skip_frame = "DEFAULT" if needed or exact else unit.skip
-            if packet is not None and packet.is_keyframe:
-                trust.begin_again(fed if unit.counted else packet.pts)
+            place = fed if unit.counted or packet is None else packet.pts or 0
+            if packet is not None:
+                trust.feed(place, packet.is_keyframe)
             frames = self._feed(packet)
             if frames is None:
-                trust.lose()
+                trust.lose(place)
             for frame in frames or ():
                 delay = fed if delay is None else delay
                 if self._damaged and packet is not None:  # frames are missing from the count
