@@ -112,9 +112,13 @@ class Workers:
         """Raise `LimitError` when the film has taken too long, or a worker has been silent so."""
         now = self._clock.seconds()
         if now > self._film_ends:
-            raise LimitError(f"not done after {self.limits.max_time}; given up (--max-time).")
+            raise LimitError(
+                f"not done after {self.limits.time_seconds:g} s; given up (--max-time)."
+            )
         if any(now - worker.heard > self.limits.stall_seconds for worker in busy):
-            raise LimitError(f"no progress for {self.limits.max_stall}; given up (--max-stall).")
+            raise LimitError(
+                f"no progress for {self.limits.stall_seconds:g} s; given up (--max-stall)."
+            )
 
 
 class _Clock:
