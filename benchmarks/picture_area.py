@@ -11,7 +11,7 @@ from pathlib import Path
 import films
 from filmprint.analysis import fingerprint
 from filmprint.model import PictureArea
-from filmprint.options import Clustering, Execution, Sampling
+from filmprint.options import Clustering, Execution, Limits, Sampling
 from filmprint.picture_area import lines_within
 from filmprint.workers import Workers
 
@@ -56,7 +56,7 @@ def main() -> None:
     sources = films.sources()[:2]
     wrong = 0
     count = 0
-    with tempfile.TemporaryDirectory() as folder, Workers(Execution()) as workers:
+    with tempfile.TemporaryDirectory() as folder, Workers(Execution(), Limits()) as workers:
         for source in sources:
             pictures = real_frames(source, 48)
             for name, made in CASES.items():

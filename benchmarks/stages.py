@@ -10,14 +10,14 @@ from pathlib import Path
 from filmprint.analysis import prepare
 from filmprint.cluster import cluster
 from filmprint.film import FilmReader
-from filmprint.options import Clustering, Execution, Sampling
+from filmprint.options import Clustering, Execution, Limits, Sampling
 from filmprint.sampling import plan
 from filmprint.workers import Workers
 
 path, samples = Path(sys.argv[1]), int(sys.argv[2])
 clock = time.process_time
 began = clock()
-with Workers(Execution(jobs=1)) as workers:
+with Workers(Execution(jobs=1), Limits()) as workers:
     work = prepare(path, Sampling(frames=samples), workers)
 index, units = work.index, plan(work.index, work.packets)
 looked = clock() - began

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import films
 from filmprint.analysis import fingerprint
-from filmprint.options import Clustering, Execution, Sampling
+from filmprint.options import Clustering, Execution, Limits, Sampling
 from filmprint.workers import Workers
 
 sys.path.append(str(Path(__file__).parents[1] / "tests"))
@@ -25,7 +25,7 @@ NEAR = 5.0
 
 def main() -> None:
     sampling, count, wrong = Sampling(frames=10, trim="credits"), 0, 0
-    with tempfile.TemporaryDirectory() as folder, Workers(Execution()) as workers:
+    with tempfile.TemporaryDirectory() as folder, Workers(Execution(), Limits()) as workers:
         for source in films.sources()[:2]:
             start = 5.0 if "bunny" in source.name else 8.0
             pictures = [scaled(one, *SIZE) for one in real_frames(source, 100, start)] * 3

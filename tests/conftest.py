@@ -9,7 +9,7 @@ import pytest
 import filmprint
 from clips import flat_frames, write_clip
 from filmprint.demo import make_film
-from filmprint.options import Execution
+from filmprint.options import Execution, Limits
 from filmprint.workers import Workers
 
 CLIPS = Path(__file__).parents[2] / "shared" / "clips"
@@ -31,7 +31,7 @@ def real_clips() -> list[Path]:
 @pytest.fixture(scope="session")
 def workers() -> Iterator[Workers]:
     """One worker process for all tests."""
-    with Workers(Execution(jobs=1)) as workers:
+    with Workers(Execution(jobs=1), Limits()) as workers:
         yield workers
 
 

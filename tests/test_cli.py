@@ -1,5 +1,6 @@
 """The program as a user runs it."""
 
+import csv
 import os
 import shutil
 import signal
@@ -62,6 +63,30 @@ def test_a_changed_film_is_done_again(run: Run, flat_clip: Path, tmp_path: Path)
     run(film, *FAST)
     write_clip(film, moving_frames(48))
     assert " samples in " in run(film, *FAST).stdout
+
+
+def test_another_film_of_the_same_name(run: Run, flat_clip: Path, tmp_path: Path) -> None:
+    for folder, frames in (("one", 24), ("two", 48)):
+        (tmp_path / folder).mkdir()
+        write_clip(tmp_path / folder / "a.mkv", moving_frames(frames))
+    run("one/a.mkv", *FAST, "-o", "out")
+    before = (tmp_path / "out" / "a.json").read_bytes()
+    result = run("two/a.mkv", *FAST, "-o", "out", code=1)
+    assert "is there already, for another film" in result.stderr
+    assert (tmp_path / "out" / "a.json").read_bytes() == before
+    (tmp_path / "one").rename(tmp_path / "three")  # it has only moved
+    assert "there already, nothing to do" in run("three/a.mkv", *FAST, "-o", "out").stdout
+    run("two/a.mkv", *FAST, "-o", "out", "--overwrite")
+    assert filmprint.load(tmp_path / "out" / "a.json").film.duration_seconds == 2
+
+
+def test_what_a_killed_run_left_is_removed(run: Run, flat_clip: Path, tmp_path: Path) -> None:
+    old, new = (tmp_path / f".filmprint-{digit * 16}.png" for digit in "0f")
+    for path in (old, new):
+        path.write_bytes(b"half a picture")
+    os.utime(old, (0, 0))
+    run(flat_clip, *FAST)
+    assert new.exists() and not old.exists()
 
 
 def test_files_of_others_are_not_lost(run: Run, flat_clip: Path, tmp_path: Path) -> None:
@@ -128,7 +153,12 @@ def test_folders_and_several_films(run: Run, flat_clip: Path, tmp_path: Path) ->
     result = run("films", *FAST, "-o", "out", code=1)
     written = {str(p.relative_to(tmp_path / "out")) for p in (tmp_path / "out").rglob("*.*")}
     assert written == {"a.png", "a.json", "series/b.mkv.png", "series/b.mkv.json",
-                       "series/b.avi.png", "series/b.avi.json"}  # fmt: skip
+                       "series/b.avi.png", "series/b.avi.json", "filmprint-summary.csv"}  # fmt: skip
+    with (tmp_path / "out" / "filmprint-summary.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert [Path(row["film"]).name for row in rows] == ["broken.mp4", "a.mkv", "b.avi", "b.mkv"]
+    assert [row["status"] for row in rows] == ["failed"] + ["analyzed"] * 3
+    assert "not a film" in rows[0]["error"] and rows[1]["results"] == "a.png"
     assert "broken.mp4: not a film" in result.stderr
     assert result.stdout.splitlines()[-1].startswith("4 films: 3 analyzed, 1 failed, in ")
     shutil.copytree(library, tmp_path / "others")

@@ -1,3 +1,18 @@
-from .cli import main
+"""Where the program begins: `filmprint`, `python -m filmprint`."""
 
-main()
+import sys
+
+
+def main() -> None:
+    """Run the command line; Ctrl-C while it is still loading is no error either."""
+    try:
+        from .cli import main as run  # noqa: PLC0415
+
+        run()
+    except KeyboardInterrupt:
+        print("\nfilmprint: stopped.", file=sys.stderr)
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

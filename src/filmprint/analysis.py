@@ -10,13 +10,13 @@ import numpy as np
 
 from .cluster import Clusters
 from .fast import plan_changes, plan_keys
-from .film import Source, find_device, inspect, working_size
+from .film import Source, working_size
 from .model import Film, Fingerprint, PictureArea, PictureSpan
-from .options import Clustering, Execution, Method, Sampling, Space, Trim
+from .options import Clustering, Execution, Limits, Method, Sampling, Space, Trim
 from .picture_area import Envelope, find_picture, is_other, joined, scaled, union
-from .sampling import PacketIndex, Unit, displayed_frames, plan, sample_times
+from .sampling import PacketIndex, Unit, displayed_frames, in_holes, plan, sample_times
 from .survey import survey
-from .tasks import cluster_units, over_units, write_units
+from .tasks import cluster_units, look_at_film, over_units, write_units
 from .workers import Workers
 
 Progress = Callable[[float], None]
@@ -41,13 +41,18 @@ def analyze(
     jobs: int | None = Execution.jobs,
     hwaccel: str = Execution.hwaccel,
     hdr_peak: float | None = Sampling.hdr_peak,
+    max_pixels: int = Limits.max_pixels,
+    max_memory: int = Limits.max_memory,
+    max_stall: float | str = Limits.max_stall,
+    max_time: float | str = Limits.max_time,
     progress: Progress | None = None,
 ) -> Fingerprint:
     """The fingerprint of a film.
 
     The options are those of the command line (see `filmprint.options`). The result is the same,
     byte for byte, whatever `jobs` is. Raises `OptionError` for a bad option, `FilmError` for a
-    film that cannot be read and `WorkerError` when a worker process dies.
+    film that cannot be read, `LimitError` for one that takes more than it may and `WorkerError`
+    for one that makes a worker process die.
     """
     sampling = Sampling(
         frames=frames,
@@ -60,7 +65,10 @@ def analyze(
         hdr_peak=hdr_peak,
     )
     clustering = Clustering(clusters=clusters, method=method, space=space, seed=seed)
-    with Workers(Execution(jobs=jobs, hwaccel=hwaccel)) as workers:
+    limits = Limits(
+        max_pixels=max_pixels, max_memory=max_memory, max_stall=max_stall, max_time=max_time
+    )
+    with Workers(Execution(jobs=jobs, hwaccel=hwaccel), limits) as workers:
         return fingerprint(Path(film), sampling, clustering, workers, progress)
 
 
@@ -138,27 +146,37 @@ class Work:
 
 
 def prepare(path: Path, sampling: Sampling, workers: Workers) -> Work:
-    """Look at the film and decide what is wanted of it. Few frames are decoded yet."""
-    inspection = inspect(path, sampling.hdr_peak)
+    """Look at the film and decide what is wanted of it. Few frames are decoded yet.
+
+    All that touches the film happens in workers: one whose headers crash FFmpeg costs only itself.
+    """
+    workers.begin_film()
+    hwaccel, max_pixels = workers.execution.hwaccel, workers.limits.max_pixels
+    task = (path, sampling.hdr_peak, max_pixels, hwaccel)
+    ((inspection, device),) = workers.run(look_at_film, [task])
     film, index, warnings = inspection.film, inspection.index, inspection.warnings
-    device = None
-    if workers.execution.hwaccel != "none":
-        device = find_device(path, inspection.stream_index, workers.execution.hwaccel)
-        if device is None:
-            wanted = workers.execution.hwaccel
-            warnings += (f"no device for --hwaccel {wanted}; the processor decoded.",)
+    if hwaccel != "none" and device is None:
+        warnings += (f"no device for --hwaccel {hwaccel}; the processor decoded.",)
     stored = (film.width, film.height)
     source = Source(
-        path, inspection.stream_index, film.color, stored, stored, film.picture_area, device=device
+        path=path,
+        stream_index=inspection.stream_index,
+        color=film.color,
+        stored=stored,
+        size=stored,
+        area=film.picture_area,
+        device=device,
+        max_pixels=max_pixels,
     )
     found = survey(inspection, source, sampling, workers)
     times = sample_times(found.start, found.end, sampling.frames)
     shown_at = [inspection.start + time for time in times]
     displayed = displayed_frames(index, shown_at)
+    missing = in_holes(index, shown_at, displayed)
     packets = {
         sample: int(displayed[sample])
         for sample, time in enumerate(shown_at)
-        if time < index.end * index.time_base
+        if time < index.end * index.time_base and not missing[sample]
     }
     span = PictureSpan(
         start_seconds=float(found.start),

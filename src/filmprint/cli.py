@@ -19,6 +19,7 @@ from .options import (
     Clustering,
     Execution,
     FrameFormat,
+    Limits,
     Picture,
     Sampling,
 )
@@ -30,11 +31,13 @@ from .options import (
 _ANALYSIS = Group("Analysis", sort_key=1)
 _PICTURE = Group("Picture", sort_key=2)
 _OUTPUT = Group("Output", sort_key=3)
+_LIMITS = Group("Limits", sort_key=4)
 
 Films = Annotated[list[Path], Parameter(name="FILM", negative="", json_list=False)]
 SamplingOptions = Annotated[Sampling, Parameter(name="*", group=_ANALYSIS)]
 ClusteringOptions = Annotated[Clustering, Parameter(name="*", group=_ANALYSIS)]
 ExecutionOptions = Annotated[Execution, Parameter(name="*", group=_ANALYSIS)]
+LimitOptions = Annotated[Limits, Parameter(name="*", group=_LIMITS)]
 PictureOptions = Annotated[Picture, Parameter(name="*", group=_PICTURE)]
 Folder = Annotated[Path, Parameter(name=["--output", "-o"], group=_OUTPUT)]
 Overwrite = Annotated[bool, Parameter(group=_OUTPUT)]
@@ -62,6 +65,7 @@ def film(
     sampling: SamplingOptions = Sampling(),  # noqa: B008 - frozen
     clustering: ClusteringOptions = Clustering(),  # noqa: B008
     execution: ExecutionOptions = Execution(),  # noqa: B008
+    limits: LimitOptions = Limits(),  # noqa: B008
     picture: PictureOptions = Picture(),  # noqa: B008
     output: Folder = OUTPUT_FOLDER,
     overwrite: Overwrite = False,
@@ -84,18 +88,23 @@ def film(
         Print more, also what an unexpected error was.
     """
     from .console import Console
+    from .files import clear_leftovers
     from .library import do_film, find_films
+    from .summary import write_summary
     from .workers import Workers
 
     _check_drawing(picture)
     jobs = find_films(films, output)
-    with Workers(execution) as workers, Console(len(jobs), quiet, verbose) as console:
+    clear_leftovers({job.base.parent for job in jobs})
+    with Workers(execution, limits) as workers, Console(len(jobs), quiet, verbose) as console:
         for job in jobs:
             progress = console.begin(job.source)
             console.end(
                 do_film(job, sampling, clustering, picture, workers, overwrite=overwrite,
                         progress=progress)
             )  # fmt: skip
+        if len(jobs) > 1:
+            write_summary(console.outcomes, output)
         return console.summary()
 
 
@@ -144,6 +153,7 @@ def frames(
     *,
     sampling: SamplingOptions = Sampling(),  # noqa: B008
     execution: ExecutionOptions = Execution(),  # noqa: B008
+    limits: LimitOptions = Limits(),  # noqa: B008
     format: Annotated[FrameFormat, Parameter(group=_OUTPUT)] = FRAME_FORMAT,  # noqa: A002
     output: Folder = OUTPUT_FOLDER,
     overwrite: Overwrite = False,
@@ -172,7 +182,7 @@ def frames(
     from .workers import Workers
 
     jobs = find_films(films, output)
-    with Workers(execution) as workers, Console(len(jobs), quiet, verbose) as console:
+    with Workers(execution, limits) as workers, Console(len(jobs), quiet, verbose) as console:
         for job in jobs:
             progress = console.begin(job.source)
             console.end(

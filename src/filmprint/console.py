@@ -21,7 +21,7 @@ class Console:
         self._count = count
         self._quiet = quiet
         self._verbose = verbose
-        self._outcomes: list[Outcome] = []
+        self.outcomes: list[Outcome] = []
         self._progress = Progress(
             TextColumn("{task.description}", markup=False),
             BarColumn(),
@@ -48,7 +48,7 @@ class Console:
 
     def begin(self, source: Path) -> "analysis.Progress":
         """Announce the next film; give back what its progress is to be reported to."""
-        number = len(self._outcomes) + 1
+        number = len(self.outcomes) + 1
         place = f"[{number}/{self._count}] " if self._count > 1 else ""
         name = place + printable(source.name)
         self._progress.reset(self._task, description=name, total=1.0, visible=True)
@@ -58,7 +58,7 @@ class Console:
 
     def end(self, outcome: Outcome) -> None:
         """Print the line of a film that is done."""
-        self._outcomes.append(outcome)
+        self.outcomes.append(outcome)
         self._progress.update(self._task, visible=False)
         if outcome.status == "failed":
             _complain(outcome.error)
@@ -76,9 +76,9 @@ class Console:
 
     def summary(self) -> int:
         """Print what became of several films; the exit code, 0 or 1."""
-        counts = Counter(outcome.status for outcome in self._outcomes)
+        counts = Counter(outcome.status for outcome in self.outcomes)
         if self._count > 1 and not self._quiet:
-            seconds = sum(outcome.seconds for outcome in self._outcomes)
+            seconds = sum(outcome.seconds for outcome in self.outcomes)
             parts = ", ".join(f"{number} {status}" for status, number in counts.items())
             print(f"{self._count} films: {parts}, in {duration(seconds)}")
         return 1 if counts["failed"] else 0

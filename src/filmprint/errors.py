@@ -25,6 +25,10 @@ class WorkerError(FilmprintError):
     """A worker process died or broke while it worked on a film."""
 
 
+class LimitError(FilmprintError):
+    """A film takes more pixels, memory or time than it is allowed (see `options.Limits`)."""
+
+
 def printable(text: str) -> str:
     """The text with control characters and broken ones escaped: they could steer a terminal."""
     return "".join(

@@ -3,7 +3,8 @@
 import json
 import os
 import re
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from importlib.metadata import version
@@ -20,6 +21,10 @@ from .options import Clustering, Sampling, as_json, from_json
 
 FORMAT = 1
 """Grows when a reader of the old format could misread a file; new fields do not count."""
+
+
+LEFT_OVER_SECONDS = 3600
+"""A temporary file that has not been written to for so long is a killed run's."""
 
 
 @contextmanager
@@ -44,6 +49,18 @@ def write_whole(path: Path) -> Iterator[Path]:
     finally:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
+
+
+def clear_leftovers(folders: Iterable[Path]) -> None:
+    """Remove the temporary files that runs which were killed have left in these folders."""
+    latest = time.time() - LEFT_OVER_SECONDS
+    for folder in folders:
+        for path in folder.glob(".filmprint-*"):
+            with suppress(OSError):
+                if re.match(r"\.filmprint-[0-9a-f]{16}\.", path.name) and (
+                    path.stat().st_mtime < latest
+                ):
+                    path.unlink()
 
 
 def save(fingerprint: Fingerprint, path: str | os.PathLike[str]) -> Path:

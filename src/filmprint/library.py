@@ -17,12 +17,13 @@ from .errors import (
     FilmError,
     FilmprintError,
     FingerprintFileError,
+    LimitError,
     OptionError,
     OutputError,
     WorkerError,
 )
 from .files import load
-from .model import Fingerprint
+from .model import Fingerprint, place_of
 from .options import Clustering, Picture, Sampling
 from .render.mark import MARK, is_marked, recipe
 from .titles import text_of
@@ -72,17 +73,17 @@ def find_films(paths: Iterable[Path], output: Path) -> list[Job]:
     that differ in their suffix alone keep it in the names of their results. Raises
     `OptionError` where two films would still write the same file.
     """
-    found: dict[Path, Job] = {}
+    found: dict[str, Job] = {}  # by real path, which unlike resolve() minds no loop of links
     for path in paths:
         if _is_folder(path):
             below = _films_below(path)
             for film in below:
                 base = output / film.relative_to(path).with_suffix("")
-                found.setdefault(film.resolve(), Job(film, base))
+                found.setdefault(os.path.realpath(film), Job(film, base))
             if not below:  # to open it will tell what is wrong
-                found.setdefault(path.resolve(), Job(path, output / path.absolute().name))
+                found.setdefault(os.path.realpath(path), Job(path, output / path.absolute().name))
         else:
-            found.setdefault(path.resolve(), Job(path, output / path.stem))
+            found.setdefault(os.path.realpath(path), Job(path, output / path.stem))
     films_of = Counter(job.base for job in found.values())
     jobs = [
         job if films_of[job.base] == 1 else Job(job.source, job.base.with_name(job.source.name))
@@ -145,15 +146,18 @@ def do_film(
 
     def work() -> Outcome:
         target = job.file("json")
-        found = None if overwrite else _finished(target, job.source, sampling, clustering)
+        there = None if overwrite else _there(target, job.source)
+        found = there if there and _fits(there, job.source, sampling, clustering) else None
         fresh = found is None
         _refuse_foreign(_pictures(job, picture), overwrite)
         if found is None:
             # Drawing takes half a second to load; do that while the workers work.
-            Thread(target=import_module, args=(".render.save", __package__), daemon=True).start()
+            Thread(target=import_module, args=(".render.save", __package__)).start()
             found = fingerprint(job.source, sampling, clustering, workers, progress)
             if found.coverage == 0:
                 raise FilmError(f"{job.source}: none of its frames could be decoded.")
+            if not overwrite:
+                _there(target, job.source)  # another run may have put another film's there
             found.save(target)
         drawn = _draw_missing(found, _pictures(job, picture), picture, overwrite)
         status: Status = "analyzed" if fresh else "redrawn" if drawn else "unchanged"
@@ -218,8 +222,11 @@ def _guarded(source: Path, work: Callable[[], Outcome]) -> Outcome:
     began = time.monotonic()
     try:
         outcome = work()
-    except WorkerError as error:
-        outcome = Outcome(source=source, status="failed", error=f"{source}: {error}")
+    except (LimitError, WorkerError) as error:
+        details = "\n".join(getattr(error, "__notes__", ()))
+        outcome = Outcome(
+            source=source, status="failed", error=f"{source}: {error}", details=details
+        )
     except FilmprintError as error:
         outcome = Outcome(source=source, status="failed", error=str(error))
     except OSError as error:
@@ -235,10 +242,11 @@ def _guarded(source: Path, work: Callable[[], Outcome]) -> Outcome:
     return replace(outcome, seconds=time.monotonic() - began)
 
 
-def _finished(
-    target: Path, film: Path, sampling: Sampling, clustering: Clustering
-) -> Fingerprint | None:
-    """The fingerprint at `target` if it is of this very film and these options."""
+def _there(target: Path, film: Path) -> Fingerprint | None:
+    """The fingerprint that is there already. Raises `OutputError` for one of another film.
+
+    A film of that name which lay elsewhere is the same one only if it has not changed.
+    """
     if not target.exists():
         return None
     try:
@@ -248,20 +256,27 @@ def _finished(
             f"{target}: is there already and is not a fingerprint of this version; move it away, "
             "or say --overwrite."
         ) from error
-    if found.film.name != text_of(film.name):
+    elsewhere = found.film.place not in ("", place_of(film))
+    if found.film.name != text_of(film.name) or (elsewhere and not _is_unchanged(found, film)):
         raise OutputError(
             f"{target}: is there already, for another film ({found.film.name}); choose another "
             "--output, or say --overwrite."
         )
+    return found
+
+
+def _fits(found: Fingerprint, film: Path, sampling: Sampling, clustering: Clustering) -> bool:
+    wanted = (sampling, clustering)
+    return (found.sampling, found.clustering) == wanted and _is_unchanged(found, film)
+
+
+def _is_unchanged(found: Fingerprint, film: Path) -> bool:
+    """Whether a film's file is still as it was when the fingerprint was made."""
     try:
         state = film.stat()
     except OSError as error:
         raise FilmError(f"{film}: {error.strerror or error}.") from error
-    same = (
-        (found.film.size_bytes, found.film.modified_ns) == (state.st_size, state.st_mtime_ns)
-        and (found.sampling, found.clustering) == (sampling, clustering)
-    )  # fmt: skip
-    return found if same else None
+    return (found.film.size_bytes, found.film.modified_ns) == (state.st_size, state.st_mtime_ns)
 
 
 def _pictures(job: Job, picture: Picture) -> tuple[Path, ...]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import os
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +14,6 @@ from .color import ByteArray, FloatArray
 from .options import Clustering, Sampling
 
 if TYPE_CHECKING:
-    import os
     from pathlib import Path
 
 
@@ -63,7 +64,8 @@ class Film:
 
     Times are in seconds. `start_seconds` is the presentation time of the first frame: 0 for
     most films, but 1.4 for many .ts files. All other times count from there. `width` and
-    `height` are those of a stored frame. `modified_ns` is the file's time of last change.
+    `height` are those of a stored frame. `modified_ns` is the file's time of last change,
+    `place` a digest of where it lies: of two films of one name it tells which one this was.
     """
 
     name: str
@@ -81,12 +83,18 @@ class Film:
     picture_area: PictureArea
     picture_span: PictureSpan
     rotation: int = 0
+    place: str = ""
 
     def __post_init__(self) -> None:
         if not (isinstance(self.name, str) and isinstance(self.title, str)):
             raise TypeError("a film's name and title must be text")
         if not (0 <= self.duration_seconds < math.inf and self.size_bytes >= 0):
             raise ValueError("a film's duration and size must not be negative")
+
+
+def place_of(path: Path) -> str:
+    """16 hex digits that are different for another path, and do not tell the path."""
+    return blake2b(os.fsencode(os.path.realpath(path)), digest_size=8).hexdigest()
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -24,6 +24,13 @@ FEW_UNITS, LARGEST_UNIT = 16, 40
 """With fewer units than the one, a unit has at most as many wanted frames as the other."""
 
 
+EVEN = 0.95
+"""Part of a film's frames that must come at the usual distance for a longer one to be a hole."""
+
+HOLE_FRAMES, HOLE_SECONDS = 10, Fraction(1, 2)
+"""A hole is longer than both."""
+
+
 @dataclass(frozen=True, repr=False)
 class PacketIndex:
     """The packets of a video stream, in decode order.
@@ -127,6 +134,26 @@ def displayed_frames(index: PacketIndex, times: list[Fraction]) -> IntArray:
     ticks = np.array([time // index.time_base for time in times], dtype=np.int64)
     rank = np.searchsorted(index.pts[places], ticks, side="right") - 1
     return np.asarray(places[rank.clip(0)])
+
+
+def in_holes(index: PacketIndex, times: list[Fraction], displayed: IntArray) -> BoolArray:
+    """Whether each time lies where packets are missing, behind the display of its packet.
+
+    That is told from a frame that stands still by the film around it: one whose frames all come at
+    an even rate, but for a stretch, has lost something there.
+    """
+    pts = np.sort(index.pts[index.shown])
+    usual = index.usual_duration
+    even = abs(np.diff(pts) - usual) <= max(1, usual / 10)
+    if even.sum() < max(EVEN * len(even), 1):
+        return np.zeros(len(times), np.bool_)
+    hole = max(float(HOLE_FRAMES * usual), float(HOLE_SECONDS / index.time_base))
+    ticks = np.array([time // index.time_base for time in times], dtype=np.int64)
+    since = ticks - index.pts[displayed]
+    following = pts[np.searchsorted(pts, ticks, side="right").clip(max=len(pts) - 1)]
+    length = following - index.pts[displayed]
+    shown_for = np.maximum(index.duration[displayed], usual)
+    return np.asarray((length > hole) & (since >= shown_for))
 
 
 def plan(index: PacketIndex, packets: dict[int, int]) -> list[Unit]:

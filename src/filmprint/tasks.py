@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from . import heartbeat
 from .cluster import Clusters, cluster
-from .film import FilmReader, Source, VideoFrame
+from .film import FilmReader, Inspection, Source, VideoFrame, find_device, inspect
 from .glance import Glance, glance
 from .options import Clustering
 from .picture_area import Envelope, envelope, joined
@@ -42,6 +43,16 @@ def over_units(
         yield result
         if report is not None:
             report(done / len(tasks))
+
+
+def look_at_film(
+    path: Path, hdr_peak: float | None, max_pixels: int, hwaccel: str
+) -> tuple[Inspection, str | None]:
+    """What inspecting a film finds, and the device that can decode it, if one is asked for."""
+    inspection = inspect(path, max_pixels, hdr_peak)
+    if hwaccel == "none":
+        return inspection, None
+    return inspection, find_device(path, inspection.stream_index, hwaccel)
 
 
 def cluster_units(
@@ -103,4 +114,5 @@ def _frames(
     reader = _readers[source]
     for unit in units:
         for samples, frame in reader.frames(unit):
+            heartbeat.beat()
             yield samples, frame, reader

@@ -2,8 +2,6 @@
 
 from pathlib import PurePath
 
-import guessit
-
 
 def text_of(file_name: str) -> str:
     """The name with what is not Unicode replaced, so that it can be stored as text."""
@@ -12,6 +10,8 @@ def text_of(file_name: str) -> str:
 
 def title_and_year(file_name: str) -> tuple[str, int | None]:
     """("The Matrix", 1999) from "The.Matrix.1999.1080p.mkv"; the bare name where none is found."""
+    import guessit  # noqa: PLC0415 - a quarter of a second that not every worker needs
+
     found = guessit.guessit(file_name, {"type": "movie"})
     title, year = found.get("title"), found.get("year")
     bare = PurePath(file_name).stem.replace("_", " ").replace(".", " ").strip()

@@ -29,7 +29,7 @@ _DOLBY_VISION_TAGS = ("dvh1", "dvhe", "dva1", "dvav", "dav1")
 
 
 def color_tags(
-    stream: VideoStream, path: Path, hdr_peak: float | None
+    stream: VideoStream, path: Path, max_pixels: int, hdr_peak: float | None
 ) -> tuple[ColorTags, tuple[str, ...]]:
     """How the stream's values are to be read, and warnings.
 
@@ -40,7 +40,7 @@ def color_tags(
     hdr = tags.transfer in ("pq", "hlg")
     if not hdr and not _may_be_dolby_vision(stream):
         return tags, warnings
-    metadata = light_metadata(path, stream.index)
+    metadata = light_metadata(path, stream.index, max_pixels)
     dolby_vision = metadata.dolby_vision or stream.codec_context.codec_tag in _DOLBY_VISION_TAGS
     if dolby_vision and (not hdr or tags.range == "full"):  # other profiles have what others show
         warnings += ("Dolby Vision without a picture for other players (profile 5): its colors "

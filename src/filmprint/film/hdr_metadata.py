@@ -17,7 +17,7 @@ from av.sidedata.sidedata import SideData, Type
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
-from .opening import MAX_PIXELS, open_film, read_only
+from .opening import open_film, read_only
 
 LOWEST_PEAK, HIGHEST_PEAK = 100.0, 10_000.0
 """Nits. What lies outside is not believed: 0 stands for unknown, 65535 and 1 are mistakes."""
@@ -47,7 +47,7 @@ class LightMetadata:
         return None
 
 
-def light_metadata(path: Path, stream_index: int) -> LightMetadata:
+def light_metadata(path: Path, stream_index: int, max_pixels: int) -> LightMetadata:
     """Decode a film's first frame for what comes with it; nothing where it cannot be decoded."""
     with open_film(path) as container:
         stream = container.streams[stream_index]
@@ -55,7 +55,7 @@ def light_metadata(path: Path, stream_index: int) -> LightMetadata:
             return LightMetadata()
         read_only(container, stream)
         stream.codec_context.thread_count = 1
-        stream.codec_context.options = {"max_pixels": str(MAX_PIXELS)}
+        stream.codec_context.options = {"max_pixels": str(max_pixels)}
         try:
             for packet in islice(container.demux(stream), _TRIAL_PACKETS):
                 for frame in stream.codec_context.decode(packet):

@@ -13,7 +13,7 @@ from av.stream import Discard
 from av.video.stream import VideoStream
 
 from ..errors import FilmError
-from ..model import Film, PictureArea, PictureSpan
+from ..model import Film, PictureArea, PictureSpan, place_of
 from ..sampling import PacketIndex
 from ..titles import text_of, title_and_year
 from .color_tags import color_tags
@@ -40,15 +40,16 @@ class Inspection:
     warnings: tuple[str, ...]
 
 
-def inspect(path: Path, hdr_peak: float | None = None) -> Inspection:
+def inspect(path: Path, max_pixels: int, hdr_peak: float | None = None) -> Inspection:
     """Read a film's headers and every packet's times, without decoding.
 
     Only of HDR the first frame is decoded, for its peak; `hdr_peak` in nits overrides that.
 
-    Raises `FilmError` where there is no film to be read.
+    Raises `FilmError` where there is no film to be read, `LimitError` where its frames have more
+    than `max_pixels`.
     """
     with open_film(path) as container:
-        stream = main_stream(container, path)
+        stream = main_stream(container, path, max_pixels)
         state = path.stat()
         index, warnings = index_packets(container, stream)
         if index is None:
@@ -61,7 +62,7 @@ def inspect(path: Path, hdr_peak: float | None = None) -> Inspection:
                 f"cut short: {_clock(float(end - start))} of "
                 f"{_clock(float(claimed_end - start))} are there.",
             )
-        color, color_warnings = color_tags(stream, path, hdr_peak)
+        color, color_warnings = color_tags(stream, path, max_pixels, hdr_peak)
         warnings += color_warnings
         name = text_of(path.name)
         title, year = title_and_year(name)
@@ -81,6 +82,7 @@ def inspect(path: Path, hdr_peak: float | None = None) -> Inspection:
             color=color,
             picture_area=PictureArea(x=0, y=0, width=stream.width, height=stream.height),
             picture_span=PictureSpan(start_seconds=0.0, end_seconds=duration),
+            place=place_of(path),
         )
         return Inspection(
             film,

@@ -8,16 +8,19 @@ makes FFmpeg read other files.
 from __future__ import annotations
 
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 import av
 import av.error
 from av.codec.hwaccel import HWAccel
 from av.container import InputContainer
+from av.packet import Packet
 from av.stream import Discard, Disposition, Stream
 from av.video.stream import VideoStream
 
-from ..errors import FilmError
+from .. import heartbeat
+from ..errors import FilmError, LimitError
 
 FORMATS = (
     "mov,matroska,webm,avi,mpegts,mpeg,mpegvideo,m4v,h264,hevc,ivf,obu,av1,asf,flv,live_flv,ogg,"
@@ -25,8 +28,11 @@ FORMATS = (
 )
 """FFmpeg demuxers that read films and nothing but the file they are given."""
 
-MAX_PIXELS = 16384 * 16384
-"""Pixels of a frame; FFmpeg's decoders refuse larger ones."""
+STILL_BRANDS = ("avif", "heic", "heix", "mif1")
+"""What still images in a film's container call themselves (ISO/IEC 23008-12)."""
+
+AVI_CHUNK_HEADER = 8
+"""Bytes from where AVI's index points to where FFmpeg says that a packet is."""
 
 
 def open_film(path: Path, hwaccel: HWAccel | None = None) -> InputContainer:
@@ -50,11 +56,27 @@ def open_film(path: Path, hwaccel: HWAccel | None = None) -> InputContainer:
     except (av.error.FFmpegError, OSError, ValueError) as error:
         if isinstance(error, PermissionError):
             raise FilmError(f"{path}: may not be read (permission denied).") from error
-        raise FilmError(f"{path}: not a film, or one too damaged to open.") from error
+        raise FilmError(f"{path}: {_what_is_wrong(path)}.") from error
 
 
-def main_stream(container: InputContainer, path: Path) -> VideoStream:
-    """The video stream marked as default, else the largest; never cover art."""
+def _what_is_wrong(path: Path) -> str:
+    """Why a file could not be opened as a film."""
+    with path.open("rb") as file:
+        head = file.read(8)
+    if not head:
+        return "the file is empty"
+    if head[4:] in (b"ftyp", b"mdat", b"moov", b"wide", b"free", b"skip"):
+        return "the film's index (moov) is missing or damaged, as after an incomplete download"
+    return "not a film, or one too damaged to open"
+
+
+def main_stream(container: InputContainer, path: Path, max_pixels: int) -> VideoStream:
+    """The video stream marked as default, else the largest; never cover art.
+
+    Raises `FilmError` where there is none, `LimitError` where its frames are too large.
+    """
+    if container.metadata.get("major_brand", "").strip() in STILL_BRANDS:
+        raise FilmError(f"{path}: a still image, not a film.")
     covers = Disposition.attached_pic | Disposition.timed_thumbnails | Disposition.still_image
     streams = [stream for stream in container.streams.video if not stream.disposition & covers]
     if not streams:
@@ -62,7 +84,7 @@ def main_stream(container: InputContainer, path: Path) -> VideoStream:
     readable = [stream for stream in streams if _has_decoder(stream) and stream.width > 0]
     if not readable:
         raise FilmError(f"{path}: its video is in a codec that cannot be decoded here.")
-    return max(
+    chosen = max(
         readable,
         key=lambda stream: (
             bool(stream.disposition & Disposition.default),
@@ -70,6 +92,12 @@ def main_stream(container: InputContainer, path: Path) -> VideoStream:
             -stream.index,
         ),
     )
+    if chosen.width * chosen.height > max_pixels:
+        raise LimitError(
+            f"frames of {chosen.width} x {chosen.height} are more than {max_pixels} pixels; "
+            "given up (--max-pixels)."
+        )
+    return chosen
 
 
 def _has_decoder(stream: VideoStream) -> bool:
@@ -80,3 +108,22 @@ def read_only(container: InputContainer, wanted: Stream) -> None:
     """Let the demuxer drop the packets of all other streams."""
     for stream in container.streams:
         stream.discard = Discard.default if stream is wanted else Discard.all
+
+
+def packets(container: InputContainer, stream: VideoStream) -> Iterator[Packet[VideoStream]]:
+    """The packets from here on, each of them a sign of life.
+
+    An AVI demuxer tells time by counting, so after a damaged stretch its times are those of what
+    was lost; the place of a packet in the file tells the true one, by the file's index.
+    """
+    times = {}
+    if container.format.name == "avi":
+        times = {entry.pos + AVI_CHUNK_HEADER: entry for entry in stream.index_entries}
+    for packet in container.demux(stream):
+        heartbeat.beat()
+        entry = times.get(packet.pos or 0)
+        if entry is not None and packet.dts is not None and entry.timestamp != packet.dts:
+            packet.pts = entry.timestamp + ((packet.pts or packet.dts) - packet.dts)
+            packet.dts = entry.timestamp
+            packet.is_keyframe = entry.is_keyframe
+        yield packet

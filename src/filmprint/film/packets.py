@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from itertools import pairwise
 
 import av.error
 import numpy as np
@@ -12,12 +11,15 @@ from av.container import InputContainer
 from av.video.stream import VideoStream
 
 from ..sampling import PacketIndex
-from .opening import read_only
+from .opening import packets, read_only
 
 Times = tuple[int | None, ...]
 
 JUMP_AHEAD_SECONDS, JUMP_BACK_SECONDS = 10, 0.5
 """A recording whose decode times jump further than that was put together from parts."""
+
+STRAY_PACKETS = 3
+"""So many packets in a row may have a wrong time before it is taken for another part's."""
 
 HVCC_SIZE = 23
 
@@ -29,7 +31,7 @@ def index_packets(
 ) -> tuple[PacketIndex | None, tuple[str, ...]]:
     """Read all packets of the stream: their index, None without a picture, and warnings."""
     read_only(container, stream)
-    rows: list[tuple[int | None, int | None, int, int, bool, bool]] = []
+    rows: list[tuple[int | None, int | None, int, int, bool, bool, int | None]] = []
     warnings: tuple[str, ...] = ()
     try:
         rows.extend(
@@ -40,15 +42,16 @@ def index_packets(
                 packet.size,
                 packet.is_keyframe,
                 not packet.is_discard,
+                packet.pos,
             )
-            for packet in container.demux(stream)
+            for packet in packets(container, stream)
             if packet.size
         )
     except (av.error.FFmpegError, IndexError):  # IndexError: a stream that damage made up
         warnings = ("damaged: reading stopped before the end of the file.",)
     if not rows or stream.time_base is None:
         return None, warnings
-    pts, dts, durations, sizes, keys, shows = zip(*rows, strict=True)
+    pts, dts, durations, sizes, keys, shows, places = zip(*rows, strict=True)
     key, shown = np.array(keys), np.array(shows)
     if key.any():
         shown[: int(key.argmax())] = False  # nothing can be decoded before the first key
@@ -61,12 +64,15 @@ def index_packets(
     if loose:
         shown &= timed
         key &= timed
-    jumps = container.format.name in ("mpegts", "mpeg") and _jumps(dts, stream.time_base)
+    jumps = set()
+    if container.format.name in ("mpegts", "mpeg"):
+        bytes_a_tick = np.mean(sizes) / float(frame_ticks)
+        jumps = _jumps(dts, places, bytes_a_tick, stream.time_base)
     if jumps:
-        pts = _joined(pts, dts, stream.time_base, round(frame_ticks))
+        pts = _joined(pts, dts, jumps, round(frame_ticks))
         warnings += ("its time stamps jump; its parts are shown one after another.",)
     visible = [time for time, there in zip(pts, shown, strict=True) if there]
-    counted = jumps or _untimed(container, stream) or len({None, *visible}) <= len(visible)
+    counted = bool(jumps) or _untimed(container, stream) or len({None, *visible}) <= len(visible)
     if counted and not jumps:
         pts = _counted_times(pts, dts, frame_ticks)
     if not shown.any():
@@ -122,23 +128,40 @@ def _untimed(container: InputContainer, stream: VideoStream) -> bool:
     return (container.format.name == "avi" and reordered) or context.pix_fmt == "pal8"
 
 
-def _jumps(dts: Times, time_base: Fraction) -> bool:
-    known = [time for time in dts if time is not None]
-    return any(_is_jump(before, after, time_base) for before, after in pairwise(known))
+def _jumps(dts: Times, places: Times, bytes_a_tick: float, time_base: Fraction) -> set[int]:
+    """The packets at which another part of a recording begins.
+
+    Not so where a packet's time alone is off, nor where time passes because a stretch of the file
+    cannot be read: then there are about as many bytes as the time needs.
+    """
+    known = [number for number, time in enumerate(dts) if time is not None]
+    jumps = set()
+    last, last_place = known[0] if known else 0, 0
+    for rank, number in enumerate(known):
+        if _is_jump(dts[last], dts[number], time_base):
+            after = known[rank + 1 : rank + 1 + STRAY_PACKETS]
+            if any(not _is_jump(dts[last], dts[later], time_base) for later in after):
+                continue
+            ticks, place = (dts[number] or 0) - (dts[last] or 0), places[number]
+            lost = place is not None and place - last_place > ticks * bytes_a_tick / 3 > 0
+            if not lost:
+                jumps.add(number)
+        last, last_place = number, places[number] or last_place
+    return jumps
 
 
-def _is_jump(before: int, after: int, time_base: Fraction) -> bool:
-    seconds = (after - before) * time_base
+def _is_jump(before: int | None, after: int | None, time_base: Fraction) -> bool:
+    seconds = ((after or 0) - (before or 0)) * time_base
     return not -JUMP_BACK_SECONDS <= seconds <= JUMP_AHEAD_SECONDS
 
 
-def _joined(pts: Times, dts: Times, time_base: Fraction, frame_ticks: int) -> Times:
+def _joined(pts: Times, dts: Times, jumps: set[int], frame_ticks: int) -> Times:
     """The presentation times with the parts of a recording moved to follow one another."""
     shift, before = 0, None
     joined: list[int | None] = []
-    for shown_at, decoded_at in zip(pts, dts, strict=True):
+    for number, (shown_at, decoded_at) in enumerate(zip(pts, dts, strict=True)):
         if decoded_at is not None:
-            if before is not None and _is_jump(before, decoded_at, time_base):
+            if before is not None and number in jumps:
                 shift += before + frame_ticks - decoded_at
             before = decoded_at
         joined.append(None if shown_at is None else shown_at + shift)

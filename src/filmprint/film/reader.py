@@ -4,24 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from itertools import chain
 from pathlib import Path
 
 import av.error
 import numpy as np
 from av.packet import Packet
-from av.video.frame import VideoFrame
+from av.video.frame import PictureType, VideoFrame
 from av.video.stream import VideoStream
 
 from ..color import ByteArray
 from ..errors import FilmError
 from ..model import ColorTags, PictureArea
+from ..options import Limits
 from ..picture_area import lines_within
 from ..sampling import Unit
 from .conversion import Converter
 from .field import UpperField
 from .hardware import accelerator
-from .opening import MAX_PIXELS, open_film, read_only
+from .opening import open_film, packets, read_only
+
+REACH_SECONDS, COUNTED_REACH = Fraction(1, 2), 12
+"""For how long, or how many frames, the last frame before damage stands in for those after it."""
 
 READ_ON = 250
 """Packets that are read and dropped rather than sought over."""
@@ -34,7 +39,8 @@ class Source:
     `stored` is the size of its frames and `size` what they are scaled to, width and height in
     pixels; of that, `area` (in stored pixels) is cut out and turned by `rotation`, degrees
     counterclockwise. With `draft` the decoder does not smooth the edges of its blocks. `device`
-    is the kind of hardware that decodes; None: the processor.
+    is the kind of hardware that decodes; None: the processor. A frame of more than `max_pixels`
+    is not decoded.
     """
 
     path: Path
@@ -46,6 +52,7 @@ class Source:
     rotation: int = 0
     draft: bool = False
     device: str | None = None
+    max_pixels: int = Limits.max_pixels
 
 
 def working_size(
@@ -54,6 +61,45 @@ def working_size(
     """What a frame is scaled to so that its picture fits into the box; never up, at least 1 x 1."""
     scale = min(1.0, box[0] / (area.width * pixel_shape), box[1] / area.height)
     return max(round(stored[0] * pixel_shape * scale), 1), max(round(stored[1] * scale), 1)
+
+
+class _Trust:
+    """Which frames can be believed: after damage, none before the next key frame.
+
+    A decoder fills holes from what it saw last, and what refers to that is wrong as well. Frames
+    that are displayed before the key packet where decoding begins are damaged in any film.
+    """
+
+    def __init__(self, begins: int | None) -> None:
+        self._begins = begins
+        self._sound, self._was_sound = True, False
+        self._decoded: set[int] = set()  # what a decoder may still hold back when damage comes
+
+    def feed(self, time: int, key: bool) -> None:
+        """A packet comes, whose frame is displayed at that time."""
+        if key and not self._sound:
+            self._begins = time
+            self._sound, self._was_sound = True, False
+        if self._sound:
+            self._decoded.add(time)
+
+    def lose(self, time: int) -> None:
+        """That packet could not be decoded."""
+        self._sound = False
+        self._decoded.discard(time)
+
+    def accepts(self, frame: VideoFrame, time: int) -> bool:
+        """Whether the frame, the next one in display order, is sound."""
+        if self._begins is not None and time < self._begins:
+            return False
+        if frame.is_corrupt:
+            # A film may begin with frames that refer to what was before and recover from them.
+            if self._was_sound or frame.pict_type == PictureType.I:
+                self._sound = False
+                self._decoded.clear()
+            return False
+        self._was_sound |= self._sound
+        return self._sound or time in self._decoded
 
 
 class FilmReader:
@@ -75,10 +121,10 @@ class FilmReader:
         read_only(self._container, stream)
         self._decoder = stream.codec_context
         self._decoder.thread_count = 1
-        self._decoder.options = {"max_pixels": str(MAX_PIXELS)}
+        self._decoder.options = {"max_pixels": str(self._source.max_pixels)}
         if self._source.draft:
             self._decoder.options |= {"skip_loop_filter": "all"}
-        self._packets: Iterator[Packet[VideoStream]] = self._container.demux(stream)
+        self._packets: Iterator[Packet[VideoStream]] = packets(self._container, stream)
         self._damaged = False  # a decoder fills holes from what it saw last, so it is not kept
         self._place: int | None = 0  # the next packet's place in decode order, where known
 
@@ -97,7 +143,7 @@ class FilmReader:
             yield from self._frames_at_or_before(unit, samples)
             return
         for pts, frame in self._decode(unit):
-            if pts in samples:
+            if pts in samples and frame is not None:
                 yield samples.pop(pts), frame
         if samples:
             first, pts, dts = unit.earlier
@@ -124,22 +170,34 @@ class FilmReader:
             frame = self._upper_field.of(frame)
         return self._converter.to_srgb(frame, self._source.size)
 
-    def _decode(self, unit: Unit) -> Iterator[tuple[int, VideoFrame]]:
+    def _decode(self, unit: Unit) -> Iterator[tuple[int, VideoFrame | None]]:
         """The unit's frames in display order, each with its pts (its number where counted).
 
-        `unit.skip` becomes FFmpeg's skip_frame, set anew for each packet.
+        None instead of a frame that is damaged or may be. `unit.skip` becomes FFmpeg's
+        skip_frame, set anew for each packet.
         """
         wanted = frozenset(unit.wanted)
-        number = 0
+        number, delay = 0, None
         self._go_to(unit)
         self._place = None
+        trust = _Trust(None if unit.counted or unit.first == 0 else unit.key_pts)
         for fed in range(unit.count + 1):
             packet = self._next_packet() if fed < unit.count else None
             needed = packet is None or unit.counted
             exact = unit.skip == "NONREF" and packet is not None and packet.pts in wanted
             self._decoder.skip_frame = "DEFAULT" if needed or exact else unit.skip
-            for frame in self._feed(packet):
-                yield (number if unit.counted or frame.pts is None else frame.pts), frame
+            place = fed if unit.counted or packet is None else packet.pts or 0
+            if packet is not None:
+                trust.feed(place, packet.is_keyframe)
+            frames = self._feed(packet)
+            if frames is None:
+                trust.lose(place)
+            for frame in frames or ():
+                delay = fed if delay is None else delay
+                if self._damaged and packet is not None:  # frames are missing from the count
+                    number = max(number, fed - delay)
+                time = number if unit.counted or frame.pts is None else frame.pts
+                yield time, frame if trust.accepts(frame, time) else None
                 number += 1
             if packet is None:
                 if fed == unit.count:
@@ -152,25 +210,30 @@ class FilmReader:
     ) -> Iterator[tuple[tuple[int, ...], VideoFrame]]:
         """For wanted frames, the last ones at or before them that the decoder gives.
 
-        Where the unit begins with the film, the first frame serves the times before it.
+        Where the unit begins with the film, the first frame serves the times before it. Nothing
+        stands in for a damaged frame, nor for long.
         """
         missing = sorted(samples)
-        before: VideoFrame | None = None
-        for time, frame in self._decode(unit):
-            while missing and time > missing[0] and (before or unit.first == 0):
-                yield samples[missing.pop(0)], before or frame
-            before = frame
-        if before is not None:
-            for time in missing:
-                yield samples[time], before
+        before: tuple[int, VideoFrame | None] | None = None
+        reach = COUNTED_REACH if unit.counted else REACH_SECONDS / self._stream_time_base
+        for time, frame in chain(self._decode(unit), [(None, None)]):
+            while missing and (time is None or time > missing[0]):
+                if before is None and (unit.first > 0 or time is None):
+                    break
+                wanted = missing.pop(0)
+                since, found = before or (wanted, frame)
+                if found is not None and (wanted - since <= reach or not self._damaged):
+                    yield samples[wanted], found
+            if time is not None:
+                before = time, frame
 
-    def _feed(self, packet: Packet[VideoStream] | None) -> list[VideoFrame]:
-        """What the decoder gives for a packet, None to get the rest; for a damaged one nothing."""
+    def _feed(self, packet: Packet[VideoStream] | None) -> list[VideoFrame] | None:
+        """What the decoder gives for a packet (None: the rest); None for a damaged one."""
         try:
             frames = self._decoder.decode(packet)
         except av.error.FFmpegError:
             self._damaged = True
-            return []
+            return None
         self._damaged |= any(frame.is_corrupt for frame in frames)
         return frames
 
@@ -192,6 +255,15 @@ class FilmReader:
             self._container.close()
             self._open()
         ahead = unit.first - self._place if self._place is not None else -1
+        if 0 <= ahead <= READ_ON:
+            for _ in range(ahead):
+                self._next_packet()
+            packet = self._next_packet()
+            if packet is not None:
+                self._packets = chain([packet], self._packets)
+            if unit.first == 0 or (packet is not None and packet.pts == unit.key_pts):
+                return
+            ahead = -1  # damage has made the count wrong
         if not 0 <= ahead <= READ_ON:
             second = int(1 / self._stream_time_base)
             for target in (unit.key_pts, unit.key_dts, unit.key_dts - second,
@@ -210,7 +282,7 @@ class FilmReader:
             self._container.seek(target, stream=self._stream)
         except av.error.FFmpegError:
             return False
-        self._packets = self._container.demux(self._stream)
+        self._packets = packets(self._container, self._stream)
         while (packet := self._next_packet()) is not None:
             if packet.is_keyframe and packet.pts is not None and packet.pts >= key_pts:
                 self._packets = chain([packet], self._packets)
