@@ -36,8 +36,6 @@ UNBROKEN, AFTER = Fraction(12), Fraction(30)
 """Seconds for which other pictures may interrupt the credits, and follow them."""
 SHORTEST = 6
 """Seconds of credits, at least."""
-MANY_TEXTS = 8
-"""With fewer key frames of text, the frames between them are looked at too."""
 FEWEST_CHANGES = 2
 """Times that the text of the credits changes, at least: a lit sign at night stays the same."""
 
@@ -203,15 +201,16 @@ def _last_picture(album: _Album, keys: list[int], end: Fraction) -> Fraction:
 
 def _credits(album: _Album, keys: list[int], end: Fraction) -> Fraction | None:
     """When the end credits begin: text on a dark ground, up to the film's end or nearly so."""
-    texts = _texts_before(album, _thinned(album, keys, APART), end, AFTER)
-    if not texts or texts[0] == keys[0]:
+    late = album.between(end - AFTER, end)
+    places = [*(key for key in keys if album.time(key) < end - AFTER), *late]
+    places = _thinned(album, places, APART)
+    texts = _texts_before(album, places, end, AFTER)
+    if not texts or texts[0] == places[0]:
         return None
     began = album.time(texts[0])
-    before = album.between(album.time(keys[keys.index(texts[0]) - 1]), began)
+    before = album.between(album.time(places[places.index(texts[0]) - 1]), began)
     earlier = _texts_before(album, _thinned(album, before, CLOSE), began, 2 * CLOSE)
     began = album.time(earlier[0]) if earlier else began
-    if len(texts) < MANY_TEXTS:
-        texts = _texts_before(album, _thinned(album, album.between(began, end), APART), end, AFTER)
     changes = sum(album.glances[a].differs(album.glances[b]) for a, b in pairwise(texts))
     return began if changes >= FEWEST_CHANGES and end - began >= SHORTEST else None
 
