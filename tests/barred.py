@@ -48,24 +48,26 @@ class Barred:
         return max(areas, key=lambda area: area.width * area.height)
 
 
-def real_frames(path: Path, count: int, start: float = 5.0) -> list[np.ndarray]:
-    """Frames of a film, about three a second: (height, width, 3) uint8."""
+def real_frames(path: Path, count: int, start: float = 5.0, every: int = 8) -> list[np.ndarray]:
+    """Every so manieth frame of a film: (height, width, 3) uint8."""
     frames = []
     with av.open(str(path)) as container:
         stream = container.streams.video[0]
         container.seek(int(start * av.time_base))
         for n, frame in enumerate(container.decode(stream)):
-            if n % 8 == 0:
+            if n % every == 0:
                 frames.append(frame.to_ndarray(format="rgb24"))
             if len(frames) == count:
                 break
     return frames
 
 
-def write_barred(path: Path, pictures: Sequence[np.ndarray], made: Barred) -> Path:
-    """Encode the pictures with bars as H.264; every twelfth frame is a key frame."""
+def write_barred(
+    path: Path, pictures: Sequence[np.ndarray], made: Barred, keyint: int = 12
+) -> Path:
+    """Encode the pictures with bars as H.264, twelve a second."""
     options = {"crf": str(made.crf), "preset": "veryfast", "x264-params": "log-level=none",
-               "g": "12"}  # fmt: skip
+               "g": str(keyint)}  # fmt: skip
     count = len(pictures)
     return write_clip(path, _frames(pictures, made), even_times(count, RATE), options=options)
 

@@ -54,6 +54,7 @@ def write_clip(
     container_options: dict[str, str] | None = None,
     colorspace: int | None = None,
     keys: Collection[int] = (),
+    pixel_shape: Fraction | int = 1,
 ) -> Path:
     """Encode RGB frames at the given pts (in milliseconds); even times without. The frames
     whose numbers are in `keys` become key frames."""
@@ -64,6 +65,7 @@ def write_clip(
                 stream = container.add_stream(codec, rate=RATE, options=options or {})
                 stream.height, stream.width = rgb.shape[:2]
                 stream.pix_fmt = pixel_format
+                stream.codec_context.sample_aspect_ratio = Fraction(pixel_shape)
                 fixed_rate = codec in ("mpeg2video", "mpeg4")
                 stream.codec_context.time_base = Fraction(1, RATE if fixed_rate else TICKS)
                 if colorspace is not None:
@@ -82,11 +84,14 @@ def write_clip(
     return path
 
 
-def remux(source: Path, target: Path, *, shift: float = 0.0) -> Path:
-    """Copy packets into another container, `shift` seconds later (negative: into an edit list)."""
+def remux(source: Path, target: Path, *, shift: float = 0.0, rotation: int = 0) -> Path:
+    """Copy packets into another container, `shift` seconds later (negative: into an edit list),
+    to be shown turned by `rotation` degrees counterclockwise."""
     with av.open(str(source)) as old, av.open(str(target), "w") as new:
         stream = old.streams.video[0]
         copy = new.add_stream_from_template(stream)
+        if rotation:
+            copy.set_display_rotation(rotation)
         ticks = round(shift / stream.time_base)
         for packet in old.demux(stream):
             if packet.dts is None:

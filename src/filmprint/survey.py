@@ -78,18 +78,20 @@ def survey(inspection: Inspection, source: Source, sampling: Sampling, workers: 
     if sampling.crop == "auto" and album.envelope is not None:
         area = find_picture(album.envelope)
     credits_at = None
-    if sampling.trim != "none" and not all(glance.black for glance in album.glances.values()):
-        if sampling.start is None:
-            start = _first_picture(album, keys, start, end)
-        if sampling.end is None and sampling.trim == "credits":
-            credits_at = _credits(album, keys, end)
-            keys = [key for key in keys if credits_at is None or album.time(key) < credits_at]
-        if sampling.end is None:
-            end = _last_picture(album, keys, credits_at or end)
-    if start >= end:  # nothing but credits
-        start, end = sampling.range_seconds(inspection.end - inspection.start)
-        credits_at = None
-    return Survey(area, start, end, credits_at, album.rotation)
+    first: Fraction | None = start
+    if sampling.trim != "none" and sampling.start is None:
+        first = _first_picture(album, keys, start, end)
+    if first is None:  # a black film is sampled whole
+        return Survey(area, start, end, rotation=album.rotation)
+    if sampling.trim == "credits" and sampling.end is None:
+        credits_at = _credits(album, keys, end)
+        keys = [key for key in keys if credits_at is None or album.time(key) < credits_at]
+    last = end
+    if sampling.trim != "none" and sampling.end is None:
+        last = _last_picture(album, keys, credits_at or end)
+    if first >= last:  # nothing but credits
+        return Survey(area, start, end, rotation=album.rotation)
+    return Survey(area, first, last, credits_at, album.rotation)
 
 
 class _Album:
@@ -166,8 +168,10 @@ def _given_area(sampling: Sampling, stored: tuple[int, int]) -> PictureArea | No
     return PictureArea(x=x, y=y, width=width, height=height)
 
 
-def _first_picture(album: _Album, keys: list[int], start: Fraction, end: Fraction) -> Fraction:
-    """When the first frame that is not black is displayed; `start` where the film begins so."""
+def _first_picture(
+    album: _Album, keys: list[int], start: Fraction, end: Fraction
+) -> Fraction | None:
+    """When the first frame that is not black is displayed; None where there is none."""
     for n, key in enumerate(keys):
         album.look(keys[n : n + BATCH])
         if not album.black(key):
@@ -179,7 +183,7 @@ def _first_picture(album: _Album, keys: list[int], start: Fraction, end: Fractio
         for place in group:
             if not album.black(place):
                 return album.time(place)
-    return start
+    return None
 
 
 def _last_picture(album: _Album, keys: list[int], end: Fraction) -> Fraction:
