@@ -1,5 +1,6 @@
 """The documentation names every command and option, with its default."""
 
+import inspect
 import re
 from dataclasses import fields
 from pathlib import Path
@@ -8,7 +9,8 @@ import pytest
 
 import filmprint
 from filmprint.cli import app
-from filmprint.options import Clustering, Execution, Picture, Sampling
+from filmprint.render import drawing
+from filmprint.options import STYLES, Clustering, Execution, Picture, Sampling
 
 DOCS = Path(__file__).parents[1] / "docs"
 USAGE = (DOCS / "usage.md").read_text(encoding="utf-8")
@@ -46,6 +48,14 @@ def test_every_default_is_documented(kind: type) -> None:
         assert rows, option
         if field.default not in (None, False):
             assert f"| {field.default} |" in rows[0]
+
+
+def test_every_style_is_documented() -> None:
+    assert set(STYLES) == set(drawing.STYLES)
+    for name, defaults in STYLES.items():
+        row = f"| `{name}` | {defaults.size} | {defaults.margin} | {defaults.background} |"
+        assert row in USAGE
+        assert re.search(rf"(Pictures to draw|several:)[^"]*\b{name}\b", inspect.getsource(Picture))
 
 
 def test_every_public_name_is_documented() -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     )
     from .files import load
     from .model import Film, Fingerprint
-    from .render.poster import poster
+    from .render.drawing import draw, poster
 
 __all__ = [
     "Film",
@@ -34,6 +34,7 @@ __all__ = [
     "OutputError",
     "WorkerError",
     "analyze",
+    "draw",
     "load",
     "poster",
 ]
@@ -43,7 +44,8 @@ _HOMES = {
     "load": "files",
     "Film": "model",
     "Fingerprint": "model",
-    "poster": "render.poster",
+    "draw": "render.drawing",
+    "poster": "render.drawing",
 }
 
 

@@ -16,12 +16,17 @@ MARK = "filmprint-recipe-"
 """How the mark of every picture of ours begins."""
 
 
+def owner(film_name: str) -> str:
+    """How the mark of every picture of a film of that name begins."""
+    return MARK + hashlib.sha256(film_name.encode()).hexdigest()[:12]
+
+
 def recipe(fingerprint: Fingerprint, picture: Picture) -> str:
-    """A mark that differs wherever the picture would."""
+    """A mark that differs wherever the picture would; `picture` names one style."""
     film = replace(fingerprint.film, size_bytes=0, modified_ns=0)  # of the file, not the picture
     content = dumps(replace(fingerprint, film=film))
     what = (version("filmprint"), replace(picture, format="png"), content)
-    return MARK + hashlib.sha256(repr(what).encode()).hexdigest()[:32]
+    return f"{owner(film.name)}-{hashlib.sha256(repr(what).encode()).hexdigest()[:32]}"
 
 
 def is_marked(path: Path, mark: str) -> bool:
