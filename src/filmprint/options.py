@@ -170,6 +170,9 @@ class StyleDefaults:
 
 STYLES = {
     "poster": StyleDefaults("10x10"),
+    "strip": StyleDefaults("20x4", background="#f7f5f0"),
+    "stack": StyleDefaults("16x9", order="lightness"),
+    "space": StyleDefaults("16x9", margin="7%", background="#232326"),
     "ring": StyleDefaults("10x10", margin="7%", background="#f7f5f0"),
     "half-ring": StyleDefaults("12x7", margin="9%", background="#f7f5f0"),
 }
@@ -181,7 +184,8 @@ class Picture:
     """How a fingerprint is drawn."""
 
     style: str = "poster"
-    """Pictures to draw, with commas between several: poster, ring, half-ring."""
+    """Pictures to draw, with commas between several: poster, strip, stack, ring, half-ring,
+    space."""
 
     dominant: int = 1
     """Rows of bars: the D colors with the largest share (1 to 64)."""
@@ -192,6 +196,9 @@ class Picture:
 
     smooth: float = 0.0
     """Seconds over which colors are blended in time (0 to 86400)."""
+
+    axis: bool = False
+    """Draw a time axis under a strip."""
 
     title: str | None = None
     """Title on the picture; \\n breaks lines. Without it: made from the film's file name."""

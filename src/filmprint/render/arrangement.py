@@ -26,6 +26,28 @@ def dominant_rows(fingerprint: Fingerprint, picture: Picture) -> ByteArray:
     return np.ascontiguousarray(colors.swapaxes(0, 1))
 
 
+def stacked(fingerprint: Fingerprint, picture: Picture) -> tuple[ByteArray, FloatArray]:
+    """All K colors of each sample in the picture's order, and their shares.
+
+    Colors are (K, N, 3) uint8 and shares (K, N). A sample without an answer is one gray part.
+    """
+    answered = fingerprint.answered
+    colors = np.where(answered[:, None, None], fingerprint.colors, NEUTRAL)
+    shares = np.where(answered[:, None], fingerprint.shares, 1 / fingerprint.shares.shape[1])
+    places = color_order(colors, picture)
+    colors = np.take_along_axis(colors, places[:, :, None], axis=1)
+    shares = np.take_along_axis(shares, places, axis=1)
+    if picture.smooth:
+        colors, shares = (
+            np.where(answered.reshape(-1, *[1] * (values.ndim - 1)), smoothed, values)
+            for values, smoothed in (
+                (colors, smooth_colors(colors, fingerprint, picture.smooth)),
+                (shares, smooth_over_time(shares, fingerprint, picture.smooth)),
+            )
+        )
+    return colors.swapaxes(0, 1), shares.T
+
+
 def color_order(colors: ByteArray, picture: Picture) -> NDArray[np.intp]:
     """(N, D) places that bring each sample's colors (N, D, 3) into the picture's order.
 

@@ -11,13 +11,19 @@ from ..options import Picture
 from .canvas import Canvas, new_canvas
 from .styles.poster import poster as poster_style
 from .styles.ring import half_ring, ring
+from .styles.space import space
+from .styles.stack import stack
+from .styles.strip import strip
 
 Style = Callable[[Canvas, Fingerprint, Picture], None]
 
 STYLES: dict[str, Style] = {
     "poster": poster_style,
+    "strip": strip,
+    "stack": stack,
     "ring": ring,
     "half-ring": half_ring,
+    "space": space,
 }
 """Each style draws a fingerprint on a canvas; its defaults are in `options.STYLES`."""
 

@@ -159,6 +159,12 @@ def write_line(
     return [_write(canvas, place, lettering.text, lettering, size=size, color=color, align=align)]
 
 
+def line_points(text: str, size: float, picture: Picture) -> float:
+    """Width of a line's ink in points."""
+    lettering = letter(text, picture.font)
+    return size * line_width(lettering.text, lettering.families)
+
+
 def _write(
     canvas: Canvas,
     place: tuple[float, float],
