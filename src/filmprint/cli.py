@@ -19,6 +19,7 @@ from .options import (
     Clustering,
     Execution,
     FrameFormat,
+    Panel,
     Picture,
     Sampling,
 )
@@ -35,6 +36,7 @@ Films = Annotated[list[Path], Parameter(name="FILM", negative="", json_list=Fals
 SamplingOptions = Annotated[Sampling, Parameter(name="*", group=_ANALYSIS)]
 ClusteringOptions = Annotated[Clustering, Parameter(name="*", group=_ANALYSIS)]
 ExecutionOptions = Annotated[Execution, Parameter(name="*", group=_ANALYSIS)]
+PanelOptions = Annotated[Panel, Parameter(name="*", group=_PICTURE)]
 PictureOptions = Annotated[Picture, Parameter(name="*", group=_PICTURE)]
 Folder = Annotated[Path, Parameter(name=["--output", "-o"], group=_OUTPUT)]
 Overwrite = Annotated[bool, Parameter(group=_OUTPUT)]
@@ -134,6 +136,43 @@ def render(
         for job in jobs:
             console.begin(job.source)
             console.end(redraw(job, picture, overwrite=overwrite))
+        return console.summary()
+
+
+@app.command
+def panel(
+    files: Annotated[list[Path], Parameter(name="FILE.json", json_list=False)],
+    /,
+    *,
+    panel: PanelOptions = Panel(),  # noqa: B008
+    picture: PictureOptions = Picture(),  # noqa: B008
+    output: Folder = OUTPUT_FOLDER,
+    overwrite: Overwrite = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> int:
+    """Draw many films on one sheet, from their fingerprint files.
+
+    Parameters
+    ----------
+    files
+        Fingerprint files.
+    output
+        Folder for the picture.
+    overwrite
+        Draw also over a picture that is not from filmprint.
+    quiet
+        Print errors only.
+    verbose
+        Print more, also what an unexpected error was.
+    """
+    from .console import Console
+    from .library import draw_panel
+
+    _check_drawing(picture)
+    with Console(1, quiet, verbose) as console:
+        console.begin(output / panel.name)
+        console.end(draw_panel(files, panel, picture, output, overwrite=overwrite))
         return console.summary()
 
 

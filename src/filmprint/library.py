@@ -5,7 +5,7 @@ import re
 import time
 import traceback
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
@@ -23,8 +23,8 @@ from .errors import (
 )
 from .files import load
 from .model import Fingerprint
-from .options import Clustering, Picture, Sampling
-from .render.mark import MARK, is_marked, owner, recipe
+from .options import Clustering, Panel, Picture, Sampling
+from .render.mark import MARK, is_marked, owner, panel_recipe, recipe
 from .titles import text_of
 from .workers import Workers
 
@@ -180,6 +180,34 @@ def redraw(job: Job, picture: Picture, *, overwrite: bool) -> Outcome:
         )  # fmt: skip
 
     return _guarded(job.source, work)
+
+
+def draw_panel(
+    files: Sequence[Path], panel: Panel, picture: Picture, output: Path, *, overwrite: bool
+) -> Outcome:
+    """Draw one sheet of many fingerprint files."""
+    base = output / panel.name
+
+    def work() -> Outcome:
+        found = [load(file) for file in dict.fromkeys(files)]
+        pictures = tuple(Job(base, base).file(suffix) for suffix in picture.formats)
+        _refuse_foreign(pictures, "", overwrite)
+        mark = panel_recipe(found, panel, picture)
+        missing = [path for path in pictures if overwrite or not is_marked(path, mark)]
+        if missing:
+            from .render.panel import panel as draw  # noqa: PLC0415 - matplotlib: half a second
+            from .render.save import save  # noqa: PLC0415
+
+            figure = draw(found, panel, picture)
+            for path in missing:
+                save(figure, path, mark)
+        letters = [warning for film in found for warning in _letters_warning(film, picture)]
+        return Outcome(
+            source=base, status="redrawn" if missing else "unchanged", pictures=pictures,
+            fingerprint=found[0], warnings=tuple(dict.fromkeys(letters)),
+        )  # fmt: skip
+
+    return _guarded(base, work)
 
 
 def export_frames(

@@ -118,7 +118,6 @@ def _candidates(font: str | None) -> Iterator[Path]:
             yield Path(findfont(FontProperties(family=font), fallback_to_default=False))
         except ValueError as error:
             raise OptionError(f"--font {font}: no installed font or file of that name.") from error
-    yield Path(findfont("DejaVu Sans"))
     others = (
         entry for entry in fontManager.ttflist
         if entry.style == "normal" and not entry.name.startswith(("Filmprint ", "Last Resort"))
@@ -126,6 +125,8 @@ def _candidates(font: str | None) -> Iterator[Path]:
     for entry in sorted(
         others,
         key=lambda entry: (
+            not entry.name.startswith("Noto Sans"),  # a family of one look for all scripts
+            not entry.name.startswith("DejaVu Sans"),  # comes with matplotlib
             "Sans" not in entry.name,
             abs(int(entry.weight) - WEIGHT) if isinstance(entry.weight, int) else 100,
             entry.name,

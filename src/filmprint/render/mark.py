@@ -4,20 +4,21 @@ Apart from drawing, because that takes half a second to load.
 """
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
 from ..files import dumps
 from ..model import Fingerprint
-from ..options import Picture
+from ..options import Panel, Picture
 
 MARK = "filmprint-recipe-"
 """How the mark of every picture of ours begins."""
 
 
 def owner(film_name: str) -> str:
-    """How the mark of every picture of a film of that name begins."""
+    """How the mark of every picture of a film of that name begins; "" is that of panels."""
     return MARK + hashlib.sha256(film_name.encode()).hexdigest()[:12]
 
 
@@ -27,6 +28,12 @@ def recipe(fingerprint: Fingerprint, picture: Picture) -> str:
     content = dumps(replace(fingerprint, film=film))
     what = (version("filmprint"), replace(picture, format="png"), content)
     return f"{owner(film.name)}-{hashlib.sha256(repr(what).encode()).hexdigest()[:32]}"
+
+
+def panel_recipe(fingerprints: Iterable[Fingerprint], panel: Panel, picture: Picture) -> str:
+    """The same for a panel of many films."""
+    marks = [recipe(fingerprint, picture) for fingerprint in fingerprints]
+    return f"{owner('')}-{hashlib.sha256(repr((panel, marks)).encode()).hexdigest()[:32]}"
 
 
 def is_marked(path: Path, mark: str) -> bool:

@@ -32,11 +32,14 @@ MOST_WORDS = 14
 """A title with more words is broken between groups of words only."""
 
 
+Anchor = Literal["top", "middle", "base"]
+
+
 class Room(Protocol):
-    """Where a block of lines may go. Its middle, or the middle of its base, is at (0, 0)."""
+    """Where a block of lines may go. The middle of its top, itself or its base is at (0, 0)."""
 
     @property
-    def anchor(self) -> Literal["middle", "base"]:
+    def anchor(self) -> Anchor:
         """What of the block of lines is at (0, 0)."""
         ...
 
@@ -55,7 +58,7 @@ class Rectangle:
 
     width: float
     height: float
-    anchor: Literal["middle", "base"] = "middle"
+    anchor: Anchor = "middle"
 
     def scale(self, corners: Sequence[tuple[float, float]]) -> float:
         """The largest factor at which corners (half width, height) stay inside."""
@@ -74,7 +77,7 @@ class Disc:
     """A disc in points, or its upper half where the lines stand on its base."""
 
     radius: float
-    anchor: Literal["middle", "base"] = "middle"
+    anchor: Anchor = "middle"
 
     def scale(self, corners: Sequence[tuple[float, float]]) -> float:
         """The largest factor at which corners (half width, height) stay inside."""
@@ -196,7 +199,7 @@ def _bases(
     """Heights of the lines' bases and of the caption's, in font sizes from the room's (0, 0)."""
     caption_height = CAPTION_GAP + CAPTION * lettering.cap_height if caption else 0.0
     block = LEADING * (count - 1) + lettering.cap_height + caption_height
-    top = block / 2 if room.anchor == "middle" else block
+    top = {"top": 0.0, "middle": block / 2, "base": block}[room.anchor]
     bases = [top - lettering.cap_height - n * LEADING for n in range(count)]
     return bases, bases[-1] - caption_height
 
