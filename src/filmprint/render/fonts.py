@@ -166,7 +166,7 @@ def _cut(file: Path, letters: str) -> CutFont:
 
     digest = hashlib.sha256(data).hexdigest()[:12]
     family = f"Filmprint {digest}"
-    with TTFont(io.BytesIO(data)) as font:
+    with TTFont(io.BytesIO(data), recalcTimestamp=False) as font:
         names = font["name"] = newTable("name")
         names.names = []
         for number, name in ((1, family), (2, "Regular"), (4, family), (6, f"Filmprint-{digest}")):
