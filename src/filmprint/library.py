@@ -187,6 +187,7 @@ def draw_panel(
 ) -> Outcome:
     """Draw one sheet of many fingerprint files."""
     base = output / panel.name
+    picture = replace(picture, style=picture.only_style)
 
     def work() -> Outcome:
         found = [load(file) for file in dict.fromkeys(files)]

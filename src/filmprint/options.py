@@ -247,6 +247,13 @@ class Picture:
         return tuple(replace(self, style=name) for name in self.styles)
 
     @property
+    def only_style(self) -> str:
+        """The style, where there can be but one. Raises `OptionError` for several."""
+        if len(self.styles) != 1:
+            raise OptionError(f"--style {self.style}: only one can be drawn here.")
+        return self.styles[0]
+
+    @property
     def defaults(self) -> StyleDefaults:
         """What the (first) style is drawn with where the options do not say."""
         return STYLES[self.styles[0]]

@@ -77,8 +77,7 @@ def panel(fingerprints: Sequence[Fingerprint], panel: Panel, picture: Picture) -
     Raises `OptionError`.
     """
     films = arranged(fingerprints, panel)
-    if len(picture.styles) != 1:
-        raise OptionError(f"a panel has one style, not {picture.style!r}.")
+    style = STYLES[picture.only_style]
     sheet, grid = _laid_out(len(films), panel, picture)
     canvas = new_canvas(sheet)
     width, height = (side / 72 for side in canvas.points)
@@ -100,7 +99,7 @@ def panel(fingerprints: Sequence[Fingerprint], panel: Panel, picture: Picture) -
             left / width, 1 - (top + grid.height) / height,
             (left + grid.width) / width, 1 - top / height,
         )  # fmt: skip
-        STYLES[plain.style](cell, film, plain)
+        style(cell, film, plain)
         label = canvas.part(
             left / width, 1 - (top + grid.step) / height,
             (left + grid.width) / width, 1 - (top + grid.height) / height,
