@@ -12,7 +12,7 @@ from matplotlib.text import Text
 from ..model import Fingerprint
 from ..options import Picture
 from .canvas import Canvas
-from .fonts import Lettering, letter, line_width
+from .fonts import Lettering, ink_span, letter, line_width
 
 LEADING = 1.12
 """Distance of base lines, in font sizes."""
@@ -179,11 +179,17 @@ def _write(
     up: float = 0.0,
     align: Literal["left", "center", "right"] = "center",
 ) -> Text:
-    """A line with its base `up` points above a place in parts of the canvas."""
-    x, y = place[0], place[1] + up / canvas.points[1]
+    """A line with its base `up` points above a place in parts of the canvas.
+
+    Its ink is what is aligned: matplotlib would align the letters with the space around them.
+    """
+    begin, end = ink_span(text, lettering)
+    part = {"left": begin, "center": (begin + end) / 2, "right": end}[align]
+    width, height = canvas.points
+    x, y = place[0] - part * size / width, place[1] + up / height
     return canvas.sheet.text(
         canvas.box.x0 + x * canvas.box.width, canvas.box.y0 + y * canvas.box.height, text,
-        size=size, color=color, ha=align, va="baseline", parse_math=False,
+        size=size, color=color, ha="left", va="baseline", parse_math=False,
         fontproperties=lettering.properties,
     )  # fmt: skip
 
