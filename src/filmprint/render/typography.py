@@ -5,9 +5,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 from math import hypot, inf, sqrt
-from typing import Literal, Protocol
+from typing import Literal, Protocol, cast
 
+from matplotlib.backend_bases import RendererBase
+from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.colors import to_rgba
 from matplotlib.text import Text
+from matplotlib.textpath import TextPath
+from matplotlib.transforms import Affine2D
 
 from ..model import Fingerprint
 from ..options import Picture
@@ -187,11 +192,33 @@ def _write(
     part = {"left": begin, "center": (begin + end) / 2, "right": end}[align]
     width, height = canvas.points
     x, y = place[0] - part * size / width, place[1] + up / height
-    return canvas.sheet.text(
+    line = _Line(
         canvas.box.x0 + x * canvas.box.width, canvas.box.y0 + y * canvas.box.height, text,
         size=size, color=color, ha="left", va="baseline", parse_math=False,
-        fontproperties=lettering.properties,
+        fontproperties=lettering.properties, transform=canvas.sheet.transSubfigure,
     )  # fmt: skip
+    canvas.sheet.add_artist(line)
+    return line
+
+
+class _Line(Text):
+    """Text that is filled as one shape in pictures of pixels.
+
+    Letters drawn one by one show twice where see-through ones overlap, as joined Arabic ones do.
+    """
+
+    def draw(self, renderer: RendererBase) -> None:
+        """Draw the line; as text in PDF and SVG."""
+        if not isinstance(renderer, RendererAgg):
+            super().draw(renderer)
+            return
+        size = renderer.points_to_pixels(cast(float, self.get_fontsize()))
+        path = TextPath((0, 0), self.get_text(), size=size, prop=self.get_fontproperties())
+        x, y = self.get_transform().transform(self.get_position())
+        context = renderer.new_gc()
+        context.set_linewidth(0)
+        renderer.draw_path(context, path, Affine2D().translate(x, y), to_rgba(self.get_color()))
+        context.restore()
 
 
 def _lines(text: str) -> list[str]:
@@ -213,7 +240,10 @@ def _bases(
 def _largest_wrapping(
     given: list[str], lettering: Lettering, room: Room, largest: float, caption: bool
 ) -> tuple[float, list[str]]:
-    """Font size and lines: of the wrappings nearly as large as the largest, the calmest."""
+    """Font size and lines: of the wrappings nearly as large as the largest, the calmest.
+
+    That is the one of the fewest lines, then of the narrowest, then of the most even ones.
+    """
     choices = [given] if len(given) > 1 else list(_wrappings(given[0])) or [given]
     widths = {line: line_width(line, lettering.families) for lines in choices for line in lines}
 
@@ -230,7 +260,11 @@ def _largest_wrapping(
     enough = NEARLY * max(sizes)
     return min(
         ((size, lines) for size, lines in zip(sizes, choices, strict=True) if size >= enough),
-        key=lambda choice: (len(choice[1]), max(widths[line] for line in choice[1])),
+        key=lambda choice: (
+            len(choice[1]),
+            round(max(widths[line] for line in choice[1]), 1),
+            sum(widths[line] ** 2 for line in choice[1]),
+        ),
     )
 
 
