@@ -25,11 +25,13 @@ MARGIN = 0.1
 """Part of a canvas's width and height that a title leaves free on each side."""
 LARGEST = 0.22
 """The largest font size, as a part of the canvas's shorter side: "Up" need not shout."""
-CAPTION = 0.3
-"""Font size of a caption, in font sizes of its title."""
+CAPTION, CAPTION_MOST = 0.3, 0.45
+"""Font size of a caption, in font sizes of its title: the more, the smaller the title had to be."""
+CAPTION_ALWAYS = 0.18
+"""Font size below which a caption does not fall for a small title, in the title's largest one."""
 CAPTION_ALONE = 0.35
-"""The same, where there is no title, in the largest font size."""
-CAPTION_GAP = 0.62
+"""Font size of a caption without a title, in the same."""
+CAPTION_GAP = 0.72
 """From the base of the title to the capitals of the caption, in font sizes of the title."""
 NEARLY = 0.9
 MOST_LINES = 6
@@ -121,26 +123,26 @@ def write_title(
         return []
     lettering = letter("\n".join(title), picture.font)
     title = lettering.text.splitlines() or [""]
-    size, title = _largest_wrapping(title, lettering, room, largest, bool(caption))
-    bases, bottom = _bases(len(title), lettering, room, bool(caption))
+    size, title = _largest_wrapping(title, lettering, room, largest, len(caption))
+    bases, bottom = _bases(len(title), lettering, room, len(caption))
     texts = [
         _write(canvas, middle, line, lettering, size=size, color=color, up=base * size)
         for base, line in zip(bases, title, strict=True) if line
     ]  # fmt: skip
     if caption:
         small = letter("\n".join(caption), picture.font)
-        y = bottom * size
-        lines = small.text.splitlines()
+        lines = small.text.splitlines()[::-1]  # from the base up
         fits = min(
-            (0.98 * room.half_width(y - n * LEADING * CAPTION * size)
+            (0.98 * room.half_width((bottom + n * LEADING * CAPTION) * size)
              / max(line_width(line, small.families) / 2, 1e-9)
              for n, line in enumerate(lines)), default=inf,
         )  # fmt: skip
-        small_size = min(CAPTION * size, fits)
+        at_least = min(CAPTION_ALWAYS * largest, CAPTION_MOST * size)
+        small_size = min(max(CAPTION * size, at_least), fits)
         texts += [
             _write(
                 canvas, middle, line, small, size=small_size, color=color,
-                up=y - n * LEADING * small_size,
+                up=bottom * size + n * LEADING * small_size,
             )
             for n, line in enumerate(lines) if line
         ]  # fmt: skip
@@ -226,11 +228,13 @@ def _lines(text: str) -> list[str]:
     return lines if any(lines) else []
 
 
-def _bases(
-    count: int, lettering: Lettering, room: Room, caption: bool
-) -> tuple[list[float], float]:
-    """Heights of the lines' bases and of the caption's, in font sizes from the room's (0, 0)."""
-    caption_height = CAPTION_GAP + CAPTION * lettering.cap_height if caption else 0.0
+def _bases(count: int, lettering: Lettering, room: Room, caption: int) -> tuple[list[float], float]:
+    """Heights of the lines' bases and of the caption's last, in font sizes from the room's (0, 0).
+
+    `caption` is its number of lines.
+    """
+    small = lettering.cap_height + LEADING * (caption - 1)
+    caption_height = CAPTION_GAP + CAPTION * small if caption else 0.0
     block = LEADING * (count - 1) + lettering.cap_height + caption_height
     top = {"top": 0.0, "middle": block / 2, "base": block}[room.anchor]
     bases = [top - lettering.cap_height - n * LEADING for n in range(count)]
@@ -238,7 +242,7 @@ def _bases(
 
 
 def _largest_wrapping(
-    given: list[str], lettering: Lettering, room: Room, largest: float, caption: bool
+    given: list[str], lettering: Lettering, room: Room, largest: float, caption: int
 ) -> tuple[float, list[str]]:
     """Font size and lines: of the wrappings nearly as large as the largest, the calmest.
 
