@@ -1,7 +1,8 @@
 """Measure how long each style takes to draw: python benchmarks/styles.py
 
 3600 samples of 7 colors, 5000 pixels on the longer side, drawn and saved as PNG, each in a process
-of its own: CPU seconds, which on an idle machine are seconds, the median of three. Then a large print. Writes the table in docs/performance.md.
+of its own: CPU seconds, which on an idle machine are seconds, the median of three. Then a large
+print. Writes the table in docs/performance.md.
 """
 
 import json
