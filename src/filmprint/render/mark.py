@@ -22,18 +22,24 @@ def owner(film_name: str) -> str:
     return MARK + hashlib.sha256(film_name.encode()).hexdigest()[:12]
 
 
-def recipe(fingerprint: Fingerprint, picture: Picture) -> str:
-    """A mark that differs wherever the picture would; `picture` names one style."""
+def recipes(fingerprint: Fingerprint, pictures: Iterable[Picture]) -> dict[Picture, str]:
+    """Marks that differ wherever the pictures would; each picture names one style."""
     film = replace(fingerprint.film, size_bytes=0, modified_ns=0)  # of the file, not the picture
     content = dumps(replace(fingerprint, film=film))
-    what = (version("filmprint"), replace(picture, format="png"), content)
-    return f"{owner(film.name)}-{hashlib.sha256(repr(what).encode()).hexdigest()[:32]}"
+    return {
+        picture: f"{owner(film.name)}-{_digest(replace(picture, format='png'), content)}"
+        for picture in pictures
+    }
 
 
 def panel_recipe(fingerprints: Iterable[Fingerprint], panel: Panel, picture: Picture) -> str:
     """The same for a panel of many films."""
-    marks = [recipe(fingerprint, picture) for fingerprint in fingerprints]
-    return f"{owner('')}-{hashlib.sha256(repr((panel, marks)).encode()).hexdigest()[:32]}"
+    marks = [recipes(fingerprint, [picture])[picture] for fingerprint in fingerprints]
+    return f"{owner('')}-{_digest(panel, marks)}"
+
+
+def _digest(*what: object) -> str:
+    return hashlib.sha256(repr((version("filmprint"), *what)).encode()).hexdigest()[:32]
 
 
 def is_marked(path: Path, mark: str) -> bool:
