@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     )
     from .files import load
     from .model import Film, Fingerprint
-    from .render.poster import poster
+    from .render.drawing import draw, poster
 
 __all__ = [
     "Film",
@@ -36,6 +36,7 @@ __all__ = [
     "OutputError",
     "WorkerError",
     "analyze",
+    "draw",
     "load",
     "poster",
 ]
@@ -45,7 +46,8 @@ _HOMES = {
     "load": "files",
     "Film": "model",
     "Fingerprint": "model",
-    "poster": "render.poster",
+    "draw": "render.drawing",
+    "poster": "render.drawing",
 }
 
 

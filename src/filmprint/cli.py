@@ -20,6 +20,7 @@ from .options import (
     Execution,
     FrameFormat,
     Limits,
+    Panel,
     Picture,
     Sampling,
 )
@@ -38,6 +39,7 @@ SamplingOptions = Annotated[Sampling, Parameter(name="*", group=_ANALYSIS)]
 ClusteringOptions = Annotated[Clustering, Parameter(name="*", group=_ANALYSIS)]
 ExecutionOptions = Annotated[Execution, Parameter(name="*", group=_ANALYSIS)]
 LimitOptions = Annotated[Limits, Parameter(name="*", group=_LIMITS)]
+PanelOptions = Annotated[Panel, Parameter(name="*", group=_PICTURE)]
 PictureOptions = Annotated[Picture, Parameter(name="*", group=_PICTURE)]
 Folder = Annotated[Path, Parameter(name=["--output", "-o"], group=_OUTPUT)]
 Overwrite = Annotated[bool, Parameter(group=_OUTPUT)]
@@ -147,6 +149,43 @@ def render(
 
 
 @app.command
+def panel(
+    files: Annotated[list[Path], Parameter(name="FILE.json", json_list=False)],
+    /,
+    *,
+    panel: PanelOptions = Panel(),  # noqa: B008
+    picture: PictureOptions = Picture(),  # noqa: B008
+    output: Folder = OUTPUT_FOLDER,
+    overwrite: Overwrite = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> int:
+    """Draw many films on one sheet, from their fingerprint files.
+
+    Parameters
+    ----------
+    files
+        Fingerprint files.
+    output
+        Folder for the picture.
+    overwrite
+        Draw also over a picture that is not from filmprint.
+    quiet
+        Print errors only.
+    verbose
+        Print more, also what an unexpected error was.
+    """
+    from .console import Console
+    from .library import draw_panel
+
+    _check_drawing(picture)
+    with Console(1, quiet, verbose) as console:
+        console.begin(output / panel.name)
+        console.end(draw_panel(files, panel, picture, output, overwrite=overwrite))
+        return console.summary()
+
+
+@app.command
 def frames(
     films: Films,
     /,
@@ -250,7 +289,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 def _check_drawing(picture: Picture) -> None:
     """Refuse a bad font or color now and not after hours of work."""
-    if (picture.font, picture.text_color) != (Picture.font, Picture.text_color):
+    if (picture.font, picture.text_color, picture.background) != (None, None, None):
         from .render.save import check
 
         check(picture)

@@ -5,7 +5,7 @@ import re
 import time
 import traceback
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
@@ -24,8 +24,8 @@ from .errors import (
 )
 from .files import load
 from .model import Fingerprint, place_of
-from .options import Clustering, Picture, Sampling
-from .render.mark import MARK, is_marked, recipe
+from .options import Clustering, Panel, Picture, Sampling
+from .render.mark import MARK, is_marked, owner, panel_recipe, recipes
 from .titles import text_of
 from .workers import Workers
 
@@ -149,20 +149,21 @@ def do_film(
         there = None if overwrite else _there(target, job.source)
         found = there if there and _fits(there, job.source, sampling, clustering) else None
         fresh = found is None
-        _refuse_foreign(_pictures(job, picture), overwrite)
+        pictures = _pictures(job, picture)
+        _refuse_foreign(pictures, text_of(job.source.name), overwrite)
         if found is None:
             # Drawing takes half a second to load; do that while the workers work.
-            Thread(target=import_module, args=(".render.save", __package__)).start()
+            Thread(target=import_module, args=(".render.drawing", __package__)).start()
             found = fingerprint(job.source, sampling, clustering, workers, progress)
             if found.coverage == 0:
                 raise FilmError(f"{job.source}: none of its frames could be decoded.")
             if not overwrite:
                 _there(target, job.source)  # another run may have put another film's there
             found.save(target)
-        drawn = _draw_missing(found, _pictures(job, picture), picture, overwrite)
+        drawn = _draw_missing(found, pictures, overwrite)
         status: Status = "analyzed" if fresh else "redrawn" if drawn else "unchanged"
         return Outcome(
-            source=job.source, status=status, pictures=_pictures(job, picture), fingerprint=found,
+            source=job.source, status=status, pictures=tuple(pictures), fingerprint=found,
             warnings=found.warnings + _letters_warning(found, picture),
         )  # fmt: skip
 
@@ -175,14 +176,44 @@ def redraw(job: Job, picture: Picture, *, overwrite: bool) -> Outcome:
     def work() -> Outcome:
         found = load(job.source)
         pictures = _pictures(job, picture)
-        _refuse_foreign(pictures, overwrite)
-        drawn = _draw_missing(found, pictures, picture, overwrite)
+        _refuse_foreign(pictures, found.film.name, overwrite)
+        drawn = _draw_missing(found, pictures, overwrite)
         return Outcome(
-            source=job.source, status="redrawn" if drawn else "unchanged", pictures=pictures,
-            fingerprint=found, warnings=_letters_warning(found, picture),
+            source=job.source, status="redrawn" if drawn else "unchanged",
+            pictures=tuple(pictures), fingerprint=found, warnings=_letters_warning(found, picture),
         )  # fmt: skip
 
     return _guarded(job.source, work)
+
+
+def draw_panel(
+    files: Sequence[Path], panel: Panel, picture: Picture, output: Path, *, overwrite: bool
+) -> Outcome:
+    """Draw one sheet of many fingerprint files."""
+    base = output / panel.name
+    picture = replace(picture, style=picture.only_style)
+
+    def work() -> Outcome:
+        found = [load(file) for file in dict.fromkeys(files)]
+        pictures = tuple(Job(base, base).file(suffix) for suffix in picture.formats)
+        _refuse_foreign(pictures, "", overwrite)
+        mark = panel_recipe(found, panel, picture)
+        missing = [path for path in pictures if overwrite or not is_marked(path, mark)]
+        if missing:
+            from .render.panel import panel as draw  # noqa: PLC0415 - matplotlib: half a second
+            from .render.save import save  # noqa: PLC0415
+
+            figure = draw(found, panel, picture)
+            for path in missing:
+                save(figure, path, mark)
+        texts = (picture, replace(picture, title=None))  # the sheet's, and the films' own
+        letters = [word for film in found for one in texts for word in _letters_warning(film, one)]
+        return Outcome(
+            source=base, status="redrawn" if missing else "unchanged", pictures=pictures,
+            fingerprint=found[0], warnings=tuple(dict.fromkeys(letters)),
+        )  # fmt: skip
+
+    return _guarded(base, work)
 
 
 def export_frames(
@@ -279,32 +310,46 @@ def _is_unchanged(found: Fingerprint, film: Path) -> bool:
     return (found.film.size_bytes, found.film.modified_ns) == (state.st_size, state.st_mtime_ns)
 
 
-def _pictures(job: Job, picture: Picture) -> tuple[Path, ...]:
-    return tuple(job.file(suffix) for suffix in picture.formats)
+def _pictures(job: Job, picture: Picture) -> dict[Path, Picture]:
+    """The files to draw, each with its picture of one style: FILM.png, FILM.ring.png."""
+    return {
+        job.file(suffix if one.style == Picture.style else f"{one.style}.{suffix}"): one
+        for one in picture.single()
+        for suffix in picture.formats
+    }
 
 
-def _refuse_foreign(pictures: Iterable[Path], overwrite: bool) -> None:
-    """Raise `OutputError` for a picture that somebody else made: it would be lost."""
+def _refuse_foreign(pictures: Iterable[Path], film_name: str, overwrite: bool) -> None:
+    """Raise `OutputError` for a picture that is not ours or of another film: it would be lost."""
     for path in pictures:
-        if not overwrite and path.exists() and not is_marked(path, MARK):
-            raise OutputError(
-                f"{path}: is there already and is not from filmprint; move it away, choose another "
-                "--output, or say --overwrite."
-            )
+        if overwrite or not path.exists():
+            continue
+        if not is_marked(path, MARK):
+            whose = "not from filmprint"
+        elif not is_marked(path, owner(film_name)):
+            whose = "of another film"
+        else:
+            continue
+        raise OutputError(
+            f"{path}: is there already and is {whose}; move it away, choose another --output, or "
+            "say --overwrite."
+        )
 
 
-def _draw_missing(
-    found: Fingerprint, pictures: Iterable[Path], picture: Picture, overwrite: bool
-) -> bool:
+def _draw_missing(found: Fingerprint, pictures: dict[Path, Picture], overwrite: bool) -> bool:
     """Draw the pictures that are not there as they should be; whether there were any."""
-    mark = recipe(found, picture)
-    missing = [path for path in pictures if overwrite or not is_marked(path, mark)]
-    if missing:
-        from .render.save import draw, save  # noqa: PLC0415 - matplotlib takes half a second
+    marks = recipes(found, set(pictures.values()))
+    missing: dict[Picture, list[Path]] = {}
+    for path, picture in pictures.items():
+        if overwrite or not is_marked(path, marks[picture]):
+            missing.setdefault(picture, []).append(path)
+    for picture, paths in missing.items():
+        from .render.drawing import draw_picture  # noqa: PLC0415 - matplotlib: half a second
+        from .render.save import save  # noqa: PLC0415
 
-        figure = draw(found, picture)
-        for path in missing:
-            save(figure, path, mark)
+        figure = draw_picture(found, picture)
+        for path in paths:
+            save(figure, path, marks[picture])
     return bool(missing)
 
 
@@ -314,4 +359,4 @@ def _letters_warning(found: Fingerprint, picture: Picture) -> tuple[str, ...]:
     missing = missing_letters(found, picture)
     if not missing:
         return ()
-    return (f"no installed font has {missing!r}; left out of the title (see --font).",)
+    return (f"no installed font has {missing!r}; left out of the text (see --font).",)

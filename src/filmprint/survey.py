@@ -11,11 +11,12 @@ from itertools import pairwise
 
 import numpy as np
 
+from .checks import parse_area
 from .errors import OptionError
 from .film import Inspection, Source
 from .glance import Glance
 from .model import PictureArea
-from .options import Sampling, parse_area
+from .options import Sampling
 from .picture_area import Envelope, find_picture, joined
 from .sampling import plan
 from .tasks import glance_at_units, over_units
@@ -160,7 +161,7 @@ def _given_area(sampling: Sampling, stored: tuple[int, int]) -> PictureArea | No
         return None
     if sampling.crop == "none":
         return PictureArea(x=0, y=0, width=stored[0], height=stored[1])
-    x, y, width, height = parse_area(sampling.crop)
+    x, y, width, height = parse_area("crop", sampling.crop)
     if x + width > stored[0] or y + height > stored[1]:
         raise OptionError(
             f"--crop {sampling.crop} is not inside the frame of {stored[0]}x{stored[1]} pixels."

@@ -3,7 +3,8 @@
 import base64
 import io
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -11,47 +12,40 @@ import matplotlib as mpl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 from PIL import Image, PngImagePlugin, TiffImagePlugin
+from pypdf import PdfWriter
+from pypdf.generic import RectangleObject
 
 from ..errors import OptionError
 from ..files import write_whole
 from ..model import Fingerprint
 from ..options import Picture
-from .poster import poster
-from .typography import cut_fonts, letter
+from .canvas import Sheet
+from .fonts import cut_fonts, letter
 
 Image.MAX_IMAGE_PIXELS = None  # our own pictures only, and options.py has limited their size
 
 
 def check(picture: Picture) -> None:
     """Raise `OptionError` now for a font or color that drawing would refuse later."""
-    try:
-        to_rgba(picture.text_color)
-    except ValueError as error:
-        raise OptionError(
-            f"--text-color {picture.text_color}: neither a color's name nor #rrggbb or #rrggbbaa."
-        ) from error
+    for option, color in (("text-color", picture.text_color), ("background", picture.background)):
+        try:
+            see_through = color is not None and to_rgba(color)[3] < 1
+        except ValueError as error:
+            raise OptionError(
+                f"--{option} {color}: neither a color's name nor #rrggbb or #rrggbbaa."
+            ) from error
+        if option == "background" and see_through:
+            raise OptionError(f"--background {color}: must not be see-through.")
     if picture.font is not None:
         letter("", picture.font)
 
 
 def missing_letters(fingerprint: Fingerprint, picture: Picture) -> str:
-    """The characters of the title that no font has."""
-    return letter(picture.title_of(fingerprint.film.title), picture.font).missing
-
-
-def draw(fingerprint: Fingerprint, picture: Picture) -> Figure:
-    """The picture that the options ask for."""
-    return poster(
-        fingerprint,
-        title=picture.title,
-        no_title=picture.no_title,
-        dominant=picture.dominant,
-        size=picture.size,
-        dpi=picture.dpi,
-        font=picture.font,
-        text_color=picture.text_color,
-    )
+    """The characters of title and caption that no font has."""
+    text = picture.title_of(fingerprint.film.title) + (picture.caption or "")
+    return letter(text, picture.font).missing
 
 
 def save(figure: Figure, path: Path, mark: str = "") -> None:
@@ -99,21 +93,45 @@ def _save_tiff(figure: Figure, path: Path, mark: str) -> None:
     )
 
 
+@contextmanager
+def _exact_size(figure: Figure) -> Iterator[None]:
+    """The size in inches that was asked for, for formats that have no pixels."""
+    width, height = figure.get_size_inches()
+    if isinstance(figure, Sheet):
+        figure.set_size_inches(figure.true_inches)
+    yield
+    figure.set_size_inches(width, height)
+
+
 def _save_pdf(figure: Figure, path: Path, mark: str) -> None:
-    with mpl.rc_context({"pdf.fonttype": 42}):
-        figure.savefig(
-            path, format="pdf", metadata={"CreationDate": None, "Subject": mark,
-                                          "Creator": "filmprint"},
-        )  # fmt: skip
+    metadata = {"CreationDate": None, "Subject": mark, "Creator": "filmprint"}
+    with mpl.rc_context({"pdf.fonttype": 42}), _exact_size(figure):
+        figure.savefig(path, format="pdf", metadata=metadata)
+    if isinstance(figure, Sheet) and figure.bleed_inches:
+        _set_trim(path, 72 * figure.bleed_inches)
+
+
+def _set_trim(path: Path, bleed_points: float) -> None:
+    """Tell the printer where to cut: the page's trim and bleed boxes (ISO 32000-1, 14.11.2)."""
+    pdf = PdfWriter(path, incremental=True)  # what is there stays as it is
+    page = pdf.pages[0]
+    _, _, right, top = page.mediabox
+    page.bleedbox = page.mediabox
+    page.trimbox = RectangleObject(
+        (bleed_points, bleed_points, float(right) - bleed_points, float(top) - bleed_points)
+    )
+    pdf.write(path)
 
 
 def _save_svg(figure: Figure, path: Path, mark: str) -> None:
     text = io.StringIO()
-    with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "filmprint"}):
-        figure.savefig(
-            text, format="svg", metadata={"Date": None, "Description": mark, "Creator": "filmprint"}
-        )
-    families = {name for title in figure.texts for name in title.get_fontfamily()}
+    metadata = {"Date": None, "Description": mark, "Creator": "filmprint"}
+    with (
+        mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "filmprint"}),
+        _exact_size(figure),
+    ):
+        figure.savefig(text, format="svg", metadata=metadata)
+    families = {name for line in figure.findobj(Text) for name in line.get_fontfamily()}
     faces = "".join(_font_face(family) for family in sorted(families & cut_fonts.keys()))
     path.write_text(
         text.getvalue().replace("<defs>", f"<defs>\n  <style>{faces}</style>", 1), encoding="utf-8"
