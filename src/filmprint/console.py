@@ -2,6 +2,7 @@
 
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -12,6 +13,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from . import analysis
 from .errors import printable
 from .library import Outcome
+from .model import Film
 
 
 class Console:
@@ -71,6 +73,9 @@ class Console:
                 self._verbose or (outcome.status == "analyzed" and _is_noteworthy(outcome))
             ):
                 print(f"  {_color_line(outcome)}")
+            if outcome.fingerprint is not None and outcome.status == "analyzed":
+                for line in _left_out(outcome.fingerprint.film):
+                    print(f"  {line}")
         for warning in outcome.warnings:
             _complain(f"{outcome.source}: {warning}")
 
@@ -135,3 +140,20 @@ def _color_line(outcome: Outcome) -> str:
         f"{film.codec} {film.width}x{film.height}, matrix {color.matrix}, primaries "
         f"{color.primaries}, transfer {color.transfer}, {color.range} range{mapped}{assumed}"
     )
+
+
+def _left_out(film: Film) -> Iterator[str]:
+    """What of the frames and of the film's time did not count as picture, a line each."""
+    area, span = film.picture_area, film.picture_span
+    if (area.width, area.height) != (film.width, film.height):
+        yield (
+            f"picture {area.width}x{area.height}+{area.x}+{area.y} of {film.width}x{film.height}; "
+            "what is around it is left out (see --crop)"
+        )
+    if span.start_seconds > 0 or span.end_seconds < film.duration_seconds:
+        credits_at = span.credits_seconds
+        found = f", credits from {duration(credits_at)} on" if credits_at is not None else ""
+        yield (
+            f"sampled from {duration(span.start_seconds)} to {duration(span.end_seconds)} of "
+            f"{duration(film.duration_seconds)}{found} (see --trim)"
+        )
