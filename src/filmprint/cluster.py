@@ -36,7 +36,7 @@ from .options import Clustering, Space
 
 IntArray = NDArray[np.int64]
 
-GRID = 32
+GRID = 40
 """Cells along each axis of the color grid."""
 RESTARTS = 5
 TRIAL_ITERATIONS = 12
