@@ -101,11 +101,11 @@ def isolate(scratch: Path, count: int) -> None:
 
 def disturb(scratch: Path, count: int, number: int) -> None:
     """Send a signal to all processes at a random moment, go on with the same command, and so on."""
-    make_films(scratch / "films", [f"film{n}" for n in range(8)])
+    make_films(scratch / "films", [f"film{n}" for n in range(5)])
     _, _, whole = run(scratch / "films", scratch / "clean")
     clean, random = contents(scratch / "clean"), np.random.default_rng(number)
     out, wrong, survivors, finished, tracebacks, hid = scratch / "out", 0, 0, 0, 0, 0
-    for _ in range(count):
+    for done in range(1, count + 1):
         process = subprocess.Popen(
             [*PROGRAM, str(scratch / "films"), *FAST, "-o", str(out)], start_new_session=True,
             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
@@ -125,6 +125,8 @@ def disturb(scratch: Path, count: int, number: int) -> None:
             finished += contents(out) == clean
             wrong += contents(out) != clean
             shutil.rmtree(out)
+        if done % 20 == 0:
+            print(f"{done}: {wrong} wrong, {finished} finished, {survivors} survivors", flush=True)
     print(f"{count} times {signal.Signals(number).name} within {whole:.1f} s")
     print(f"a part of a file, or a wrong one, under its name: {wrong}")
     print(f"runs carried to their end, with all files as they should be: {finished}")

@@ -171,8 +171,8 @@ def test_folders_and_several_films(run: Run, flat_clip: Path, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(("content", "message"), [
-    (None, "No such file"), (b"", "not a film"), (b"hello\n" * 100, "not a film"),
-    (bytes(range(256)) * 50, "not a film"), ("sound", "no video"), ("head", "not a film"),
+    (None, "No such file"), (b"", "the file is empty"), (b"hello\n" * 100, "not a film"),
+    (bytes(range(256)) * 50, "not a film"), ("sound", "no video"), ("head", "incomplete download"),
 ])  # fmt: skip
 def test_films_that_are_none(run: Run, flat_clip: Path, tmp_path: Path, content: bytes | str | None,
                              message: str) -> None:  # fmt: skip
@@ -189,7 +189,9 @@ def test_films_that_are_none(run: Run, flat_clip: Path, tmp_path: Path, content:
     errors = result.stderr.splitlines()
     assert len(errors) == 1
     assert errors[0].startswith(f"filmprint: {film}: ") and message in errors[0]
-    assert set(modified(tmp_path / "out")) == {"Five.Colors.1984.png", "Five.Colors.1984.json"}
+    assert set(modified(tmp_path / "out")) == {
+        "Five.Colors.1984.png", "Five.Colors.1984.json", "filmprint-summary.csv"
+    }  # fmt: skip
 
 
 def write_sound(path: Path) -> None:

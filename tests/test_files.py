@@ -1,6 +1,7 @@
 """Fingerprint files: what is written is read back, and nothing else is."""
 
 import json
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,9 @@ from hypothesis import strategies as st
 import filmprint
 from filmprint.files import dumps, loads, write_whole
 from filmprint.model import ColorTags, Film, Fingerprint, PictureArea, PictureSpan
-from filmprint.options import Clustering, Sampling
+from filmprint.options import Clustering, Picture, Sampling
+from filmprint.render.drawing import draw_picture
+from filmprint.render.save import save as save_picture
 
 
 @st.composite
@@ -123,3 +126,25 @@ def test_a_file_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
     assert target.read_text() == "new"
     with pytest.raises(filmprint.OutputError, match="cannot be written"):
         write_whole(target / "b.txt").__enter__()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such limits")
+@pytest.mark.parametrize("suffix", ["png", "jpg", "tiff", "pdf", "svg"])
+def test_a_disk_that_gets_full_leaves_no_part(
+    demo_print: Fingerprint, tmp_path: Path, suffix: str
+) -> None:
+    import resource  # noqa: PLC0415 - not on Windows
+
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    figure, target = draw_picture(demo_print, Picture(dpi=50)), tmp_path / f"a.{suffix}"
+    save_picture(figure, target, "mark")
+    size = target.stat().st_size
+    for missing in (1, 100, size // 2):
+        target.unlink(missing_ok=True)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size - missing, limits[1]))
+        try:
+            with pytest.raises(filmprint.OutputError, match="cannot be written"):
+                save_picture(figure, target, "mark")
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        assert not list(tmp_path.iterdir())

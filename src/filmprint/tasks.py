@@ -1,5 +1,6 @@
 """What runs inside the worker processes: frames of some units in, results out."""
 
+import io
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -93,10 +94,12 @@ def write_units(source: Source, units: list[Unit], names: tuple[Path, str]) -> l
     # A worker that is told to end in here removes what it has half written.
     before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     for samples, frame, reader in _frames(source, units):
-        picture = Image.fromarray(reader.picture(reader.whole(frame)))
+        drawn = io.BytesIO()  # into a file, Pillow takes no notice when the disk gets full
+        kind = "jpeg" if pattern.endswith("jpg") else "png"
+        Image.fromarray(reader.picture(reader.whole(frame))).save(drawn, kind, quality=95)
         for sample in samples:
             with write_whole(folder / pattern.format(sample + 1)) as path:
-                picture.save(path, quality=95)
+                path.write_bytes(drawn.getvalue())
             written.append(sample)
     signal.signal(signal.SIGTERM, before)
     return written

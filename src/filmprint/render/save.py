@@ -80,9 +80,11 @@ def _save_png(figure: Figure, path: Path, mark: str) -> None:
 
 
 def _save_jpg(figure: Figure, path: Path, mark: str) -> None:
+    drawn = io.BytesIO()  # into a file, Pillow takes no notice when the disk gets full
     _pixels(figure).save(
-        path, "jpeg", quality=95, subsampling=0, dpi=(figure.dpi, figure.dpi), comment=mark
+        drawn, "jpeg", quality=95, subsampling=0, dpi=(figure.dpi, figure.dpi), comment=mark
     )
+    path.write_bytes(drawn.getvalue())
 
 
 def _save_tiff(figure: Figure, path: Path, mark: str) -> None:
