@@ -8,7 +8,7 @@ import pytest
 
 import filmprint
 from filmprint.cli import app
-from filmprint.options import Clustering, Execution, Picture, Sampling
+from filmprint.options import Clustering, Execution, Extras, Picture, Sampling
 
 DOCS = Path(__file__).parents[1] / "docs"
 USAGE = (DOCS / "usage.md").read_text(encoding="utf-8")
@@ -36,7 +36,7 @@ def test_every_command_is_documented() -> None:
         assert f"## filmprint {command}\n" in USAGE
 
 
-@pytest.mark.parametrize("kind", [Sampling, Clustering, Execution, Picture])
+@pytest.mark.parametrize("kind", [Sampling, Clustering, Extras, Execution, Picture])
 def test_every_default_is_documented(kind: type) -> None:
     for field in fields(kind):
         option = f"--{field.name.replace('_', '-')}"

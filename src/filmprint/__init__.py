@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     )
     from .files import load
     from .model import Film, Fingerprint
+    from .palette import PaletteColor, film_palette
     from .render.poster import poster
 
 __all__ = [
@@ -32,8 +33,10 @@ __all__ = [
     "FingerprintFileError",
     "OptionError",
     "OutputError",
+    "PaletteColor",
     "WorkerError",
     "analyze",
+    "film_palette",
     "load",
     "poster",
 ]
@@ -43,6 +46,8 @@ _HOMES = {
     "load": "files",
     "Film": "model",
     "Fingerprint": "model",
+    "PaletteColor": "palette",
+    "film_palette": "palette",
     "poster": "render.poster",
 }
 

@@ -1,8 +1,8 @@
 """analyze(): film in, fingerprint out. Every stage is named here."""
 
 import os
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -11,11 +11,20 @@ import numpy as np
 
 from .cluster import Clusters
 from .fast import plan_changes, plan_keys
-from .film import Inspection, Source, find_device, inspect, working_size
+from .film import (
+    Inspection,
+    Source,
+    find_device,
+    inspect,
+    momentary_loudness,
+    working_size,
+)
+from .loudness import Momentary, mean_loudness
 from .model import Fingerprint
-from .options import Clustering, Execution, Method, Sampling, Space
+from .options import Clustering, Execution, Extras, Method, Sampling, Space
 from .sampling import Unit, displayed_frames, plan, sample_times, split
-from .tasks import cluster_units, write_units
+from .stills import BOX, choose_moments, make_sheet
+from .tasks import cluster_units, perform, read_units, write_units
 from .workers import Workers
 
 Progress = Callable[[float], None]
@@ -36,6 +45,8 @@ def analyze(
     method: Method = Clustering.method,
     space: Space = Clustering.space,
     seed: int = Clustering.seed,
+    loudness: bool = Extras.loudness,
+    stills: int = Extras.stills,
     fast: bool = Sampling.fast,
     jobs: int | None = Execution.jobs,
     hwaccel: str = Execution.hwaccel,
@@ -49,8 +60,9 @@ def analyze(
     """
     sampling = Sampling(frames=frames, start=start, end=end, fast=fast, scale=scale)
     clustering = Clustering(clusters=clusters, method=method, space=space, seed=seed)
+    extras = Extras(loudness=loudness, stills=stills)
     with Workers(Execution(jobs=jobs, hwaccel=hwaccel)) as workers:
-        return fingerprint(Path(film), sampling, clustering, workers, progress)
+        return fingerprint(Path(film), sampling, clustering, workers, progress, extras=extras)
 
 
 def fingerprint(
@@ -59,20 +71,24 @@ def fingerprint(
     clustering: Clustering,
     workers: Workers,
     progress: Progress | None = None,
+    *,
+    extras: Extras = Extras(),  # noqa: B008 - frozen
 ) -> Fingerprint:
     """The same with ready options and workers, for one film of many."""
     work = prepare(path, sampling, workers.execution)
     report = progress or _ignore
-    answers = _fast(work, clustering, workers, report) if work.fast else {}
-    if not work.fast:
+    listening = _listening(work) if extras.loudness else None
+    if work.fast:
+        answers, heard = _fast(work, clustering, workers, report, beside=listening)
+    else:
         units = plan(work.inspection.index, work.packets)
-        answers = _cluster(work, units, clustering, workers, report)
+        answers, heard = _cluster(work, units, clustering, workers, report, beside=listening)
     colors = np.zeros((sampling.frames, clustering.kept, 3), np.uint8)
     shares = np.zeros((sampling.frames, clustering.kept))
-    for sample, found in answers.items():
-        colors[sample, : len(found.colors)] = found.colors
-        shares[sample, : len(found.shares)] = found.shares
-    return Fingerprint(
+    for sample, answer in answers.items():
+        colors[sample, : len(answer.colors)] = answer.colors
+        shares[sample, : len(answer.shares)] = answer.shares
+    found = Fingerprint(
         film=work.inspection.film,
         sampling=sampling,
         clustering=clustering,
@@ -81,6 +97,28 @@ def fingerprint(
         shares=shares,
         warnings=work.warnings + _coverage_warning(len(answers), sampling.frames),
     )
+    if heard is not None:
+        found = _with_loudness(found, work, heard)
+    return _with_stills(found, work, extras.stills, workers) if extras.stills else found
+
+
+def lacking(found: Fingerprint, extras: Extras) -> Extras:
+    """Those of the extras that a fingerprint does not have."""
+    kept = found.stills.wanted if found.stills else 0
+    return Extras(
+        loudness=extras.loudness and found.loudness_lufs is None,
+        stills=extras.stills if extras.stills != kept else 0,
+    )
+
+
+def complete(path: Path, found: Fingerprint, extras: Extras, workers: Workers) -> Fingerprint:
+    """A fingerprint of the film at `path` with the extras; its colors stay."""
+    work = prepare(path, found.sampling, workers.execution)
+    if extras.loudness:
+        function, arguments = _listening(work)
+        (heard,) = workers.run(function, [arguments])
+        found = _with_loudness(found, work, heard)
+    return _with_stills(found, work, extras.stills, workers) if extras.stills else found
 
 
 def write_frames(
@@ -112,12 +150,14 @@ class Work:
     """A film and what is wanted of it.
 
     `times` count from its first frame; `packets` has the packet displayed at each sample that
-    lies in the film. `fast` is off where a film's times are only counted.
+    lies in the film; `range_seconds` is where they lie. `fast` is off where a film's times are
+    only counted.
     """
 
     inspection: Inspection
     source: Source
     times: list[Fraction]
+    range_seconds: tuple[Fraction, Fraction]
     packets: dict[int, int]
     fast: bool
     warnings: tuple[str, ...]
@@ -143,34 +183,53 @@ def prepare(path: Path, sampling: Sampling, execution: Execution) -> Work:
             warnings += (f"no device for --hwaccel {execution.hwaccel}; the processor decoded.",)
     size = working_size(inspection.display_size, sampling.box)
     source = Source(path, inspection.stream_index, inspection.film.color, size, device)
-    return Work(inspection, source, times, packets, sampling.fast and not index.counted, warnings)
+    fast = sampling.fast and not index.counted
+    return Work(inspection, source, times, (start, end), packets, fast, warnings)
+
+
+Answers = dict[int, Clusters]
+"""Each sample's clusters."""
+Task = tuple[Callable[..., Any], tuple[Any, ...]]
+"""A function and its arguments."""
 
 
 def _fast(
-    work: Work, clustering: Clustering, workers: Workers, report: Progress
-) -> dict[int, Clusters]:
-    """Each sample's clusters from key frames, and from groups that change (see fast.py)."""
+    work: Work,
+    clustering: Clustering,
+    workers: Workers,
+    report: Progress,
+    *,
+    beside: Task | None = None,
+) -> tuple[Answers, Any]:
+    """The clusters from key frames, and from groups that change (see fast.py)."""
     index = work.inspection.index
     keys = plan_keys(index, work.packets)
-    found = _cluster(
-        work, plan(index, keys.ends), clustering, workers, lambda done: report(done / 2)
+    units = plan(index, keys.ends)
+    found, result = _cluster(
+        work, units, clustering, workers, lambda done: report(done / 2), beside=beside
     )
     answers = {sample: found[packet] for sample, packet in keys.stand_in.items() if packet in found}
-    changes = plan_changes(index, work.packets, keys, found)
-    answers |= _cluster(work, changes, clustering, workers, lambda done: report((1 + done) / 2))
-    return answers
+    units = plan_changes(index, work.packets, keys, found)
+    changes, _ = _cluster(work, units, clustering, workers, lambda done: report((1 + done) / 2))
+    return answers | changes, result
 
 
 def _cluster(
-    work: Work, units: list[Unit], clustering: Clustering, workers: Workers, report: Progress
-) -> dict[int, Clusters]:
-    """The clusters of every sample of the units."""
-    return {
-        sample: found
-        for answers in _run(work.source, units, (cluster_units, clustering), workers, report)
-        for samples, found in answers
-        for sample in samples
+    work: Work,
+    units: list[Unit],
+    clustering: Clustering,
+    workers: Workers,
+    report: Progress,
+    *,
+    beside: Task | None = None,
+) -> tuple[Answers, Any]:
+    """The clusters of every sample of the units, and the result of the task beside."""
+    results = _run(work.source, units, (cluster_units, clustering), workers, report, beside=beside)
+    result = results.pop(0) if beside else None
+    answers = {
+        sample: found for answers in results for samples, found in answers for sample in samples
     }
+    return answers, result
 
 
 def _run(
@@ -179,14 +238,52 @@ def _run(
     task: tuple[Callable[..., Any], Any],
     workers: Workers,
     report: Progress,
-) -> Iterator[Any]:
-    """For a task (function, argument): function(source, some units, argument) over all units."""
+    *,
+    beside: Task | None = None,
+) -> list[Any]:
+    """For a task (function, argument): function(source, some units, argument) over all units.
+
+    `beside` is one more task; it begins first, and its result is the first.
+    """
     function, argument = task
     parts = split(units, workers.execution.worker_count * TASKS_PER_WORKER)
-    tasks = [(source, part, argument) for part in parts]
-    for done, result in enumerate(workers.run(function, tasks), start=1):
-        yield result
+    tasks: list[Task] = [beside] if beside else []
+    tasks += [(function, (source, part, argument)) for part in parts]
+    results: list[Any] = [None] * len(tasks)
+    numbered = [(number, *task) for number, task in enumerate(tasks)]
+    for done, (number, result) in enumerate(workers.run(perform, numbered), start=1):
+        results[number] = result
         report(done / len(tasks))
+    return results
+
+
+def _listening(work: Work) -> Task:
+    """The task that measures the loudness of the film's sound."""
+    _, end = work.range_seconds
+    return momentary_loudness, (work.source.path, float(work.inspection.start), float(end))
+
+
+def _with_loudness(found: Fingerprint, work: Work, heard: Momentary) -> Fingerprint:
+    start, end = (float(bound) for bound in work.range_seconds)
+    loudness = mean_loudness(heard, np.linspace(start, end, len(found) + 1))
+    return replace(found, loudness_lufs=loudness, warnings=found.warnings + heard.warnings)
+
+
+def _with_stills(found: Fingerprint, work: Work, count: int, workers: Workers) -> Fingerprint:
+    """The frames of some samples, decoded once more, larger."""
+    inspection = work.inspection
+    source = replace(work.source, size=working_size(inspection.display_size, BOX))
+    packets = work.packets
+    if work.fast:
+        packets = plan_keys(inspection.index, packets).stand_in
+    chosen = {packets[n]: n for n in choose_moments(found, count) if n in packets}
+    units = plan(inspection.index, {sample: packet for packet, sample in chosen.items()})
+    results = _run(source, units, (read_units, None), workers, _ignore)
+    frames = {samples[0]: frame for part in results for samples, frame in part}
+    samples = sorted(frames)
+    if not samples:
+        return found
+    return replace(found, stills=make_sheet(samples, [frames[n] for n in samples], count))
 
 
 def _ignore(_done: float) -> None:

@@ -18,6 +18,7 @@ from .options import (
     OUTPUT_FOLDER,
     Clustering,
     Execution,
+    Extras,
     FrameFormat,
     Picture,
     Sampling,
@@ -35,6 +36,7 @@ Films = Annotated[list[Path], Parameter(name="FILM", negative="", json_list=Fals
 SamplingOptions = Annotated[Sampling, Parameter(name="*", group=_ANALYSIS)]
 ClusteringOptions = Annotated[Clustering, Parameter(name="*", group=_ANALYSIS)]
 ExecutionOptions = Annotated[Execution, Parameter(name="*", group=_ANALYSIS)]
+ExtrasOptions = Annotated[Extras, Parameter(name="*", group=_ANALYSIS)]
 PictureOptions = Annotated[Picture, Parameter(name="*", group=_PICTURE)]
 Folder = Annotated[Path, Parameter(name=["--output", "-o"], group=_OUTPUT)]
 Overwrite = Annotated[bool, Parameter(group=_OUTPUT)]
@@ -61,6 +63,7 @@ def film(
     *,
     sampling: SamplingOptions = Sampling(),  # noqa: B008 - frozen
     clustering: ClusteringOptions = Clustering(),  # noqa: B008
+    extras: ExtrasOptions = Extras(),  # noqa: B008
     execution: ExecutionOptions = Execution(),  # noqa: B008
     picture: PictureOptions = Picture(),  # noqa: B008
     output: Folder = OUTPUT_FOLDER,
@@ -93,8 +96,8 @@ def film(
         for job in jobs:
             progress = console.begin(job.source)
             console.end(
-                do_film(job, sampling, clustering, picture, workers, overwrite=overwrite,
-                        progress=progress)
+                do_film(job, sampling, clustering, picture, workers, extras=extras,
+                        overwrite=overwrite, progress=progress)
             )  # fmt: skip
         return console.summary()
 

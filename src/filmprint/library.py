@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Literal
 
-from .analysis import Progress, fingerprint, write_frames
+from .analysis import Progress, complete, fingerprint, lacking, write_frames
 from .errors import (
     FilmError,
     FilmprintError,
@@ -21,10 +21,11 @@ from .errors import (
     OutputError,
     WorkerError,
 )
-from .files import load
+from .files import load, stills_file
 from .model import Fingerprint
-from .options import Clustering, Picture, Sampling
+from .options import Clustering, Extras, Picture, Sampling
 from .render.mark import MARK, is_marked, recipe
+from .stills import MARK as STILLS_MARK
 from .titles import text_of
 from .workers import Workers
 
@@ -138,22 +139,31 @@ def do_film(
     picture: Picture,
     workers: Workers,
     *,
+    extras: Extras = Extras(),  # noqa: B008 - frozen
     overwrite: bool = False,
     progress: Progress | None = None,
 ) -> Outcome:
-    """Analyze a film unless its fingerprint is there already, and draw what is not drawn yet."""
+    """Analyze a film unless its fingerprint is there already, and draw what is not drawn yet.
+
+    Of the extras, only those are gathered that the fingerprint lacks.
+    """
 
     def work() -> Outcome:
         target = job.file("json")
         found = None if overwrite else _finished(target, job.source, sampling, clustering)
         fresh = found is None
         _refuse_foreign(_pictures(job, picture), overwrite)
+        if extras.stills:
+            _refuse_foreign([stills_file(target)], overwrite, STILLS_MARK)
         if found is None:
             # Drawing takes half a second to load; do that while the workers work.
             Thread(target=import_module, args=(".render.save", __package__), daemon=True).start()
-            found = fingerprint(job.source, sampling, clustering, workers, progress)
+            found = fingerprint(job.source, sampling, clustering, workers, progress, extras=extras)
             if found.coverage == 0:
                 raise FilmError(f"{job.source}: none of its frames could be decoded.")
+            found.save(target)
+        elif (missing := lacking(found, extras)) != Extras():
+            found = complete(job.source, found, missing, workers)
             found.save(target)
         drawn = _draw_missing(found, _pictures(job, picture), picture, overwrite)
         status: Status = "analyzed" if fresh else "redrawn" if drawn else "unchanged"
@@ -268,10 +278,10 @@ def _pictures(job: Job, picture: Picture) -> tuple[Path, ...]:
     return tuple(job.file(suffix) for suffix in picture.formats)
 
 
-def _refuse_foreign(pictures: Iterable[Path], overwrite: bool) -> None:
+def _refuse_foreign(pictures: Iterable[Path], overwrite: bool, mark: str = MARK) -> None:
     """Raise `OutputError` for a picture that somebody else made: it would be lost."""
     for path in pictures:
-        if not overwrite and path.exists() and not is_marked(path, MARK):
+        if not overwrite and path.exists() and not is_marked(path, mark):
             raise OutputError(
                 f"{path}: is there already and is not from filmprint; move it away, choose another "
                 "--output, or say --overwrite."

@@ -154,11 +154,28 @@ class Clustering:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Extras:
+    """What is gathered from a film besides its colors."""
+
+    loudness: bool = False
+    """Measure how loud the film is at each sample (EBU R128)."""
+
+    stills: int = 0
+    """Small frames to keep, on one sheet FILM.stills.jpg (0 to 60)."""
+
+    def __post_init__(self) -> None:
+        check_range("stills", self.stills, 0, 60)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Picture:
     """How a fingerprint is drawn."""
 
     dominant: int = 1
     """Rows of bars: the D colors with the largest share (1 to 64)."""
+
+    colors: int = 8
+    """Colors of the film's palette (5 to 12); fewer where it has no more."""
 
     title: str | None = None
     """Title on the picture; \\n breaks lines. Without it: made from the film's file name."""
@@ -183,6 +200,7 @@ class Picture:
 
     def __post_init__(self) -> None:
         check_range("dominant", self.dominant, 1, 64)
+        check_range("colors", self.colors, 5, 12)
         check_range("dpi", self.dpi, 10, 2400)
         for side, pixels in zip(self.size_inches, self.size_pixels, strict=True):
             if not (side >= 0.1 and 1 <= pixels <= MAX_PICTURE_SIDE):

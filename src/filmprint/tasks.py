@@ -2,8 +2,9 @@
 
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from .cluster import Clusters, cluster
 from .color import ByteArray
@@ -13,6 +14,18 @@ from .sampling import Unit
 
 _readers: dict[Source, FilmReader] = {}
 """The film that this process has open, so that the next task need not open it again."""
+
+
+def perform(number: int, function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+    """A task of several kinds that wait together: its number and its result."""
+    return number, function(*arguments)
+
+
+def read_units(
+    source: Source, units: list[Unit], _: None
+) -> list[tuple[tuple[int, ...], ByteArray]]:
+    """The units' frames, each with its samples."""
+    return list(_pictures(source, units))
 
 
 def cluster_units(

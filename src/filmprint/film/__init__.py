@@ -3,5 +3,14 @@
 from .hardware import find_device
 from .inspection import Inspection, inspect
 from .reader import FilmReader, Source, working_size
+from .sound import momentary_loudness
 
-__all__ = ["FilmReader", "Inspection", "Source", "find_device", "inspect", "working_size"]
+__all__ = [
+    "FilmReader",
+    "Inspection",
+    "Source",
+    "find_device",
+    "inspect",
+    "momentary_loudness",
+    "working_size",
+]

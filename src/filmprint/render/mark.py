@@ -19,7 +19,7 @@ MARK = "filmprint-recipe-"
 def recipe(fingerprint: Fingerprint, picture: Picture) -> str:
     """A mark that differs wherever the picture would."""
     film = replace(fingerprint.film, size_bytes=0, modified_ns=0)  # of the file, not the picture
-    content = dumps(replace(fingerprint, film=film))
+    content = dumps(replace(fingerprint, film=film), palette=False)
     what = (version("filmprint"), replace(picture, format="png"), content)
     return MARK + hashlib.sha256(repr(what).encode()).hexdigest()[:32]
 
