@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 import filmprint
-from clips import add_sound, flat_frames, write_clip
+from clips import add_sound
 from conftest import COLORS, Run
 from filmprint.color import oklab_from_srgb
 from filmprint.color_names import color_name

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import filmprint
@@ -41,6 +41,7 @@ def fingerprints(draw: st.DrawFn) -> Fingerprint:
     )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(fingerprints())
 def test_what_is_written_is_read_back(fingerprint: Fingerprint) -> None:
     assert loads(dumps(fingerprint)) == fingerprint

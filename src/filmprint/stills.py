@@ -75,7 +75,8 @@ def _merit(fingerprint: Fingerprint) -> FloatArray:
 def _change(shown: FloatArray) -> FloatArray:
     """(N,): how far a sample is from the more alike of its neighbors; in a still shot 0."""
     steps = np.abs(np.diff(shown, axis=0)).mean(axis=1)
-    return np.minimum(np.append(steps, np.inf), np.insert(steps, 0, np.inf)).clip(max=1)
+    nearer = np.minimum(np.append(steps, np.inf), np.insert(steps, 0, np.inf))
+    return np.asarray(np.minimum(nearer, 1.0))
 
 
 def make_sheet(samples: Sequence[int], images: Sequence[ByteArray], wanted: int) -> Stills:
