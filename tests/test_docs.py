@@ -8,7 +8,8 @@ import pytest
 
 import filmprint
 from filmprint.cli import app
-from filmprint.options import Clustering, Execution, Extras, Picture, Sampling
+from filmprint.options import STYLES, Clustering, Execution, Extras, Picture, Sampling
+from filmprint.render import drawing
 
 DOCS = Path(__file__).parents[1] / "docs"
 USAGE = (DOCS / "usage.md").read_text(encoding="utf-8")
@@ -46,6 +47,16 @@ def test_every_default_is_documented(kind: type) -> None:
         assert rows, option
         if field.default not in (None, False):
             assert f"| {field.default} |" in rows[0]
+
+
+def test_every_style_is_documented(capsys: pytest.CaptureFixture[str]) -> None:
+    app.help_print([])
+    help_text = " ".join(capsys.readouterr().out.replace("│", " ").split())
+    assert set(STYLES) == set(drawing.STYLES)
+    for name, defaults in STYLES.items():
+        row = f"| `{name}` | {defaults.size} | {defaults.margin} | {defaults.background} |"
+        assert row in USAGE
+        assert re.search(rf"[: ]{name}[,.]", help_text)
 
 
 def test_every_public_name_is_documented() -> None:

@@ -13,8 +13,8 @@ import filmprint
 from filmprint.color import hex_from_srgb
 from filmprint.model import Fingerprint
 from filmprint.options import Clustering, Picture, Sampling
+from filmprint.render.fonts import letter
 from filmprint.render.save import save
-from filmprint.render.typography import letter
 
 Image.MAX_IMAGE_PIXELS = None
 

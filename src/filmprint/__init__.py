@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from .files import load
     from .model import Film, Fingerprint
     from .palette import PaletteColor, film_palette
-    from .render.poster import poster
+    from .render.drawing import draw, poster
 
 __all__ = [
     "Film",
@@ -36,6 +36,7 @@ __all__ = [
     "PaletteColor",
     "WorkerError",
     "analyze",
+    "draw",
     "film_palette",
     "load",
     "poster",
@@ -48,7 +49,8 @@ _HOMES = {
     "Fingerprint": "model",
     "PaletteColor": "palette",
     "film_palette": "palette",
-    "poster": "render.poster",
+    "draw": "render.drawing",
+    "poster": "render.drawing",
 }
 
 

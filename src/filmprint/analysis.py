@@ -102,15 +102,6 @@ def fingerprint(
     return _with_stills(found, work, extras.stills, workers) if extras.stills else found
 
 
-def lacking(found: Fingerprint, extras: Extras) -> Extras:
-    """Those of the extras that a fingerprint does not have."""
-    kept = found.stills.wanted if found.stills else 0
-    return Extras(
-        loudness=extras.loudness and found.loudness_lufs is None,
-        stills=extras.stills if extras.stills != kept else 0,
-    )
-
-
 def complete(path: Path, found: Fingerprint, extras: Extras, workers: Workers) -> Fingerprint:
     """A fingerprint of the film at `path` with the extras; its colors stay."""
     work = prepare(path, found.sampling, workers.execution)
@@ -283,7 +274,9 @@ def _with_stills(found: Fingerprint, work: Work, count: int, workers: Workers) -
     samples = sorted(frames)
     if not samples:
         return found
-    return replace(found, stills=make_sheet(samples, [frames[n] for n in samples], count))
+    return replace(
+        found, stills=make_sheet(found.film.name, samples, [frames[n] for n in samples], count)
+    )
 
 
 def _ignore(_done: float) -> None:

@@ -243,7 +243,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 def _check_drawing(picture: Picture) -> None:
     """Refuse a bad font or color now and not after hours of work."""
-    if (picture.font, picture.text_color) != (Picture.font, Picture.text_color):
+    if (picture.font, picture.text_color, picture.background) != (None, None, None):
         from .render.save import check
 
         check(picture)

@@ -210,7 +210,7 @@ def _credits(seconds: float) -> ByteArray:
 
 
 def _font(size: int) -> ImageFont.FreeTypeFont:
-    from .render.typography import cut_fonts, letter  # noqa: PLC0415 - matplotlib is slow to load
+    from .render.fonts import cut_fonts, letter  # noqa: PLC0415 - matplotlib is slow to load
 
     lettering = letter("".join(CREDITS))
     return ImageFont.truetype(cut_fonts[lettering.families[0]].file, size)

@@ -24,6 +24,9 @@ from .palette import best_samples, film_palette
 FORMAT = 1
 """Grows when a reader of the old format could misread a file; new fields do not count."""
 
+MARK = "filmprint-recipe-"
+"""How the mark of every picture of ours begins."""
+
 MAX_SHEET_BYTES = 200_000_000
 
 
@@ -49,6 +52,11 @@ def write_whole(path: Path) -> Iterator[Path]:
     finally:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
+
+
+def owner(film_name: str) -> str:
+    """How the mark of every picture of a film of that name begins."""
+    return MARK + hashlib.sha256(film_name.encode()).hexdigest()[:12]
 
 
 def save(fingerprint: Fingerprint, path: str | os.PathLike[str]) -> Path:

@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Literal
 
-from .analysis import Progress, complete, fingerprint, lacking, write_frames
+from .analysis import Progress, complete, fingerprint, write_frames
 from .errors import (
     FilmError,
     FilmprintError,
@@ -21,11 +21,10 @@ from .errors import (
     OutputError,
     WorkerError,
 )
-from .files import load, stills_file
+from .files import MARK, load, owner, stills_file
 from .model import Fingerprint
-from .options import Clustering, Extras, Picture, Sampling
-from .render.mark import MARK, is_marked, recipe
-from .stills import MARK as STILLS_MARK
+from .options import STYLES, Clustering, Extras, Picture, Sampling
+from .render.mark import is_marked, recipe
 from .titles import text_of
 from .workers import Workers
 
@@ -145,30 +144,32 @@ def do_film(
 ) -> Outcome:
     """Analyze a film unless its fingerprint is there already, and draw what is not drawn yet.
 
-    Of the extras, only those are gathered that the fingerprint lacks.
+    Of the extras, and of what the styles need, only what the fingerprint lacks is gathered.
     """
 
     def work() -> Outcome:
         target = job.file("json")
         found = None if overwrite else _finished(target, job.source, sampling, clustering)
         fresh = found is None
-        _refuse_foreign(_pictures(job, picture), overwrite)
-        if extras.stills:
-            _refuse_foreign([stills_file(target)], overwrite, STILLS_MARK)
+        pictures = _pictures(job, picture)
+        _refuse_foreign(pictures, text_of(job.source.name), overwrite)
+        missing = _missing(found, extras, picture)
+        if missing.stills:
+            _refuse_foreign([stills_file(target)], text_of(job.source.name), overwrite)
         if found is None:
             # Drawing takes half a second to load; do that while the workers work.
-            Thread(target=import_module, args=(".render.save", __package__), daemon=True).start()
-            found = fingerprint(job.source, sampling, clustering, workers, progress, extras=extras)
+            Thread(target=import_module, args=(".render.drawing", __package__), daemon=True).start()
+            found = fingerprint(job.source, sampling, clustering, workers, progress, extras=missing)
             if found.coverage == 0:
                 raise FilmError(f"{job.source}: none of its frames could be decoded.")
             found.save(target)
-        elif (missing := lacking(found, extras)) != Extras():
+        elif missing != Extras():
             found = complete(job.source, found, missing, workers)
             found.save(target)
-        drawn = _draw_missing(found, _pictures(job, picture), picture, overwrite)
+        drawn = _draw_missing(found, pictures, overwrite)
         status: Status = "analyzed" if fresh else "redrawn" if drawn else "unchanged"
         return Outcome(
-            source=job.source, status=status, pictures=_pictures(job, picture), fingerprint=found,
+            source=job.source, status=status, pictures=tuple(pictures), fingerprint=found,
             warnings=found.warnings + _letters_warning(found, picture),
         )  # fmt: skip
 
@@ -181,11 +182,11 @@ def redraw(job: Job, picture: Picture, *, overwrite: bool) -> Outcome:
     def work() -> Outcome:
         found = load(job.source)
         pictures = _pictures(job, picture)
-        _refuse_foreign(pictures, overwrite)
-        drawn = _draw_missing(found, pictures, picture, overwrite)
+        _refuse_foreign(pictures, found.film.name, overwrite)
+        drawn = _draw_missing(found, pictures, overwrite)
         return Outcome(
-            source=job.source, status="redrawn" if drawn else "unchanged", pictures=pictures,
-            fingerprint=found, warnings=_letters_warning(found, picture),
+            source=job.source, status="redrawn" if drawn else "unchanged",
+            pictures=tuple(pictures), fingerprint=found, warnings=_letters_warning(found, picture),
         )  # fmt: skip
 
     return _guarded(job.source, work)
@@ -274,32 +275,57 @@ def _finished(
     return found if same else None
 
 
-def _pictures(job: Job, picture: Picture) -> tuple[Path, ...]:
-    return tuple(job.file(suffix) for suffix in picture.formats)
+def _missing(found: Fingerprint | None, extras: Extras, picture: Picture) -> Extras:
+    """What is asked for or needed for the styles, less what is there."""
+    styles = [STYLES[name] for name in picture.styles]
+    loudness = extras.loudness or any(style.loudness for style in styles)
+    kept = found.stills.wanted if found and found.stills else 0
+    stills = extras.stills or kept or max(style.stills for style in styles)
+    return Extras(
+        loudness=loudness and (found is None or found.loudness_lufs is None),
+        stills=stills if stills != kept else 0,
+    )
 
 
-def _refuse_foreign(pictures: Iterable[Path], overwrite: bool, mark: str = MARK) -> None:
-    """Raise `OutputError` for a picture that somebody else made: it would be lost."""
+def _pictures(job: Job, picture: Picture) -> dict[Path, Picture]:
+    """The files to draw, each with its picture of one style: FILM.png, FILM.ring.png."""
+    return {
+        job.file(suffix if one.style == Picture.style else f"{one.style}.{suffix}"): one
+        for one in picture.single()
+        for suffix in picture.formats
+    }
+
+
+def _refuse_foreign(pictures: Iterable[Path], film_name: str, overwrite: bool) -> None:
+    """Raise `OutputError` for a picture that is not ours or of another film: it would be lost."""
     for path in pictures:
-        if not overwrite and path.exists() and not is_marked(path, mark):
-            raise OutputError(
-                f"{path}: is there already and is not from filmprint; move it away, choose another "
-                "--output, or say --overwrite."
-            )
+        if overwrite or not path.exists():
+            continue
+        if not is_marked(path, MARK):
+            whose = "not from filmprint"
+        elif not is_marked(path, owner(film_name)):
+            whose = "of another film"
+        else:
+            continue
+        raise OutputError(
+            f"{path}: is there already and is {whose}; move it away, choose another --output, or "
+            "say --overwrite."
+        )
 
 
-def _draw_missing(
-    found: Fingerprint, pictures: Iterable[Path], picture: Picture, overwrite: bool
-) -> bool:
+def _draw_missing(found: Fingerprint, pictures: dict[Path, Picture], overwrite: bool) -> bool:
     """Draw the pictures that are not there as they should be; whether there were any."""
-    mark = recipe(found, picture)
-    missing = [path for path in pictures if overwrite or not is_marked(path, mark)]
-    if missing:
-        from .render.save import draw, save  # noqa: PLC0415 - matplotlib takes half a second
+    missing: dict[Picture, list[Path]] = {}
+    for path, picture in pictures.items():
+        if overwrite or not is_marked(path, recipe(found, picture)):
+            missing.setdefault(picture, []).append(path)
+    for picture, paths in missing.items():
+        from .render.drawing import draw_picture  # noqa: PLC0415 - matplotlib: half a second
+        from .render.save import save  # noqa: PLC0415
 
-        figure = draw(found, picture)
-        for path in missing:
-            save(figure, path, mark)
+        figure = draw_picture(found, picture)
+        for path in paths:
+            save(figure, path, recipe(found, picture))
     return bool(missing)
 
 
@@ -309,4 +335,4 @@ def _letters_warning(found: Fingerprint, picture: Picture) -> tuple[str, ...]:
     missing = missing_letters(found, picture)
     if not missing:
         return ()
-    return (f"no installed font has {missing!r}; left out of the title (see --font).",)
+    return (f"no installed font has {missing!r}; left out of the text (see --font).",)

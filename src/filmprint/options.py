@@ -8,15 +8,17 @@ The command line is made from these dataclasses (the text under a field is its h
 import math
 import os
 import re
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Literal
 
 from .errors import OptionError
+from .paper import parse_length, parse_size
 
 Method = Literal["kmeans", "minibatch", "average"]
 Space = Literal["oklab", "srgb"]
+Order = Literal["share", "lightness", "hue"]
 
 PICTURE_FORMATS = ("png", "jpg", "tiff", "pdf", "svg")
 FrameFormat = Literal["png", "jpg"]
@@ -27,6 +29,9 @@ HARDWARE = ("none", "auto", "cuda", "d3d11va", "d3d12va", "drm", "dxva2", "media
 
 OUTPUT_FOLDER = Path()
 DEMO_FOLDER = Path("filmprint-demo")
+
+OVER_BARS = "#ffffff99"
+"""Color of a title over bars."""
 
 MAX_TITLE = 500
 
@@ -153,6 +158,29 @@ class Clustering:
         return 1 if self.method == "average" else self.clusters
 
 
+@dataclass(frozen=True)
+class StyleDefaults:
+    """What a style is drawn with where the options do not say, and what it needs to be gathered."""
+
+    size: str
+    margin: str = "0"
+    background: str = "#ffffff"
+    order: Order = "share"
+    loudness: bool = False
+    stills: int = 0
+
+
+STYLES = {
+    "poster": StyleDefaults("10x10"),
+    "strip": StyleDefaults("20x4", background="#f7f5f0"),
+    "stack": StyleDefaults("16x9", order="lightness"),
+    "space": StyleDefaults("16x9", margin="7%", background="#232326"),
+    "ring": StyleDefaults("10x10", margin="7%", background="#f7f5f0"),
+    "half-ring": StyleDefaults("12x7", margin="9%", background="#f7f5f0"),
+}
+"""The styles by name; `render/drawing.py` has the function of each."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Extras:
     """What is gathered from a film besides its colors."""
@@ -161,7 +189,8 @@ class Extras:
     """Measure how loud the film is at each sample (EBU R128)."""
 
     stills: int = 0
-    """Small frames to keep, on one sheet FILM.stills.jpg (0 to 60)."""
+    """Small frames to keep, on one sheet FILM.stills.jpg (0 to 60). With 0, as many as a style
+    needs."""
 
     def __post_init__(self) -> None:
         check_range("stills", self.stills, 0, 60)
@@ -171,11 +200,25 @@ class Extras:
 class Picture:
     """How a fingerprint is drawn."""
 
+    style: str = "poster"
+    """Pictures to draw, with commas between several: poster, strip, stack, ring, half-ring,
+    space."""
+
     dominant: int = 1
     """Rows of bars: the D colors with the largest share (1 to 64)."""
 
     colors: int = 8
     """Colors of the film's palette (5 to 12); fewer where it has no more."""
+
+    order: Order | None = None
+    """Order of the colors of a sample, from the top: share, lightness or hue. Without it: the
+    style's own."""
+
+    smooth: float = 0.0
+    """Seconds over which colors are blended in time (0 to 86400)."""
+
+    axis: bool = False
+    """Draw a time axis under a strip."""
 
     title: str | None = None
     """Title on the picture; \\n breaks lines. Without it: made from the film's file name."""
@@ -183,11 +226,25 @@ class Picture:
     no_title: bool = False
     """Draw no title."""
 
-    size: str = "10x10"
-    """Width x height of the picture in inches."""
+    caption: str | None = None
+    """A second, smaller line: the year, the director."""
+
+    size: str | None = None
+    """Size of the picture: 10x10 (inches), 50x70cm, 1920x1080px, A0 to A6, letter, legal, tabloid,
+    'A3 landscape', 16:9, hd, phone. Without it: the style's own."""
 
     dpi: int = 500
     """Pixels an inch (10 to 2400)."""
+
+    margin: str | None = None
+    """Free border inside the size: 2cm, 0.5in, 20px, or 5% of the shorter side. Without it: the
+    style's own."""
+
+    bleed: str = "0"
+    """Strip around the size that the printer cuts off: 3mm, 0.125in (at most 2in)."""
+
+    background: str | None = None
+    """Color around and behind the picture: a name or #rrggbb. Without it: the style's own."""
 
     format: str = "png"
     """Files to write, with commas between several: png, jpg, tiff, pdf, svg."""
@@ -195,13 +252,32 @@ class Picture:
     font: str | None = None
     """Title font: the name of an installed font or a font file. Without it: Montserrat Light."""
 
-    text_color: str = "#ffffff99"
-    """Title color: a name or #rrggbb, or #rrggbbaa for a see-through one."""
+    text_color: str | None = None
+    """Title color: a name or #rrggbb, or #rrggbbaa for a see-through one. Without it: #ffffff99
+    over bars, dark or light on a background."""
 
     def __post_init__(self) -> None:
         check_range("dominant", self.dominant, 1, 64)
         check_range("colors", self.colors, 5, 12)
         check_range("dpi", self.dpi, 10, 2400)
+        check_range("smooth", self.smooth, 0, 86_400)
+        if self.order is not None:
+            check_choice("order", self.order, ("share", "lightness", "hue"))
+        if not self.styles:
+            raise OptionError(f"--style needs at least one of {', '.join(STYLES)}.")
+        for name in self.styles:
+            check_choice("style", name, tuple(STYLES))
+        for name, text in (("title", self.title), ("caption", self.caption)):
+            if text is not None and len(text) > MAX_TITLE:
+                raise OptionError(f"--{name} must be at most {MAX_TITLE} characters.")
+        if not self.formats:
+            raise OptionError(f"--format needs at least one of {', '.join(PICTURE_FORMATS)}.")
+        for name in self.formats:
+            check_choice("format", name, PICTURE_FORMATS)
+        for picture in self.single() if len(self.styles) > 1 else (self,):
+            picture._check_size()
+
+    def _check_size(self) -> None:
         for side, pixels in zip(self.size_inches, self.size_pixels, strict=True):
             if not (side >= 0.1 and 1 <= pixels <= MAX_PICTURE_SIDE):
                 raise OptionError(
@@ -209,12 +285,27 @@ class Picture:
                     f"{self.size_pixels[1]} pixels; each side must be from 0.1 inch to "
                     f"{MAX_PICTURE_SIDE} pixels."
                 )
-        if self.title is not None and len(self.title) > MAX_TITLE:
-            raise OptionError(f"--title must be at most {MAX_TITLE} characters.")
-        if not self.formats:
-            raise OptionError(f"--format needs at least one of {', '.join(PICTURE_FORMATS)}.")
-        for name in self.formats:
-            check_choice("format", name, PICTURE_FORMATS)
+        if self.bleed_inches > 2:
+            raise OptionError(f"--bleed must be at most 2in, not {self.bleed}.")
+        if self.margin_inches > 0.4 * min(self.size_inches):
+            raise OptionError(
+                f"--margin {self.margin} leaves no room for a picture; at most 40% of the shorter "
+                "side."
+            )
+
+    @property
+    def styles(self) -> tuple[str, ...]:
+        """The names in `style`, each once."""
+        return _names(self.style)
+
+    def single(self) -> "tuple[Picture, ...]":
+        """One picture for each style."""
+        return tuple(replace(self, style=name) for name in self.styles)
+
+    @property
+    def defaults(self) -> StyleDefaults:
+        """What the (first) style is drawn with where the options do not say."""
+        return STYLES[self.styles[0]]
 
     def title_of(self, film_title: str) -> str:
         """The text to draw for a film of that title; "" for none."""
@@ -224,21 +315,38 @@ class Picture:
 
     @property
     def size_inches(self) -> tuple[float, float]:
-        """Width and height of `size`."""
-        return parse_pair("size", self.size, "10x10")
+        """Width and height of `size`, without the bleed."""
+        return parse_size("size", self.size or self.defaults.size, self.dpi)
 
     @property
     def size_pixels(self) -> tuple[int, int]:
-        """Width and height at `dpi`, rounded to whole pixels."""
+        """Width and height at `dpi` in whole pixels, with the bleed on all sides."""
         width, height = self.size_inches
-        return round(width * self.dpi), round(height * self.dpi)
+        bleed = 2 * round(self.bleed_inches * self.dpi)
+        return round(width * self.dpi) + bleed, round(height * self.dpi) + bleed
+
+    @property
+    def bleed_inches(self) -> float:
+        """Width of `bleed`."""
+        return parse_length("bleed", self.bleed, self.dpi)
+
+    @property
+    def margin_inches(self) -> float:
+        """Width of `margin`."""
+        text = self.defaults.margin if self.margin is None else self.margin
+        return parse_length("margin", text, self.dpi, whole=min(self.size_inches))
 
     @property
     def formats(self) -> tuple[str, ...]:
         """The names in `format`, each once."""
-        names = (name.strip().lower() for name in self.format.split(","))
         aliases = {"jpeg": "jpg", "tif": "tiff"}
-        return tuple(dict.fromkeys(aliases.get(name, name) for name in names if name))
+        return tuple(dict.fromkeys(aliases.get(name, name) for name in _names(self.format)))
+
+
+def _names(text: str) -> tuple[str, ...]:
+    """The names in "a,b", each once."""
+    names = (name.strip().lower() for name in text.split(","))
+    return tuple(dict.fromkeys(name for name in names if name))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,6 @@
 - what it shows of the film's palette that none of them shows as well.
 """
 
-import hashlib
 import io
 import math
 from collections.abc import Sequence
@@ -18,13 +17,12 @@ from PIL import Image
 
 from .color import ByteArray, FloatArray, oklab_from_srgb
 from .errors import FingerprintFileError
+from .files import owner
 from .model import Fingerprint, Still, Stills
 from .palette import film_palette, presence
 
 BOX = (960, 960)
 """A still fits into it, in pixels; it is never larger than the film's own frame."""
-MARK = "filmprint-stills-"
-"""In the comment of every sheet: it is ours and may be written again."""
 GROUND = (17, 17, 17)
 GAP = 0.025
 """Between stills and around them, as a part of a still's width."""
@@ -79,8 +77,13 @@ def _change(shown: FloatArray) -> FloatArray:
     return np.asarray(np.minimum(nearer, 1.0))
 
 
-def make_sheet(samples: Sequence[int], images: Sequence[ByteArray], wanted: int) -> Stills:
-    """The frames of some samples, all of one size (h, w, 3), on a sheet near 16 to 9."""
+def make_sheet(
+    film_name: str, samples: Sequence[int], images: Sequence[ByteArray], wanted: int
+) -> Stills:
+    """The frames of some samples, all of one size (h, w, 3), on a sheet near 16 to 9.
+
+    The comment in the file marks it as ours, of that film: it may be written again.
+    """
     height, width, _ = images[0].shape
     gap = max(round(GAP * width), 8)
     columns = _columns(len(images), width + gap, height + gap)
@@ -93,9 +96,8 @@ def make_sheet(samples: Sequence[int], images: Sequence[ByteArray], wanted: int)
         x, y = gap + column * (width + gap), gap + row * (height + gap)
         sheet.paste(Image.fromarray(image), (x, y))
         stills.append(Still(sample=sample, x=x, y=y))
-    mark = hashlib.sha256(sheet.tobytes()).hexdigest()[:32]
     file = io.BytesIO()
-    sheet.save(file, "jpeg", quality=QUALITY, subsampling=0, comment=MARK + mark)
+    sheet.save(file, "jpeg", quality=QUALITY, subsampling=0, comment=owner(film_name))
     return Stills(
         wanted=wanted, width=width, height=height, stills=tuple(stills), sheet=file.getvalue()
     )

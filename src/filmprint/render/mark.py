@@ -8,20 +8,17 @@ from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
-from ..files import dumps
+from ..files import dumps, owner
 from ..model import Fingerprint
 from ..options import Picture
 
-MARK = "filmprint-recipe-"
-"""How the mark of every picture of ours begins."""
-
 
 def recipe(fingerprint: Fingerprint, picture: Picture) -> str:
-    """A mark that differs wherever the picture would."""
+    """A mark that differs wherever the picture would; `picture` names one style."""
     film = replace(fingerprint.film, size_bytes=0, modified_ns=0)  # of the file, not the picture
     content = dumps(replace(fingerprint, film=film), palette=False)
     what = (version("filmprint"), replace(picture, format="png"), content)
-    return MARK + hashlib.sha256(repr(what).encode()).hexdigest()[:32]
+    return f"{owner(film.name)}-{hashlib.sha256(repr(what).encode()).hexdigest()[:32]}"
 
 
 def is_marked(path: Path, mark: str) -> bool:

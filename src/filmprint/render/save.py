@@ -17,41 +17,31 @@ from ..errors import OptionError
 from ..files import write_whole
 from ..model import Fingerprint
 from ..options import Picture
-from .poster import poster
-from .typography import cut_fonts, letter
+from .canvas import Sheet
+from .fonts import cut_fonts, letter
 
 Image.MAX_IMAGE_PIXELS = None  # our own pictures only, and options.py has limited their size
 
 
 def check(picture: Picture) -> None:
     """Raise `OptionError` now for a font or color that drawing would refuse later."""
-    try:
-        to_rgba(picture.text_color)
-    except ValueError as error:
-        raise OptionError(
-            f"--text-color {picture.text_color}: neither a color's name nor #rrggbb or #rrggbbaa."
-        ) from error
+    for option, color in (("text-color", picture.text_color), ("background", picture.background)):
+        try:
+            see_through = color is not None and to_rgba(color)[3] < 1
+        except ValueError as error:
+            raise OptionError(
+                f"--{option} {color}: neither a color's name nor #rrggbb or #rrggbbaa."
+            ) from error
+        if option == "background" and see_through:
+            raise OptionError(f"--background {color}: must not be see-through.")
     if picture.font is not None:
         letter("", picture.font)
 
 
 def missing_letters(fingerprint: Fingerprint, picture: Picture) -> str:
-    """The characters of the title that no font has."""
-    return letter(picture.title_of(fingerprint.film.title), picture.font).missing
-
-
-def draw(fingerprint: Fingerprint, picture: Picture) -> Figure:
-    """The picture that the options ask for."""
-    return poster(
-        fingerprint,
-        title=picture.title,
-        no_title=picture.no_title,
-        dominant=picture.dominant,
-        size=picture.size,
-        dpi=picture.dpi,
-        font=picture.font,
-        text_color=picture.text_color,
-    )
+    """The characters of title and caption that no font has."""
+    text = picture.title_of(fingerprint.film.title) + (picture.caption or "")
+    return letter(text, picture.font).missing
 
 
 def save(figure: Figure, path: Path, mark: str = "") -> None:
@@ -100,6 +90,8 @@ def _save_tiff(figure: Figure, path: Path, mark: str) -> None:
 
 
 def _save_pdf(figure: Figure, path: Path, mark: str) -> None:
+    if isinstance(figure, Sheet):  # of pixels until here
+        figure.set_size_inches(figure.true_inches)
     with mpl.rc_context({"pdf.fonttype": 42}):
         figure.savefig(
             path, format="pdf", metadata={"CreationDate": None, "Subject": mark,

@@ -1,251 +1,260 @@
-"""Titles: fonts cut to the letters of a text, wrapped and sized to fit.
+"""Titles and captions: wrapped, and as large as their room lets them be."""
 
-A font is cut to the letters needed and, where it is variable, to the weight wanted: HarfBuzz
-does it in 2 milliseconds (fontTools takes 0.7 seconds for a title's letters and 8 seconds for all
-of Montserrat). What the first font lacks comes
-from the next one that has it. What no font has is not drawn, and `Lettering.missing` says so.
-"""
-
-import atexit
-import functools
-import hashlib
-import io
-import shutil
-import tempfile
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
-from pathlib import Path
+from math import hypot, inf, sqrt
+from typing import Literal, Protocol
 
-import fontpkg
-import uharfbuzz as harfbuzz
-from fontTools.ttLib import TTFont, TTLibError, newTable
-from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties, findfont, fontManager, get_font
-from matplotlib.ft2font import FT2Font, LoadFlags
 from matplotlib.text import Text
 
-from ..errors import OptionError
+from ..model import Fingerprint
+from ..options import Picture
+from .canvas import Canvas
+from .fonts import Lettering, letter, line_width
 
-WEIGHT = 300
-"""Light, on the scale of OpenType's wght axis."""
 LEADING = 1.12
 """Distance of base lines, in font sizes."""
 MARGIN = 0.1
-"""Part of the picture's width and height that a title leaves free on each side."""
+"""Part of a canvas's width and height that a title leaves free on each side."""
 LARGEST = 0.22
-"""The largest font size, as a part of the picture's shorter side: "Up" need not shout."""
+"""The largest font size, as a part of the canvas's shorter side: "Up" need not shout."""
+CAPTION = 0.3
+"""Font size of a caption, in font sizes of its title."""
+CAPTION_ALONE = 0.35
+"""The same, where there is no title, in the largest font size."""
+CAPTION_GAP = 0.62
+"""From the base of the title to the capitals of the caption, in font sizes of the title."""
 NEARLY = 0.9
 MOST_LINES = 6
 MOST_WORDS = 14
 """A title with more words is broken between groups of words only."""
-_REFERENCE = 100.0
 
 
-@dataclass(frozen=True)
-class Lettering:
-    """A text and the fonts that draw it.
-
-    text
-        What is drawn: the text without the characters that no font has.
-    families
-        matplotlib's names of the cut fonts, to be tried in this order.
-    cap_height
-        Height of the first font's capitals, in font sizes.
-    missing
-        The characters that no font has.
-    """
-
-    text: str
-    families: tuple[str, ...]
-    cap_height: float
-    missing: str
+class Room(Protocol):
+    """Where a block of lines may go. Its middle, or the middle of its base, is at (0, 0)."""
 
     @property
-    def properties(self) -> FontProperties:
-        """The fonts as matplotlib takes them."""
-        return FontProperties(family=list(self.families))
+    def anchor(self) -> Literal["middle", "base"]:
+        """What of the block of lines is at (0, 0)."""
+        ...
+
+    def scale(self, corners: Sequence[tuple[float, float]]) -> float:
+        """The largest factor at which corners (half width, height) stay inside."""
+        ...
+
+    def half_width(self, y: float) -> float:
+        """Room beside the middle at a height."""
+        ...
 
 
 @dataclass(frozen=True)
-class CutFont:
-    """A font with only the letters that are needed: matplotlib's name for it, and its file."""
+class Rectangle:
+    """A rectangle in points."""
 
-    family: str
-    file: Path
-    cap_height: float
+    width: float
+    height: float
+    anchor: Literal["middle", "base"] = "middle"
+
+    def scale(self, corners: Sequence[tuple[float, float]]) -> float:
+        """The largest factor at which corners (half width, height) stay inside."""
+        height = self.height / 2 if self.anchor == "middle" else self.height
+        return min(
+            self.width / 2 / max(x for x, _ in corners), height / max(abs(y) for _, y in corners)
+        )
+
+    def half_width(self, y: float) -> float:
+        """Room beside the middle at a height."""
+        return self.width / 2 if abs(y) <= self.height else 0.0
 
 
-cut_fonts: dict[str, CutFont] = {}
-"""The fonts cut so far, by family."""
+@dataclass(frozen=True)
+class Disc:
+    """A disc in points, or its upper half where the lines stand on its base."""
+
+    radius: float
+    anchor: Literal["middle", "base"] = "middle"
+
+    def scale(self, corners: Sequence[tuple[float, float]]) -> float:
+        """The largest factor at which corners (half width, height) stay inside."""
+        return self.radius / max(hypot(x, y) for x, y in corners)
+
+    def half_width(self, y: float) -> float:
+        """Room beside the middle at a height."""
+        return sqrt(max(self.radius**2 - y**2, 0.0))
 
 
-def letter(text: str, font: str | None = None) -> Lettering:
-    """Find and cut the fonts for a text.
+def write_title(
+    canvas: Canvas,
+    fingerprint: Fingerprint,
+    picture: Picture,
+    color: str,
+    *,
+    room: Room | None = None,
+    middle: tuple[float, float] = (0.5, 0.5),
+    largest: float | None = None,
+) -> list[Text]:
+    """Put title and caption into a room, as large as they can be up to `largest` points.
 
-    `font` is the name of an installed font or a font file; None is Montserrat Light. Raises
-    `OptionError` where there is no such font.
+    The room's (0, 0) is at `middle`, in parts of the canvas; without a room it is the canvas less
+    a margin. A text with line breaks keeps them; another is broken where that makes it largest.
+    The block from the capitals of its first line to the base of its last is in the middle.
     """
-    text = "".join(
-        character
-        for character in unicodedata.normalize("NFC", text)
-        if character == "\n" or unicodedata.category(character) not in ("Cc", "Cs")
-    )
-    wanted = {character for character in text if not character.isspace()}
-    cuts: list[CutFont] = []
-    for file in _candidates(font):
-        found = wanted & _characters(file)
-        if found or not cuts:
-            cuts.append(_cut(file, "".join(sorted(found))))
-        wanted -= found
-        if not wanted:
-            break
-    return Lettering(
-        "".join(character for character in text if character not in wanted),
-        tuple(cut.family for cut in cuts),
-        cuts[0].cap_height,
-        "".join(sorted(wanted)),
-    )
-
-
-def draw_title(figure: Figure, lettering: Lettering, color: str) -> list[Text]:
-    """Put a title in the middle of the figure, as large as the margin lets it be.
-
-    A text with line breaks keeps them; another is broken where that makes it largest. The
-    capitals of the first line and the base of the last are at the same distance from the edge.
-    """
-    given = [line.strip() for line in lettering.text.strip().splitlines()]
-    if not any(given):
+    width, height = canvas.points
+    if room is None:
+        room = Rectangle(width * (1 - 2 * MARGIN), height * (1 - 2 * MARGIN))
+    largest = largest or LARGEST * min(width, height)
+    title = _lines(picture.title_of(fingerprint.film.title))
+    caption = _lines((picture.caption or "").replace("\\n", "\n"))
+    if not title:
+        title, caption, largest = caption, [], CAPTION_ALONE * largest
+    if not title:
         return []
-    choices = [given] if len(given) > 1 else list(_wrappings(given[0].split()))
-    widths = {line: _width(line, lettering.families) for lines in choices for line in lines}
-    width, height = (side * 72 for side in figure.get_size_inches())
-    room = 1 - 2 * MARGIN
+    lettering = letter("\n".join(title), picture.font)
+    title = lettering.text.splitlines() or [""]
+    size, title = _largest_wrapping(title, lettering, room, largest, bool(caption))
+    bases, bottom = _bases(len(title), lettering, room, bool(caption))
+    texts = [
+        _write(canvas, middle, line, lettering, size=size, color=color, up=base * size)
+        for base, line in zip(bases, title, strict=True) if line
+    ]  # fmt: skip
+    if caption:
+        small = letter("\n".join(caption), picture.font)
+        y = bottom * size
+        lines = small.text.splitlines()
+        fits = min(
+            (0.98 * room.half_width(y - n * LEADING * CAPTION * size)
+             / max(line_width(line, small.families) / 2, 1e-9)
+             for n, line in enumerate(lines)), default=inf,
+        )  # fmt: skip
+        small_size = min(CAPTION * size, fits)
+        texts += [
+            _write(
+                canvas, middle, line, small, size=small_size, color=color,
+                up=y - n * LEADING * small_size,
+            )
+            for n, line in enumerate(lines) if line
+        ]  # fmt: skip
+    return texts
+
+
+def write_line(
+    canvas: Canvas,
+    place: tuple[float, float],
+    text: str,
+    *,
+    size: float,
+    color: str,
+    picture: Picture,
+    align: Literal["left", "center", "right"] = "center",
+    widest: float | None = None,
+) -> list[Text]:
+    """Put a line on its base at a place in parts of the canvas, at most `widest` points wide."""
+    lettering = letter(text, picture.font)
+    if not lettering.text.strip():
+        return []
+    if widest is not None:
+        size = min(size, widest / line_width(lettering.text, lettering.families))
+    return [_write(canvas, place, lettering.text, lettering, size=size, color=color, align=align)]
+
+
+def line_points(text: str, size: float, picture: Picture) -> float:
+    """Width of a line's ink in points."""
+    lettering = letter(text, picture.font)
+    return size * line_width(lettering.text, lettering.families)
+
+
+def _write(
+    canvas: Canvas,
+    place: tuple[float, float],
+    text: str,
+    lettering: Lettering,
+    *,
+    size: float,
+    color: str,
+    up: float = 0.0,
+    align: Literal["left", "center", "right"] = "center",
+) -> Text:
+    """A line with its base `up` points above a place in parts of the canvas."""
+    x, y = place[0], place[1] + up / canvas.points[1]
+    return canvas.sheet.text(
+        canvas.box.x0 + x * canvas.box.width, canvas.box.y0 + y * canvas.box.height, text,
+        size=size, color=color, ha=align, va="baseline", parse_math=False,
+        fontproperties=lettering.properties,
+    )  # fmt: skip
+
+
+def _lines(text: str) -> list[str]:
+    lines = [" ".join(line.split()) for line in text.strip().splitlines()]
+    return lines if any(lines) else []
+
+
+def _bases(
+    count: int, lettering: Lettering, room: Room, caption: bool
+) -> tuple[list[float], float]:
+    """Heights of the lines' bases and of the caption's, in font sizes from the room's (0, 0)."""
+    caption_height = CAPTION_GAP + CAPTION * lettering.cap_height if caption else 0.0
+    block = LEADING * (count - 1) + lettering.cap_height + caption_height
+    top = block / 2 if room.anchor == "middle" else block
+    bases = [top - lettering.cap_height - n * LEADING for n in range(count)]
+    return bases, bases[-1] - caption_height
+
+
+def _largest_wrapping(
+    given: list[str], lettering: Lettering, room: Room, largest: float, caption: bool
+) -> tuple[float, list[str]]:
+    """Font size and lines: of the wrappings nearly as large as the largest, the calmest."""
+    choices = [given] if len(given) > 1 else list(_wrappings(given[0])) or [given]
+    widths = {line: line_width(line, lettering.families) for lines in choices for line in lines}
 
     def size(lines: list[str]) -> float:
-        widest = max(widths[line] for line in lines)
-        tall = LEADING * (len(lines) - 1) + lettering.cap_height
-        return float(min(room * width / widest, room * height / tall, LARGEST * min(width, height)))
+        bases, bottom = _bases(len(lines), lettering, room, caption)
+        corners = [
+            (widths[line] / 2, y)
+            for line, base in zip(lines, bases, strict=True)
+            for y in (base, base + lettering.cap_height)
+        ]
+        return min(room.scale([*corners, (0.0, bottom)] if caption else corners), largest)
 
-    # Of the wrappings that are nearly as large as the largest, the calmest.
-    largest = max(size(lines) for lines in choices)
-    lines = min(
-        (lines for lines in choices if size(lines) >= NEARLY * largest),
-        key=lambda lines: (len(lines), max(widths[line] for line in lines)),
+    sizes = [size(lines) for lines in choices]
+    enough = NEARLY * max(sizes)
+    return min(
+        ((size, lines) for size, lines in zip(sizes, choices, strict=True) if size >= enough),
+        key=lambda choice: (len(choice[1]), max(widths[line] for line in choice[1])),
     )
-    font_size = size(lines)
-    block = font_size * (LEADING * (len(lines) - 1) + lettering.cap_height)
-    first_base = 0.5 * height + block / 2 - font_size * lettering.cap_height
-    return [
-        figure.text(
-            0.5, (first_base - n * LEADING * font_size) / height, line, size=font_size,
-            color=color, ha="center", va="baseline", parse_math=False,
-            fontproperties=lettering.properties,
-        )
-        for n, line in enumerate(lines) if line
-    ]  # fmt: skip
 
 
-def _wrappings(words: list[str]) -> Iterator[list[str]]:
+def _words(text: str) -> list[str]:
+    """Parts between which a line may be broken; those that follow a space begin with it.
+
+    They are words, and single ideographs and kana with the marks that must not begin or end a
+    line (closing marks, small kana, the long vowel mark; opening marks): JIS X 4051.
+    """
+    words = [""]
+    for before, character in pairwise(" " + text):
+        opens = unicodedata.category(before) in ("Ps", "Pi")
+        closes = unicodedata.category(character) in ("Pe", "Pf", "Po", "Lm", "Mn", "Mc")
+        small = " SMALL " in unicodedata.name(character, "")
+        free = _is_ideographic(character) or _is_ideographic(before)
+        if character == " " or (free and before != " " and not (opens or closes or small)):
+            words.append("")
+        words[-1] += character
+    return [word for word in words if word.strip()]
+
+
+def _is_ideographic(character: str) -> bool:
+    """Whether lines may be broken beside it: Chinese and Japanese, but not Korean, use no space."""
+    wide = unicodedata.east_asian_width(character) in ("W", "F")
+    return wide and not unicodedata.name(character, "").startswith("HANGUL")
+
+
+def _wrappings(text: str) -> Iterator[list[str]]:
     """Every way to break a title into at most `MOST_LINES` lines."""
+    words = _words(text) or [text]
     step = -(-len(words) // MOST_WORDS)
-    groups = [" ".join(words[n : n + step]) for n in range(0, len(words), step)]
+    groups = ["".join(words[n : n + step]) for n in range(0, len(words), step)]
     for breaks in range(min(len(groups), MOST_LINES)):
         for places in combinations(range(1, len(groups)), breaks):
             bounds = (0, *places, len(groups))
-            yield [" ".join(groups[a:b]) for a, b in pairwise(bounds)]
-
-
-def _width(line: str, families: tuple[str, ...]) -> float:
-    """Width of a line's ink, in font sizes."""
-    font = get_font([cut_fonts[family].file for family in families])
-    font.set_size(_REFERENCE, 72)
-    font.set_text(line, flags=LoadFlags.NO_HINTING)
-    width = float(font.get_width_height()[0])
-    return max(width / 64 / _REFERENCE, 1e-3)
-
-
-def _candidates(font: str | None) -> Iterator[Path]:
-    """Font files: the one asked for, then those that may have what it lacks."""
-    if font is None:
-        yield fontpkg.path("Montserrat", WEIGHT)
-    elif Path(font).is_file():
-        if not _characters(Path(font)):
-            raise OptionError(f"--font {font}: not a font file that can be drawn.")
-        yield Path(font)
-    else:
-        try:
-            yield Path(findfont(FontProperties(family=font), fallback_to_default=False))
-        except ValueError as error:
-            raise OptionError(f"--font {font}: no installed font or file of that name.") from error
-    yield Path(findfont("DejaVu Sans"))
-    others = (
-        entry for entry in fontManager.ttflist
-        if entry.style == "normal" and not entry.name.startswith(("Filmprint ", "Last Resort"))
-    )  # fmt: skip
-    for entry in sorted(
-        others,
-        key=lambda entry: (
-            "Sans" not in entry.name,
-            abs(int(entry.weight) - WEIGHT) if isinstance(entry.weight, int) else 100,
-            entry.name,
-            entry.fname,
-        ),
-    ):
-        yield Path(entry.fname)
-
-
-@functools.cache
-def _characters(file: Path) -> frozenset[str]:
-    """The characters that a font file can draw; none where it has no outlines."""
-    try:
-        with TTFont(file, fontNumber=0, lazy=True) as font:
-            if not ("glyf" in font or "CFF " in font or "CFF2" in font):
-                return frozenset()
-            FT2Font(str(file))
-            return frozenset(chr(code) for code in font.getBestCmap() or {})
-    except (TTLibError, OSError, RuntimeError, AttributeError, AssertionError):
-        return frozenset()
-
-
-@functools.cache
-def _cut(file: Path, letters: str) -> CutFont:
-    """The font with only those letters, at `WEIGHT`, known to matplotlib by a name of its own."""
-    face = harfbuzz.Face(harfbuzz.Blob.from_file_path(str(file)))
-    wanted = harfbuzz.SubsetInput()
-    wanted.unicode_set.update({ord(letter) for letter in letters + " "})
-    wanted.layout_feature_tag_set.clear()
-    wanted.layout_feature_tag_set.invert()  # all features: kerning, ligatures, Arabic forms
-    for axis in face.axis_infos:
-        weight = min(max(WEIGHT, axis.min_value), axis.max_value)
-        wanted.pin_axis_location(
-            face, axis.tag, weight if axis.tag == "wght" else axis.default_value
-        )
-    data = harfbuzz.subset(face, wanted).blob.data
-
-    digest = hashlib.sha256(data).hexdigest()[:12]
-    family = f"Filmprint {digest}"
-    with TTFont(io.BytesIO(data)) as font:
-        names = font["name"] = newTable("name")
-        names.names = []
-        for number, name in ((1, family), (2, "Regular"), (4, family), (6, f"Filmprint-{digest}")):
-            names.setName(name, number, 3, 1, 0x409)
-            names.setName(name, number, 1, 0, 0)
-        capital = 0.0
-        if "OS/2" in font:
-            font["OS/2"].usWeightClass = 400  # what matplotlib looks for under the new name
-            capital = getattr(font["OS/2"], "sCapHeight", 0) / font["head"].unitsPerEm
-        target = _folder() / f"{digest}{'.otf' if 'CFF ' in font else '.ttf'}"
-        font.save(target)
-    fontManager.addfont(target)
-    cut_fonts[family] = CutFont(family, target, capital or 0.7)
-    return cut_fonts[family]
-
-
-@functools.cache
-def _folder() -> Path:
-    """A folder for cut fonts, removed when the program ends."""
-    folder = Path(tempfile.mkdtemp(prefix="filmprint-fonts-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return folder
+            yield ["".join(groups[a:b]).strip() for a, b in pairwise(bounds)]

@@ -1,0 +1,52 @@
+"""The table of styles, and drawing: a fingerprint and options to a figure."""
+
+from collections.abc import Callable
+from typing import Any
+
+from matplotlib.figure import Figure
+
+from ..errors import OptionError
+from ..model import Fingerprint
+from ..options import Picture
+from .canvas import Canvas, new_canvas
+from .styles.poster import poster as poster_style
+from .styles.ring import half_ring, ring
+from .styles.space import space
+from .styles.stack import stack
+from .styles.strip import strip
+
+Style = Callable[[Canvas, Fingerprint, Picture], None]
+
+STYLES: dict[str, Style] = {
+    "poster": poster_style,
+    "strip": strip,
+    "stack": stack,
+    "ring": ring,
+    "half-ring": half_ring,
+    "space": space,
+}
+"""Each style draws a fingerprint on a canvas; its defaults are in `options.STYLES`."""
+
+
+def draw(fingerprint: Fingerprint, *, style: str = Picture.style, **options: Any) -> Figure:
+    """The fingerprint in that style, as a matplotlib figure of exactly size x dpi pixels.
+
+    `options` are the fields of `options.Picture`: title, size, dpi and so on. Raises
+    `OptionError`.
+    """
+    picture = Picture(style=style, **options)
+    if len(picture.styles) != 1:
+        raise OptionError(f"draw one style at a time, not {style!r}.")
+    return draw_picture(fingerprint, picture)
+
+
+def poster(fingerprint: Fingerprint, **options: Any) -> Figure:
+    """The poster, as `draw` gives it."""
+    return draw(fingerprint, style="poster", **options)
+
+
+def draw_picture(fingerprint: Fingerprint, picture: Picture) -> Figure:
+    """The picture that the options ask for; they name one style."""
+    canvas = new_canvas(picture)
+    STYLES[picture.styles[0]](canvas, fingerprint, picture)
+    return canvas.sheet
