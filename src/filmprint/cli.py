@@ -5,6 +5,7 @@ import os
 import re
 import signal
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -129,14 +130,55 @@ def render(
         Print more, also what an unexpected error was.
     """
     from .console import Console
-    from .library import find_fingerprints, redraw
+    from .library import find_files, redraw
 
     _check_drawing(picture)
-    jobs = find_fingerprints(files, output)
+    jobs = find_files(files, output)
     with Console(len(jobs), quiet, verbose) as console:
         for job in jobs:
             console.begin(job.source)
             console.end(redraw(job, picture, overwrite=overwrite))
+        return console.summary()
+
+
+@app.command
+def palette(
+    images: Annotated[list[Path], Parameter(name="IMAGE", json_list=False)],
+    /,
+    *,
+    picture: PictureOptions = Picture(),  # noqa: B008
+    output: Annotated[Path | None, Parameter(name=["--output", "-o"], group=_OUTPUT)] = None,
+    overwrite: Overwrite = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> int:
+    """Draw the palette of single images, as IMAGE.palette.png, and print its colors.
+
+    Parameters
+    ----------
+    images
+        Image files: JPEG, PNG, TIFF, WebP and others.
+    output
+        Folder for the pictures. Without it: beside each image.
+    overwrite
+        Draw also over pictures that are not from filmprint.
+    quiet
+        Print errors only.
+    verbose
+        Print more, also what an unexpected error was.
+    """
+    from .console import Console
+    from .library import draw_image_palette, find_files
+
+    if picture.style != Picture.style:
+        raise OptionError("filmprint palette draws palettes alone; --style is for films.")
+    picture = replace(picture, style="palette")
+    _check_drawing(picture)
+    jobs = find_files(images, output)
+    with Console(len(jobs), quiet, verbose, what="images") as console:
+        for job in jobs:
+            console.begin(job.source)
+            console.end(draw_image_palette(job, picture, overwrite=overwrite))
         return console.summary()
 
 

@@ -16,8 +16,8 @@ from .color import FloatArray, oklab_from_srgb
 _UNWANTED = re.compile(
     r"""
     \b(baby\ (poo|poop|puke|shit)|barf|barney|barbie|bile|bland|boring|booger|bruise|diarrhea|dirty|
-    ^drab|dried\ blood|gross|hospital|icky|kermit|muddy|murky|nasty|nice|piss|pig|poison|poo|poop|
-    puce|puke|radioactive|shit|sick|sickly|snot|tiffany|toxic|ugly|urple|burple|blurple|vomit|weird|
+    ^drab|dried\ blood|gross|hospital|icky|kermit|muddy|murky|nasty|nice|pea\ soup|piss|pig|poison|
+    poo|poop|puce|puke|radioactive|shit|sick|sickly|snot|tiffany|toxic|ugly|urple|burple|blurple|vomit|weird|
     windows|blood|dirt|mud|off\ (blue|green|yellow)|creme|fluro|forrest|kelley|lavendar|liliac|
     manilla|ocre|ocher|perrywinkle|purpley?|purpleish|purply|siena|terracota|terra\ cotta|toupe|
     vermillion|golden\ rod|greeny|bluey|browny|orangey|orangeish|pinky|reddy|yellowy|really|

@@ -22,9 +22,11 @@ from .errors import (
     WorkerError,
 )
 from .files import MARK, load, owner, stills_file
+from .images import read_image
 from .model import Fingerprint
 from .options import STYLES, Clustering, Extras, Picture, Sampling
-from .render.mark import is_marked, recipe
+from .palette import PaletteColor, image_palette
+from .render.mark import image_recipe, is_marked, recipe
 from .titles import text_of
 from .workers import Workers
 
@@ -59,6 +61,7 @@ class Outcome:
     status: Status
     pictures: tuple[Path, ...] = ()
     fingerprint: Fingerprint | None = None
+    palette: tuple[PaletteColor, ...] = ()
     seconds: float = 0.0
     warnings: tuple[str, ...] = ()
     error: str = ""
@@ -92,8 +95,8 @@ def find_films(paths: Iterable[Path], output: Path) -> list[Job]:
     return jobs
 
 
-def find_fingerprints(files: Iterable[Path], output: Path | None) -> list[Job]:
-    """Fingerprint files and where their pictures go: beside them, or in `output`."""
+def find_files(files: Iterable[Path], output: Path | None) -> list[Job]:
+    """Files of fingerprints or images, and where their pictures go: beside them, or in `output`."""
     jobs = [Job(file, (output or file.parent) / file.stem) for file in dict.fromkeys(files)]
     _refuse_same_results(jobs)
     return jobs
@@ -187,6 +190,32 @@ def redraw(job: Job, picture: Picture, *, overwrite: bool) -> Outcome:
         return Outcome(
             source=job.source, status="redrawn" if drawn else "unchanged",
             pictures=tuple(pictures), fingerprint=found, warnings=_letters_warning(found, picture),
+        )  # fmt: skip
+
+    return _guarded(job.source, work)
+
+
+def draw_image_palette(job: Job, picture: Picture, *, overwrite: bool) -> Outcome:
+    """Draw the palette of an image, as IMAGE.palette.png."""
+
+    def work() -> Outcome:
+        image = read_image(job.source)
+        colors = image_palette(image, picture.colors)
+        name = text_of(job.source.name)
+        pictures = tuple(job.file(f"palette.{suffix}") for suffix in picture.formats)
+        _refuse_foreign(pictures, name, overwrite)
+        mark = image_recipe(name, image, picture)
+        missing = [path for path in pictures if overwrite or not is_marked(path, mark)]
+        if missing:
+            from .render import image_palette as style  # noqa: PLC0415 - matplotlib is slow to load
+            from .render.save import save  # noqa: PLC0415
+
+            figure = style.image_palette(image, colors, picture)
+            for path in missing:
+                save(figure, path, mark)
+        return Outcome(
+            source=job.source, status="redrawn" if missing else "unchanged", pictures=pictures,
+            palette=colors,
         )  # fmt: skip
 
     return _guarded(job.source, work)

@@ -32,6 +32,8 @@ from .options import Picture
 
 FINE = 64
 """Small clusters to choose from."""
+MOST_PIXELS = 2000
+"""Along a side of an image: of a larger one every second pixel is looked at, or every third."""
 SMALLEST_SHARE = 0.002
 NEAREST = 0.03
 """Oklab distance below which two colors are one (about 0.02 can just be told apart)."""
@@ -89,6 +91,13 @@ def choose_colors(colors: ByteArray, weights: FloatArray, count: int) -> tuple[P
         PaletteColor(_triple(srgb[i]), round(float(shares[i]), 6), color_name(srgb[i]))
         for i in np.argsort(-shares, kind="stable")
     )
+
+
+def image_palette(image: ByteArray, colors: int = Picture.colors) -> tuple[PaletteColor, ...]:
+    """The same for the pixels of an image, (h, w, 3) uint8 sRGB."""
+    step = max(-(-max(image.shape[:2]) // MOST_PIXELS), 1)
+    pixels = image[step // 2 :: step, step // 2 :: step].reshape(-1, 3)
+    return choose_colors(pixels, np.ones(len(pixels)), colors)
 
 
 def presence(fingerprint: Fingerprint, palette: tuple[PaletteColor, ...]) -> FloatArray:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
+from ..color import ByteArray
 from ..files import dumps, owner
 from ..model import Fingerprint
 from ..options import Picture
@@ -19,6 +20,13 @@ def recipe(fingerprint: Fingerprint, picture: Picture) -> str:
     content = dumps(replace(fingerprint, film=film), palette=False)
     what = (version("filmprint"), replace(picture, format="png"), content)
     return f"{owner(film.name)}-{hashlib.sha256(repr(what).encode()).hexdigest()[:32]}"
+
+
+def image_recipe(name: str, image: ByteArray, picture: Picture) -> str:
+    """The same for the palette of an image of that name."""
+    content = hashlib.sha256(image.tobytes()).hexdigest(), image.shape
+    what = (version("filmprint"), replace(picture, format="png"), content)
+    return f"{owner(name)}-{hashlib.sha256(repr(what).encode()).hexdigest()[:32]}"
 
 
 def is_marked(path: Path, mark: str) -> bool:
