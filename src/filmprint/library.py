@@ -12,6 +12,8 @@ from pathlib import Path
 from threading import Thread
 from typing import Literal
 
+import numpy as np
+
 from .analysis import Progress, complete, fingerprint, write_frames
 from .errors import (
     FilmError,
@@ -173,7 +175,7 @@ def do_film(
         status: Status = "analyzed" if fresh else "redrawn" if drawn else "unchanged"
         return Outcome(
             source=job.source, status=status, pictures=tuple(pictures), fingerprint=found,
-            warnings=found.warnings + _letters_warning(found, picture),
+            warnings=found.warnings + _style_warnings(found, picture),
         )  # fmt: skip
 
     return _guarded(job.source, work)
@@ -189,7 +191,7 @@ def redraw(job: Job, picture: Picture, *, overwrite: bool) -> Outcome:
         drawn = _draw_missing(found, pictures, overwrite)
         return Outcome(
             source=job.source, status="redrawn" if drawn else "unchanged",
-            pictures=tuple(pictures), fingerprint=found, warnings=_letters_warning(found, picture),
+            pictures=tuple(pictures), fingerprint=found, warnings=_style_warnings(found, picture),
         )  # fmt: skip
 
     return _guarded(job.source, work)
@@ -356,6 +358,23 @@ def _draw_missing(found: Fingerprint, pictures: dict[Path, Picture], overwrite: 
         for path in paths:
             save(figure, path, recipe(found, picture))
     return bool(missing)
+
+
+def _style_warnings(found: Fingerprint, picture: Picture) -> tuple[str, ...]:
+    """What the pictures had to do without."""
+    styles = {name: STYLES[name] for name in picture.styles}
+    heard = ", ".join(name for name, style in styles.items() if style.loudness)
+    seen = ", ".join(name for name, style in styles.items() if style.stills)
+    warnings = _letters_warning(found, picture)
+    if heard and found.loudness_lufs is None:
+        warnings += (f"{heard}: drawn without loudness, which is not in the fingerprint; draw it "
+                     "from the film, or analyze that with --loudness.",)  # fmt: skip
+    elif heard and found.loudness_lufs is not None and np.isnan(found.loudness_lufs).all():
+        warnings += (f"{heard}: the film is silent, so all bars are alike.",)
+    if seen and found.stills is None:
+        warnings += (f"{seen}: drawn without stills, which are not beside the fingerprint; draw it "
+                     "from the film, or analyze that with --stills 12.",)  # fmt: skip
+    return warnings
 
 
 def _letters_warning(found: Fingerprint, picture: Picture) -> tuple[str, ...]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from matplotlib.patches import Rectangle
 
-from ..palette import PaletteColor
 from .canvas import DARK_INK, LIGHT_INK, Canvas, lightness
 
 READABLE = 0.57
@@ -32,21 +31,6 @@ def draw_swatches(canvas: Canvas, swatches: Sequence[Swatch]) -> None:
                 linewidth=0, snap=True, transform=canvas.from_points,
             )
         )  # fmt: skip
-
-
-def shares_in_a_row(
-    colors: Sequence[PaletteColor] | Sequence[tuple[str, float]],
-    left: float, bottom: float, width: float, height: float,
-) -> list[Swatch]:  # fmt: skip
-    """Colors beside each other, each as wide as its share."""
-    pairs = [(c.hex, c.share) if isinstance(c, PaletteColor) else c for c in colors]
-    total = sum(share for _, share in pairs) or 1.0
-    row, x = [], left
-    for color, share in pairs:
-        part = width * share / total
-        row.append(Swatch(color, x, bottom, part, height))
-        x += part
-    return row
 
 
 def ink_on(color: str) -> str:

@@ -19,6 +19,8 @@ HEAD = 0.13
 """Part of the canvas for the title, where there is one."""
 STILL = 0.42
 """Width of the stills, in widths of the canvas."""
+FLATTEST = 1.5
+"""Width to height of a row's still at least: few colors do not fill the canvas."""
 GAP = 0.008
 """Between rows, in widths of the canvas."""
 NAME, SMALL = 0.2, 0.12
@@ -45,6 +47,7 @@ def palette(canvas: Canvas, fingerprint: Fingerprint, picture: Picture) -> None:
     still_width = STILL * width if stills else 0.0
     gap = GAP * width
     tall = (body.points[1] - gap * (len(colors) - 1)) / len(colors)
+    tall = min(tall, STILL * width / FLATTEST)
     placed = []
     for n, color in enumerate(colors):
         bottom = body.points[1] - (n + 1) * tall - n * gap

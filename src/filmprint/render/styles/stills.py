@@ -2,13 +2,13 @@
 
 import math
 
-from ...color import hex_from_srgb
+from ...color import ByteArray, hex_from_srgb
 from ...model import Fingerprint
-from ...options import Picture
-from ...stills import images_of
+from ...options import STYLES, Picture
+from ...stills import choose_moments, images_of
 from ..canvas import Canvas, ink
 from ..pictures import Pictures, Placed
-from ..swatches import draw_swatches, shares_in_a_row
+from ..swatches import Swatch, draw_swatches
 from ..typography import Rectangle, write_title
 
 HEAD = 0.16
@@ -29,11 +29,12 @@ def stills(canvas: Canvas, fingerprint: Fingerprint, picture: Picture) -> None:
             canvas, fingerprint, picture, ink(picture, canvas.background),
             middle=(0.5, 1 - 0.36 * HEAD), room=Rectangle(width, 0.66 * head), largest=0.42 * head,
         )  # fmt: skip
-    kept = fingerprint.stills
-    if kept is None:
+    frames = _frames(fingerprint)
+    if not frames:
         return
-    tall = kept.height / kept.width + SLIT + SWATCH  # in widths of a still, as all below
-    count = len(kept.stills)
+    shape = _shape(fingerprint)
+    tall = 1 / shape + SLIT + SWATCH  # in widths of a still, as all below
+    count = len(frames)
 
     def still_width(columns: int) -> float:
         rows = math.ceil(count / columns)
@@ -47,22 +48,48 @@ def stills(canvas: Canvas, fingerprint: Fingerprint, picture: Picture) -> None:
     rows = math.ceil(count / columns)
     top = (height - head + side * (rows * tall + (rows - 1) * GAP)) / 2
     placed, swatches = [], []
-    for n, (still, image) in enumerate(zip(kept.stills, images_of(kept), strict=True)):
+    for n, (sample, image) in enumerate(frames):
         row, column = divmod(n, columns)
         in_row = min(count - row * columns, columns)
         left = (width - side * (in_row + (in_row - 1) * GAP)) / 2 + column * side * (1 + GAP)
         bottom = top - side * (row * (tall + GAP) + tall)
-        high = side * kept.height / kept.width
-        placed.append(
-            Placed(image, left + side / 2, bottom + (SWATCH + SLIT) * side + high / 2, side, high)
-        )  # fmt: skip
-        colors = [
-            (hex_from_srgb(color), float(share))
-            for color, share in zip(
-                fingerprint.colors[still.sample], fingerprint.shares[still.sample], strict=True
-            )
-            if share > 0
-        ]
-        swatches += shares_in_a_row(colors, left, bottom, side, SWATCH * side)
+        if image is None:
+            swatches += _swatch(fingerprint, sample, left, bottom, side, side * tall)
+            continue
+        swatches += _swatch(fingerprint, sample, left, bottom, side, side * SWATCH)
+        middle = bottom + side * (SWATCH + SLIT + 0.5 / shape)
+        placed.append(Placed(image, left + side / 2, middle, side, side / shape))
     draw_swatches(canvas, swatches)
     Pictures(canvas, placed)
+
+
+def _frames(fingerprint: Fingerprint) -> list[tuple[int, ByteArray | None]]:
+    """The samples of the stills and their pictures; without stills, those that would be kept."""
+    kept = fingerprint.stills
+    if kept is None:
+        moments = choose_moments(fingerprint, STYLES["stills"].stills)
+        return [(sample, None) for sample in moments]
+    samples = [still.sample for still in kept.stills]
+    return list(zip(samples, images_of(kept), strict=True))
+
+
+def _shape(fingerprint: Fingerprint) -> float:
+    """Width to height."""
+    if fingerprint.stills is None:
+        return 16 / 9
+    return fingerprint.stills.width / fingerprint.stills.height
+
+
+def _swatch(  # noqa: PLR0917 - a rectangle has four numbers
+    fingerprint: Fingerprint, sample: int, left: float, bottom: float, width: float, height: float
+) -> list[Swatch]:
+    """A sample's colors beside each other, each as wide as its share."""
+    shares = fingerprint.shares[sample]
+    swatches = []
+    for color, share in zip(
+        fingerprint.colors[sample], shares / max(shares.sum(), 1e-9), strict=True
+    ):
+        if share > 0:
+            swatches.append(Swatch(hex_from_srgb(color), left, bottom, width * share, height))
+            left += width * share
+    return swatches

@@ -70,8 +70,9 @@ def wave(canvas: Canvas, fingerprint: Fingerprint, picture: Picture) -> None:
     for place, (x, y) in zip(places, rows.middles, strict=True):
         foot = band.points[1] * (1 - bars.heights[place]) / 2 - CLEAR * width
         start = (place + 0.5) * width / len(bars.heights), rows.height + fall
+        clear = CLEAR / 3 * width
         curves.append(
-            _fall(foot, start, (x, rows.height), y + rows.still_height / 2 + CLEAR * width / 3)
+            _fall(foot, start, (x, rows.height + clear), y + rows.still_height / 2 + clear)
         )
     dotted(canvas, curves, bars.colors[places], DOT * width)
 
