@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from filmprint.checks import parse_seconds
 from filmprint.errors import OptionError
-from filmprint.options import Sampling, parse_seconds
+from filmprint.options import Sampling
 from filmprint.sampling import (
     FEW_UNITS,
     LARGEST_UNIT,

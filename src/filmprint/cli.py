@@ -21,6 +21,7 @@ from .options import (
     Execution,
     Extras,
     FrameFormat,
+    Panel,
     Picture,
     Sampling,
 )
@@ -38,6 +39,7 @@ SamplingOptions = Annotated[Sampling, Parameter(name="*", group=_ANALYSIS)]
 ClusteringOptions = Annotated[Clustering, Parameter(name="*", group=_ANALYSIS)]
 ExecutionOptions = Annotated[Execution, Parameter(name="*", group=_ANALYSIS)]
 ExtrasOptions = Annotated[Extras, Parameter(name="*", group=_ANALYSIS)]
+PanelOptions = Annotated[Panel, Parameter(name="*", group=_PICTURE)]
 PictureOptions = Annotated[Picture, Parameter(name="*", group=_PICTURE)]
 Folder = Annotated[Path, Parameter(name=["--output", "-o"], group=_OUTPUT)]
 Overwrite = Annotated[bool, Parameter(group=_OUTPUT)]
@@ -138,6 +140,43 @@ def render(
         for job in jobs:
             console.begin(job.source)
             console.end(redraw(job, picture, overwrite=overwrite))
+        return console.summary()
+
+
+@app.command
+def panel(
+    files: Annotated[list[Path], Parameter(name="FILE.json", json_list=False)],
+    /,
+    *,
+    panel: PanelOptions = Panel(),  # noqa: B008
+    picture: PictureOptions = Picture(),  # noqa: B008
+    output: Folder = OUTPUT_FOLDER,
+    overwrite: Overwrite = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> int:
+    """Draw many films on one sheet, from their fingerprint files.
+
+    Parameters
+    ----------
+    files
+        Fingerprint files.
+    output
+        Folder for the picture.
+    overwrite
+        Draw also over a picture that is not from filmprint.
+    quiet
+        Print errors only.
+    verbose
+        Print more, also what an unexpected error was.
+    """
+    from .console import Console
+    from .library import draw_panel
+
+    _check_drawing(picture)
+    with Console(1, quiet, verbose) as console:
+        console.begin(output / panel.name)
+        console.end(draw_panel(files, panel, picture, output, overwrite=overwrite))
         return console.summary()
 
 

@@ -55,7 +55,7 @@ def write_whole(path: Path) -> Iterator[Path]:
 
 
 def owner(film_name: str) -> str:
-    """How the mark of every picture of a film of that name begins."""
+    """How the mark of every picture of a film of that name begins; "" is that of panels."""
     return MARK + hashlib.sha256(film_name.encode()).hexdigest()[:12]
 
 

@@ -5,7 +5,7 @@ import re
 import time
 import traceback
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
@@ -26,9 +26,9 @@ from .errors import (
 from .files import MARK, load, owner, stills_file
 from .images import read_image
 from .model import Fingerprint
-from .options import STYLES, Clustering, Extras, Picture, Sampling
+from .options import STYLES, Clustering, Extras, Panel, Picture, Sampling
 from .palette import PaletteColor, image_palette
-from .render.mark import image_recipe, is_marked, recipe
+from .render.mark import image_recipe, is_marked, panel_recipe, recipe
 from .titles import text_of
 from .workers import Workers
 
@@ -221,6 +221,35 @@ def draw_image_palette(job: Job, picture: Picture, *, overwrite: bool) -> Outcom
         )  # fmt: skip
 
     return _guarded(job.source, work)
+
+
+def draw_panel(
+    files: Sequence[Path], panel: Panel, picture: Picture, output: Path, *, overwrite: bool
+) -> Outcome:
+    """Draw one sheet of many fingerprint files."""
+    base = output / panel.name
+    picture = replace(picture, style=picture.only_style)
+
+    def work() -> Outcome:
+        found = [load(file) for file in dict.fromkeys(files)]
+        pictures = tuple(Job(base, base).file(suffix) for suffix in picture.formats)
+        _refuse_foreign(pictures, "", overwrite)
+        mark = panel_recipe(found, panel, picture)
+        missing = [path for path in pictures if overwrite or not is_marked(path, mark)]
+        if missing:
+            from .render.panel import panel as draw  # noqa: PLC0415 - matplotlib: half a second
+            from .render.save import save  # noqa: PLC0415
+
+            figure = draw(found, panel, picture)
+            for path in missing:
+                save(figure, path, mark)
+        letters = [warning for film in found for warning in _letters_warning(film, picture)]
+        return Outcome(
+            source=base, status="redrawn" if missing else "unchanged", pictures=pictures,
+            fingerprint=found[0], warnings=tuple(dict.fromkeys(letters)),
+        )  # fmt: skip
+
+    return _guarded(base, work)
 
 
 def export_frames(

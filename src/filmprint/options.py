@@ -5,20 +5,20 @@ The command line is made from these dataclasses (the text under a field is its h
 `OptionError`.
 """
 
-import math
 import os
-import re
 from dataclasses import asdict, dataclass, fields, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Literal
 
+from .checks import check_choice, check_range, parse_pair, parse_seconds
 from .errors import OptionError
 from .paper import parse_length, parse_size
 
 Method = Literal["kmeans", "minibatch", "average"]
 Space = Literal["oklab", "srgb"]
 Order = Literal["share", "lightness", "hue"]
+Sort = Literal["title", "year", "lightness", "hue", "given"]
 
 PICTURE_FORMATS = ("png", "jpg", "tiff", "pdf", "svg")
 FrameFormat = Literal["png", "jpg"]
@@ -37,41 +37,6 @@ MAX_TITLE = 500
 
 MAX_PICTURE_SIDE = 30_000
 """Pixels; a picture of 30,000 x 30,000 takes 3.6 GB while it is drawn."""
-
-
-def check_range(name: str, value: float, low: float, high: float) -> None:
-    """Raise `OptionError` unless low <= value <= high."""
-    if not (isinstance(value, int | float) and low <= value <= high):
-        raise OptionError(f"--{name} must be from {low} to {high}, not {value}.")
-
-
-def check_choice(name: str, value: str, choices: tuple[str, ...]) -> None:
-    """Raise `OptionError` unless value is one of choices."""
-    if value not in choices:
-        raise OptionError(f"--{name} must be one of {', '.join(choices)}, not {value!r}.")
-
-
-def parse_seconds(name: str, text: float | str) -> float:
-    """Seconds from a number, "90", "90.5", "1:30" or "0:01:30", each also negative."""
-    if isinstance(text, int | float) and math.isfinite(text):
-        return float(text)
-    match = re.fullmatch(r"(-?)(?:(?:(\d+):)?(\d{1,2}):)?(\d+(?:\.\d*)?)", str(text).strip())
-    if not match:
-        raise OptionError(
-            f"--{name} must be seconds (90.5) or hh:mm:ss (0:01:30), negative to count from "
-            f"the end, not {text!r}."
-        )
-    sign, hours, minutes, seconds = match.groups()
-    total = int(hours or 0) * 3600 + int(minutes or 0) * 60 + float(seconds)
-    return -total if sign else total
-
-
-def parse_pair(name: str, text: str, example: str) -> tuple[float, float]:
-    """Two positive numbers from "10x8" (the sign × may stand between them)."""  # noqa: RUF002
-    match = re.fullmatch(r"(\d+(?:\.\d*)?)\s*[xX×]\s*(\d+(?:\.\d*)?)", text.strip())  # noqa: RUF001
-    if not match:
-        raise OptionError(f"--{name} must be two numbers with an x between, as in {example}.")
-    return float(match[1]), float(match[2])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -309,6 +274,13 @@ class Picture:
         return tuple(replace(self, style=name) for name in self.styles)
 
     @property
+    def only_style(self) -> str:
+        """The style, where there can be but one. Raises `OptionError` for several."""
+        if len(self.styles) != 1:
+            raise OptionError(f"--style {self.style}: only one can be drawn here.")
+        return self.styles[0]
+
+    @property
     def defaults(self) -> StyleDefaults:
         """What the (first) style is drawn with where the options do not say."""
         return STYLES[self.styles[0]]
@@ -353,6 +325,34 @@ def _names(text: str) -> tuple[str, ...]:
     """The names in "a,b", each once."""
     names = (name.strip().lower() for name in text.split(","))
     return tuple(dict.fromkeys(name for name in names if name))
+
+
+PANEL = StyleDefaults("16in", margin="6%", background="#f7f5f0")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Panel:
+    """How pictures of many films are put on one sheet."""
+
+    sort: Sort = "title"
+    """Order of the films: title, year, lightness, hue, or given (as they were named)."""
+
+    columns: int | None = None
+    """Films in a row (1 to 100). Without it: as many as make the sheet about square, or its
+    pictures largest where --size is given."""
+
+    width: str = PANEL.size
+    """Width of the sheet, whose height follows (with --size it does not count)."""
+
+    name: str = "panel"
+    """Name of the files, without a suffix."""
+
+    def __post_init__(self) -> None:
+        check_choice("sort", self.sort, ("title", "year", "lightness", "hue", "given"))
+        if self.columns is not None:
+            check_range("columns", self.columns, 1, 100)
+        if not self.name or set(self.name) & set("/\\\0"):
+            raise OptionError("--name must be a file's name, without folders; see --output.")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,6 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from ..errors import OptionError
 from ..model import Fingerprint
 from ..options import Picture
 from .canvas import Canvas, new_canvas
@@ -42,10 +41,7 @@ def draw(fingerprint: Fingerprint, *, style: str = Picture.style, **options: Any
     `options` are the fields of `options.Picture`: title, size, dpi and so on. Raises
     `OptionError`.
     """
-    picture = Picture(style=style, **options)
-    if len(picture.styles) != 1:
-        raise OptionError(f"draw one style at a time, not {style!r}.")
-    return draw_picture(fingerprint, picture)
+    return draw_picture(fingerprint, Picture(style=style, **options))
 
 
 def poster(fingerprint: Fingerprint, **options: Any) -> Figure:
@@ -55,6 +51,7 @@ def poster(fingerprint: Fingerprint, **options: Any) -> Figure:
 
 def draw_picture(fingerprint: Fingerprint, picture: Picture) -> Figure:
     """The picture that the options ask for; they name one style."""
+    style = STYLES[picture.only_style]
     canvas = new_canvas(picture)
-    STYLES[picture.styles[0]](canvas, fingerprint, picture)
+    style(canvas, fingerprint, picture)
     return canvas.sheet

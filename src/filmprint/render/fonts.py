@@ -22,6 +22,7 @@ import uharfbuzz as harfbuzz
 from fontTools.ttLib import TTFont, TTLibError, newTable
 from matplotlib.font_manager import FontProperties, findfont, fontManager, get_font
 from matplotlib.ft2font import FT2Font, LoadFlags
+from matplotlib.textpath import TextPath
 
 from ..errors import OptionError
 
@@ -97,12 +98,18 @@ def letter(text: str, font: str | None = None) -> Lettering:
 
 
 def line_width(line: str, families: tuple[str, ...]) -> float:
-    """Width of a line's ink, in font sizes."""
+    """Width that a line takes, in font sizes: its ink, or a hair more."""
     font = get_font([cut_fonts[family].file for family in families])
     font.set_size(_REFERENCE, 72)
     font.set_text(line, flags=LoadFlags.NO_HINTING)
     width = float(font.get_width_height()[0])
     return max(width / 64 / _REFERENCE, 1e-3)
+
+
+def ink_span(line: str, lettering: Lettering) -> tuple[float, float]:
+    """Where a line's ink begins and ends, in font sizes from where its first letter is set."""
+    outline = TextPath((0, 0), line, size=_REFERENCE, prop=lettering.properties).get_extents()
+    return float(outline.x0) / _REFERENCE, float(outline.x1) / _REFERENCE
 
 
 def _candidates(font: str | None) -> Iterator[Path]:
@@ -118,7 +125,6 @@ def _candidates(font: str | None) -> Iterator[Path]:
             yield Path(findfont(FontProperties(family=font), fallback_to_default=False))
         except ValueError as error:
             raise OptionError(f"--font {font}: no installed font or file of that name.") from error
-    yield Path(findfont("DejaVu Sans"))
     others = (
         entry for entry in fontManager.ttflist
         if entry.style == "normal" and not entry.name.startswith(("Filmprint ", "Last Resort"))
@@ -126,6 +132,8 @@ def _candidates(font: str | None) -> Iterator[Path]:
     for entry in sorted(
         others,
         key=lambda entry: (
+            not entry.name.startswith("Noto Sans"),  # a family of one look for all scripts
+            not entry.name.startswith("DejaVu Sans"),  # comes with matplotlib
             "Sans" not in entry.name,
             abs(int(entry.weight) - WEIGHT) if isinstance(entry.weight, int) else 100,
             entry.name,
@@ -165,7 +173,7 @@ def _cut(file: Path, letters: str) -> CutFont:
 
     digest = hashlib.sha256(data).hexdigest()[:12]
     family = f"Filmprint {digest}"
-    with TTFont(io.BytesIO(data)) as font:
+    with TTFont(io.BytesIO(data), recalcTimestamp=False) as font:
         names = font["name"] = newTable("name")
         names.names = []
         for number, name in ((1, family), (2, "Regular"), (4, family), (6, f"Filmprint-{digest}")):

@@ -4,6 +4,7 @@ Apart from drawing, because that takes half a second to load.
 """
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
@@ -11,7 +12,7 @@ from pathlib import Path
 from ..color import ByteArray
 from ..files import dumps, owner
 from ..model import Fingerprint
-from ..options import Picture
+from ..options import Panel, Picture
 
 
 def recipe(fingerprint: Fingerprint, picture: Picture) -> str:
@@ -27,6 +28,12 @@ def image_recipe(name: str, image: ByteArray, picture: Picture) -> str:
     content = hashlib.sha256(image.tobytes()).hexdigest(), image.shape
     what = (version("filmprint"), replace(picture, format="png"), content)
     return f"{owner(name)}-{hashlib.sha256(repr(what).encode()).hexdigest()[:32]}"
+
+
+def panel_recipe(fingerprints: Iterable[Fingerprint], panel: Panel, picture: Picture) -> str:
+    """The same for a panel of many films."""
+    marks = [recipe(fingerprint, picture) for fingerprint in fingerprints]
+    return f"{owner('')}-{hashlib.sha256(repr((panel, marks)).encode()).hexdigest()[:32]}"
 
 
 def is_marked(path: Path, mark: str) -> bool:

@@ -12,6 +12,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 from PIL import Image, PngImagePlugin, TiffImagePlugin
+from pypdf import PdfWriter
+from pypdf.generic import RectangleObject
 
 from ..errors import OptionError
 from ..files import write_whole
@@ -97,6 +99,20 @@ def _save_pdf(figure: Figure, path: Path, mark: str) -> None:
             path, format="pdf", metadata={"CreationDate": None, "Subject": mark,
                                           "Creator": "filmprint"},
         )  # fmt: skip
+    if isinstance(figure, Sheet) and figure.bleed_inches:
+        _set_trim(path, 72 * figure.bleed_inches)
+
+
+def _set_trim(path: Path, bleed_points: float) -> None:
+    """Tell the printer where to cut: the page's trim and bleed boxes (ISO 32000-1, 14.11.2)."""
+    pdf = PdfWriter(path, incremental=True)  # what is there stays as it is
+    page = pdf.pages[0]
+    _, _, right, top = page.mediabox
+    page.bleedbox = page.mediabox
+    page.trimbox = RectangleObject(
+        (bleed_points, bleed_points, float(right) - bleed_points, float(top) - bleed_points)
+    )
+    pdf.write(path)
 
 
 def _save_svg(figure: Figure, path: Path, mark: str) -> None:

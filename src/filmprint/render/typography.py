@@ -12,7 +12,7 @@ from matplotlib.text import Text
 from ..model import Fingerprint
 from ..options import Picture
 from .canvas import Canvas
-from .fonts import Lettering, letter, line_width
+from .fonts import Lettering, ink_span, letter, line_width
 
 LEADING = 1.12
 """Distance of base lines, in font sizes."""
@@ -32,11 +32,14 @@ MOST_WORDS = 14
 """A title with more words is broken between groups of words only."""
 
 
+Anchor = Literal["top", "middle", "base"]
+
+
 class Room(Protocol):
-    """Where a block of lines may go. Its middle, or the middle of its base, is at (0, 0)."""
+    """Where a block of lines may go. The middle of its top, itself or its base is at (0, 0)."""
 
     @property
-    def anchor(self) -> Literal["middle", "base"]:
+    def anchor(self) -> Anchor:
         """What of the block of lines is at (0, 0)."""
         ...
 
@@ -55,7 +58,7 @@ class Rectangle:
 
     width: float
     height: float
-    anchor: Literal["middle", "base"] = "middle"
+    anchor: Anchor = "middle"
 
     def scale(self, corners: Sequence[tuple[float, float]]) -> float:
         """The largest factor at which corners (half width, height) stay inside."""
@@ -74,7 +77,7 @@ class Disc:
     """A disc in points, or its upper half where the lines stand on its base."""
 
     radius: float
-    anchor: Literal["middle", "base"] = "middle"
+    anchor: Anchor = "middle"
 
     def scale(self, corners: Sequence[tuple[float, float]]) -> float:
         """The largest factor at which corners (half width, height) stay inside."""
@@ -176,11 +179,17 @@ def _write(
     up: float = 0.0,
     align: Literal["left", "center", "right"] = "center",
 ) -> Text:
-    """A line with its base `up` points above a place in parts of the canvas."""
-    x, y = place[0], place[1] + up / canvas.points[1]
+    """A line with its base `up` points above a place in parts of the canvas.
+
+    Its ink is what is aligned: matplotlib would align the letters with the space around them.
+    """
+    begin, end = ink_span(text, lettering)
+    part = {"left": begin, "center": (begin + end) / 2, "right": end}[align]
+    width, height = canvas.points
+    x, y = place[0] - part * size / width, place[1] + up / height
     return canvas.sheet.text(
         canvas.box.x0 + x * canvas.box.width, canvas.box.y0 + y * canvas.box.height, text,
-        size=size, color=color, ha=align, va="baseline", parse_math=False,
+        size=size, color=color, ha="left", va="baseline", parse_math=False,
         fontproperties=lettering.properties,
     )  # fmt: skip
 
@@ -196,7 +205,7 @@ def _bases(
     """Heights of the lines' bases and of the caption's, in font sizes from the room's (0, 0)."""
     caption_height = CAPTION_GAP + CAPTION * lettering.cap_height if caption else 0.0
     block = LEADING * (count - 1) + lettering.cap_height + caption_height
-    top = block / 2 if room.anchor == "middle" else block
+    top = {"top": 0.0, "middle": block / 2, "base": block}[room.anchor]
     bases = [top - lettering.cap_height - n * LEADING for n in range(count)]
     return bases, bases[-1] - caption_height
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.collections import CircleCollection
+from matplotlib.colors import to_rgba
 from matplotlib.lines import Line2D
 from matplotlib.patches import Ellipse
 
@@ -17,7 +18,7 @@ CELL = 0.02
 """Edge of the cubes of Oklab in which colors count as one."""
 RING = 0.05
 """Chroma from one circle of the view from above to the next."""
-SMALLEST, LARGEST = 0.0018, 0.12
+SMALLEST, LARGEST = 0.002, 0.15
 """Radii of a cell with next to nothing and with all of the film, in parts of a view's width."""
 FAINT = 0.22
 HEAD = 0.2
@@ -89,7 +90,9 @@ def _from_above(canvas: Canvas, found: Cloud, reach: float, color: str) -> None:
             linewidth=canvas.points[0] / 800,
         )  # fmt: skip
         canvas.sheet.add_artist(circle)
-    _discs(canvas, 0.5 + found.lab[:, 1] / reach / 2, 0.5 + found.lab[:, 2] / reach / 2, found)
+    _discs(
+        canvas, 0.5 + found.lab[:, 1] / reach / 2, 0.5 + found.lab[:, 2] / reach / 2, found, color
+    )
 
 
 def _from_the_side(canvas: Canvas, found: Cloud, reach: float, color: str) -> None:
@@ -98,7 +101,7 @@ def _from_the_side(canvas: Canvas, found: Cloud, reach: float, color: str) -> No
         x, y = zip(_place(canvas, *begin), _place(canvas, *end), strict=True)
         line = Line2D(x, y, color=color, alpha=FAINT, linewidth=canvas.points[0] / 800)
         canvas.sheet.add_artist(line)
-    _discs(canvas, 0.5 + found.lab[:, 2] / reach / 2, found.lab[:, 0], found)
+    _discs(canvas, 0.5 + found.lab[:, 2] / reach / 2, found.lab[:, 0], found, color)
 
 
 def _place(canvas: Canvas, x: float, y: float) -> tuple[float, float]:
@@ -106,7 +109,7 @@ def _place(canvas: Canvas, x: float, y: float) -> tuple[float, float]:
     return box.x0 + x * box.width, box.y0 + y * box.height
 
 
-def _discs(canvas: Canvas, x: FloatArray, y: FloatArray, found: Cloud) -> None:
+def _discs(canvas: Canvas, x: FloatArray, y: FloatArray, found: Cloud, color: str) -> None:
     """A disc for each cell, its radius growing with its share, small ones over large ones."""
     side = canvas.points[0]
     radii = side * np.maximum(LARGEST * np.sqrt(found.shares), SMALLEST)
@@ -116,6 +119,7 @@ def _discs(canvas: Canvas, x: FloatArray, y: FloatArray, found: Cloud) -> None:
         offsets=np.stack([box.x0 + x * box.width, box.y0 + y * box.height], axis=1),
         offset_transform=canvas.sheet.transSubfigure,
         facecolors=found.colors / 255,
-        linewidths=0,
+        edgecolors=to_rgba(color, FAINT),  # or a color like the background's would not be seen
+        linewidths=side / 1600,
     )
     canvas.sheet.add_artist(discs)

@@ -1,0 +1,107 @@
+"""Measure how long each style takes to draw: python benchmarks/styles.py
+
+3600 samples of 7 colors, 5000 pixels on the longer side, drawn and saved as PNG, each in a process
+of its own, the median of three; then the largest print. Writes the table in docs/performance.md.
+"""
+
+import json
+import re
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+
+import filmprint
+from filmprint.color import bytes_from_srgb, srgb_from_oklab
+from filmprint.model import ColorTags, Film, PictureArea
+from filmprint.options import STYLES, Clustering, Picture, Sampling
+
+PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
+PIXELS = 5000
+ROUNDS = 3
+GOAL = 3.0
+PRINT = {"style": "poster", "size": "24x36in", "dpi": 300}
+
+
+def made_up_film(count: int = 3600, clusters: int = 7) -> filmprint.Fingerprint:
+    """Shots of 1 to 40 samples, each around a color of its own."""
+    random = np.random.default_rng(1)
+    lengths = random.integers(1, 40, count)
+    shots = np.repeat(np.arange(count), lengths)[:count]
+    middles = random.uniform((0.05, -0.1, -0.1), (0.95, 0.1, 0.1), (count, 1, 3))
+    spread = random.normal(0, (0.15, 0.04, 0.04), (count, clusters, 3))
+    lab = (middles + spread)[shots] + random.normal(0, 0.01, (count, clusters, 3))
+    shares = -np.sort(-random.dirichlet(np.ones(clusters), count)[shots], axis=1)
+    return filmprint.Fingerprint(
+        film=Film(
+            name="Film.mkv", title="A Film of Many Colors", year=None, start_seconds=0.0,
+            duration_seconds=2.0 * count, width=1920, height=1080, codec="h264", frame_rate=24.0,
+            size_bytes=0, modified_ns=0, color=ColorTags(
+                matrix="bt709", primaries="bt709", transfer="bt709", range="limited"
+            ),
+            picture_area=PictureArea(x=0, y=0, width=1920, height=1080),
+        ),
+        sampling=Sampling(frames=count), clustering=Clustering(clusters=clusters),
+        times_seconds=np.arange(count) * 2.0 + 1, colors=bytes_from_srgb(srgb_from_oklab(lab)),
+        shares=shares,
+    )  # fmt: skip
+
+
+def measure(options: dict[str, object]) -> tuple[float, float]:
+    """Seconds to draw and save, and the process's peak memory in MB."""
+    from filmprint.render import drawing, save  # noqa: PLC0415 - loading it is not measured
+
+    film = made_up_film()
+    with tempfile.TemporaryDirectory() as folder:
+        began = time.perf_counter()
+        save.save(drawing.draw(film, **options), Path(folder) / "a.png")
+        seconds = time.perf_counter() - began
+    kilobytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return seconds, kilobytes / 1000
+
+
+def in_a_process(options: dict[str, object]) -> tuple[float, float]:
+    found = []
+    for _ in range(ROUNDS):
+        run = subprocess.run(
+            [sys.executable, __file__, json.dumps(options)],
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        found.append([float(word) for word in run.stdout.split()])
+    return statistics.median(f[0] for f in found), max(f[1] for f in found)
+
+
+def main() -> None:
+    if len(sys.argv) > 1:
+        print(*measure(json.loads(sys.argv[1])))
+        return
+    rows = []
+    for style in STYLES:
+        dpi = round(PIXELS / max(Picture(style=style).size_inches))
+        seconds, megabytes = in_a_process({"style": style, "dpi": dpi})
+        size = " x ".join(map(str, Picture(style=style, dpi=dpi).size_pixels))
+        rows.append(f"| `{style}` | {size} | {seconds:.2f} | {GOAL:g} | {megabytes:.0f} |")
+        print(rows[-1])
+    seconds, megabytes = in_a_process(PRINT)
+    size = " x ".join(map(str, Picture(**PRINT).size_pixels))
+    rows.append(f"| `poster`, 24x36in at 300 dpi | {size} | {seconds:.2f} | - | {megabytes:.0f} |")
+    print(rows[-1])
+    table = "\n".join(
+        ["| style | pixels | seconds | goal | peak MB |", "|---|---|---|---|---|", *rows]
+    )
+    text, count = re.subn(
+        r"(?s)(<!-- styles -->\n).*(\n<!-- /styles -->)", rf"\1{table}\2", PAGE.read_text("utf-8")
+    )
+    assert count == 1
+    PAGE.write_text(text, "utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,333 @@
+"""Pictures of every style, read back."""
+
+import math
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pypdfium2
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+import filmprint
+from conftest import Run
+from filmprint.color import oklab_from_srgb, srgb_from_oklab
+from filmprint.model import Fingerprint
+from filmprint.options import PANEL, STYLES, Clustering, Panel, Picture, Sampling
+from filmprint.render.panel import panel
+from filmprint.render.save import save
+from filmprint.render.typography import _wrappings
+
+
+def made(film: filmprint.Film, colors: np.ndarray, shares: np.ndarray | None = None) -> Fingerprint:
+    """A fingerprint of colors (N, K, 3), each with the same share where none are given."""
+    count, clusters = colors.shape[:2]
+    if shares is None:
+        shares = np.full((count, clusters), 1 / clusters)
+    return Fingerprint(
+        film=film, sampling=Sampling(), clustering=Clustering(clusters=clusters),
+        times_seconds=np.arange(count) + 0.5, colors=colors.astype(np.uint8), shares=shares,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def chance(demo_print: Fingerprint) -> Fingerprint:
+    """60 samples of 3 chance colors with chance shares."""
+    random = np.random.default_rng(7)
+    shares = -np.sort(-random.dirichlet(np.ones(3), 60), axis=1)
+    return made(demo_print.film, random.integers(0, 256, (60, 3, 3)), shares)
+
+
+def drawn(folder: Path, fingerprint: Fingerprint, **options: object) -> np.ndarray:
+    """The pixels of a picture that was saved, without a title unless one is given."""
+    figure = filmprint.draw(fingerprint, **{"no_title": "title" not in options, **options})
+    return pixels(figure, folder / "picture.png")
+
+
+def pixels(figure: object, path: Path) -> np.ndarray:
+    save(figure, path)
+    with Image.open(path) as image:
+        return np.asarray(image.convert("RGB")).astype(int)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_ring_has_its_colors_at_their_angles(chance: Fingerprint, tmp_path: Path,
+                                             rows: int) -> None:  # fmt: skip
+    picture = drawn(tmp_path, chance, style="ring", size="8x8", dpi=100, margin="0.5in",
+                    dominant=rows)  # fmt: skip
+    colors = chance.dominant(rows)
+    # The inner radius is 0.55 of the outer one, 350 pixels.
+    for row in range(rows):
+        radius = 350 * (1 - 0.45 * (row + 0.5) / rows)
+        for sample in range(60):
+            angle = 2 * math.pi * (sample + 0.5) / 60
+            x, y = 400 + radius * math.sin(angle), 400 - radius * math.cos(angle)
+            assert np.array_equal(picture[int(y), int(x)], colors[sample, row]), (row, sample)
+    ground = picture[5, 5]
+    for radius in (0, 0.53 * 350, 352):
+        assert np.array_equal(picture[400, int(400 + radius)], ground)
+
+
+def test_half_ring_goes_from_left_to_right(chance: Fingerprint, tmp_path: Path) -> None:
+    picture = drawn(tmp_path, chance, style="half-ring", size="8x4", dpi=100, margin="0")
+    for sample, color in enumerate(chance.dominant(1)[:, 0]):
+        angle = math.pi * (sample + 0.5) / 60
+        x, y = 400 - 310 * math.cos(angle), 400 - 310 * math.sin(angle)
+        assert np.array_equal(picture[int(y), int(x)], color)
+
+
+def test_a_pixel_over_many_bars_of_a_ring_has_their_mean(demo_print: Fingerprint,
+                                                         tmp_path: Path) -> None:  # fmt: skip
+    colors = np.zeros((10_000, 1, 3))
+    colors[::2] = 200
+    picture = drawn(tmp_path, made(demo_print.film, colors), style="ring", size="1x1", dpi=100,
+                    margin="0")  # fmt: skip
+    assert np.abs(picture[50, 86] - 100).max() <= 12
+    assert np.abs(picture[14, 50] - 100).max() <= 12
+
+
+def test_stack_is_as_high_as_the_shares(chance: Fingerprint, tmp_path: Path) -> None:
+    picture = drawn(tmp_path, chance, style="stack", size="6x5", dpi=100)
+    lightness = oklab_from_srgb(chance.colors)[..., 0]
+    for sample in range(60):
+        column = picture[:, 10 * sample + 5]
+        order = np.argsort(-lightness[sample])
+        assert np.array_equal(column[0], chance.colors[sample, order[0]])  # the lightest on top
+        assert np.array_equal(column[-1], chance.colors[sample, order[-1]])
+        for color, share in zip(chance.colors[sample], chance.shares[sample], strict=True):
+            assert abs((column == color).all(axis=-1).sum() - 500 * share) <= 1
+
+
+def test_strip_has_its_colors(chance: Fingerprint, tmp_path: Path) -> None:
+    plain = drawn(tmp_path, chance, style="strip", size="12x2", dpi=100)
+    assert np.array_equal(plain[100, 10::20], chance.dominant(1)[:, 0])
+    with_axis = drawn(tmp_path, chance, style="strip", size="12x2", dpi=100, axis=True)
+    left, right = 16, 1184  # 8 % of the height are free on each side
+    middles = [int(left + (i + 0.5) * (right - left) / 60) for i in range(60)]
+    assert np.array_equal(with_axis[80, middles], chance.dominant(1)[:, 0])
+    figure = filmprint.draw(chance, style="strip", size="12x2", axis=True, no_title=True)
+    labels = [text.get_text() for text in figure.texts]
+    assert labels[0] == "0:00" and labels[-1] == "1:00 min"
+    below = with_axis[160:]
+    assert (below != below[0, 0]).any()  # ticks and labels
+    assert (below[:, :8] == below[0, 0]).all() and (below[:, -8:] == below[0, 0]).all()
+
+
+def test_space_has_discs_where_the_colors_are(demo_print: Fingerprint, tmp_path: Path) -> None:
+    color = np.array([210, 120, 60])
+    picture = drawn(tmp_path, made(demo_print.film, np.tile(color, (5, 1, 1))), style="space",
+                    size="8x4", dpi=100, margin="0")  # fmt: skip
+    lightness, red, yellow = oklab_from_srgb(color)
+    reach = 0.05 * math.ceil(math.hypot(red, yellow) / 0.05)
+    side = 0.94 * 400
+    above = (200 + side * red / reach / 2, 200 - side * yellow / reach / 2)
+    beside = (600 + side * yellow / reach / 2, 200 + side / 2 - side * lightness)
+    for x, y in (above, beside):
+        assert np.abs(picture[round(y), round(x)] - color).max() <= 1
+
+
+def test_order_of_a_samples_colors(demo_print: Fingerprint, tmp_path: Path) -> None:
+    gray, red, green, blue = (90, 90, 90), (255, 60, 60), (60, 200, 60), (40, 40, 160)
+    film = made(demo_print.film, np.array([[gray, blue, green, red]]))
+    for order, expected in (("share", (gray, blue, green, red)), ("hue", (red, green, blue, gray)),
+                            ("lightness", (green, red, gray, blue))):  # fmt: skip
+        picture = drawn(tmp_path, film, size="1x4", dpi=50, dominant=4, order=order)
+        assert np.array_equal(picture[25::50, 25], expected), order
+
+
+def test_smoothing_is_in_oklab_and_skips_what_has_no_answer(demo_print: Fingerprint,
+                                                            tmp_path: Path) -> None:  # fmt: skip
+    colors = np.zeros((200, 1, 3))
+    colors[:100], colors[100:] = (250, 30, 30), (30, 30, 250)
+    shares = np.ones((200, 1))
+    film = made(demo_print.film, colors, shares)
+    picture = drawn(tmp_path, film, size="8x1", dpi=100, smooth=20)
+    both = oklab_from_srgb([[250, 30, 30], [30, 30, 250]])
+    at_the_cut = (picture[50, 398] + picture[50, 402]) / 2
+    assert np.abs(at_the_cut - srgb_from_oklab(both.mean(axis=0))).max() < 4
+    assert np.array_equal(picture[50, 4], colors[0, 0])
+    assert np.array_equal(picture[50, 796], colors[-1, 0])
+    shares = np.ones((200, 1))
+    shares[100:] = 0
+    picture = drawn(tmp_path, made(demo_print.film, colors, shares), size="8x1", dpi=100, smooth=20)
+    assert np.array_equal(picture[50, 398], colors[0, 0])
+    assert (picture[50, 402] == 128).all()
+
+
+@pytest.mark.parametrize(("size", "dpi", "pixel_size", "points"), [
+    ("A3", 300, (3508, 4961), (841.89, 1190.55)), ("A6 landscape", 100, (583, 413), (419.53, 297.64)),
+    ("50x70cm", 50, (984, 1378), (1417.32, 1984.25)), ("24x36in", 20, (480, 720), (1728, 2592)),
+    ("1920x1080px", 96, (1920, 1080), (1440, 810)), ("phone", 480, (1440, 3120), (216, 468)),
+    ("16:9", 240, (3840, 2160), (1152, 648)), ("letter", 72, (612, 792), (612, 792)),
+])  # fmt: skip
+def test_sizes_are_exact(demo_print: Fingerprint, tmp_path: Path, size: str, dpi: int,
+                         pixel_size: tuple[int, int], points: tuple[float, float]) -> None:  # fmt: skip
+    figure = filmprint.draw(demo_print, style="stack" if dpi < 60 else "poster", size=size, dpi=dpi)
+    save(figure, tmp_path / "a.png")
+    with Image.open(tmp_path / "a.png") as image:
+        assert image.size == pixel_size
+        assert image.info["dpi"][0] == pytest.approx(dpi, abs=0.0128)  # whole pixels a meter
+    save(figure, tmp_path / "a.pdf")
+    assert pypdfium2.PdfDocument(tmp_path / "a.pdf")[0].get_size() == pytest.approx(
+        points, abs=0.01
+    )
+
+
+@pytest.mark.parametrize("style", ["poster", "stack", "ring", "strip"])
+def test_bleed_is_what_is_cut_off(demo_print: Fingerprint, tmp_path: Path, style: str) -> None:
+    options = {"style": style, "size": "100x80mm", "dpi": 254, "title": "Cut"}
+    plain = drawn(tmp_path, demo_print, **options)
+    bled = drawn(tmp_path, demo_print, bleed="3mm", **options)
+    assert bled.shape == (860, 1060, 3)
+    cut = bled[30:-30, 30:-30]
+    bars_only = slice(0, 200)  # letters may lie a part of a pixel elsewhere
+    assert np.array_equal(cut[bars_only], plain[bars_only])
+    assert np.array_equal(bled[200, :30], np.tile(bled[200, 30], (30, 1)))
+    save(filmprint.draw(demo_print, bleed="3mm", **options), tmp_path / "a.pdf")
+    page = pypdfium2.PdfDocument(tmp_path / "a.pdf")[0]
+    bleed, width, height = (72 / 25.4 * mm for mm in (3, 106, 86))
+    assert page.get_size() == pytest.approx((width, height), abs=0.01)
+    assert page.get_bleedbox() == pytest.approx((0, 0, width, height), abs=0.01)
+    assert page.get_trimbox() == pytest.approx(
+        (bleed, bleed, width - bleed, height - bleed), abs=0.01
+    )
+
+
+def test_margin_and_background(demo_print: Fingerprint, tmp_path: Path) -> None:
+    picture = drawn(tmp_path, demo_print, size="6x4", dpi=100, margin="0.5in", background="#204060")
+    inside = np.zeros((400, 600), bool)
+    inside[50:350, 50:550] = True
+    assert (picture[~inside] == (0x20, 0x40, 0x60)).all()
+    middles = [50 + int((i + 0.5) * 500 / 200) for i in range(200)]
+    assert np.array_equal(picture[200, middles], demo_print.dominant(1)[:, 0])
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("kind", ["1", "2", "10", "10000", "black", "unanswered", "no title"])
+def test_every_style_draws_any_film(demo_print: Fingerprint, tmp_path: Path, style: str,
+                                    kind: str) -> None:  # fmt: skip
+    count = int(kind) if kind.isdigit() else 20
+    random = np.random.default_rng(1)
+    colors = np.zeros((count, 2, 3)) if kind == "black" else random.integers(0, 256, (count, 2, 3))
+    shares = np.tile([0.0, 0.0] if kind == "unanswered" else [0.7, 0.3], (count, 1))
+    title = "" if kind == "no title" else "A Film"
+    film = made(replace(demo_print.film, title=title), colors, shares)
+    figure = filmprint.draw(film, style=style, dpi=20, axis=True, caption="1984")
+    picture = pixels(figure, tmp_path / "a.png")
+    width, height = Picture(style=style, dpi=20).size_pixels
+    assert picture.shape == (height, width, 3)
+    assert len(np.unique(picture.reshape(-1, 3), axis=0)) > 1
+    if count < 1000:
+        for suffix in ("pdf", "svg"):
+            save(figure, tmp_path / f"a.{suffix}")
+        page = pypdfium2.PdfDocument(tmp_path / "a.pdf")[0]
+        again = page.render(scale=20 / 72).to_numpy()[..., ::-1].astype(int)
+        # The shapes of the PDF and the pixels of the PNG are one picture.
+        assert np.abs(again[:height, :width] - picture).mean() < 6
+
+
+def test_a_long_caption_is_not_clipped(demo_print: Fingerprint, tmp_path: Path) -> None:
+    dark = made(demo_print.film, np.zeros((3, 1, 3)))
+    for style in ("poster", "strip", "stack"):
+        picture = drawn(tmp_path, dark, style=style, size="4x2", dpi=100, text_color="white",
+                        title="Up", caption="a caption that goes on and on, " * 5)  # fmt: skip
+        ink = picture.any(axis=-1)
+        assert ink.any()
+        assert not ink[:, :16].any() and not ink[:, -16:].any()
+
+
+def test_titles_from_right_to_left(demo_print: Fingerprint, tmp_path: Path) -> None:
+    dark = made(demo_print.film, np.zeros((3, 1, 3)))
+    picture = drawn(tmp_path, dark, size="6x3", dpi=100, title="\u05d5 \u05e9", text_color="white")
+    columns = np.flatnonzero(picture.any(axis=(0, 2)))
+    left, right = np.split(columns, [np.argmax(np.diff(columns)) + 1])
+    assert len(left) > 2 * len(right)  # the wide second letter stands to the left of the first
+
+
+@given(st.text(st.sampled_from("ab 映画日本、。」「ー한국"), max_size=16))
+def test_lines_are_broken_where_they_may_be(text: str) -> None:
+    for lines in _wrappings(text):
+        assert "".join("".join(lines).split()) == "".join(text.split())
+        for line in lines[1:]:
+            allowed = text.startswith(line[0]) or f" {line[0]}" in text
+            assert line[0] not in "、。」ー" or allowed
+
+
+def test_several_styles_are_several_files(run: Run, flat_clip: Path, tmp_path: Path) -> None:
+    options = ("--frames", "10", "--dpi", "30", "--style", "poster,ring", "--format", "png,pdf")
+    run(flat_clip, *options)
+    base = flat_clip.stem
+    names = {f"{base}{style}.{suffix}" for style in ("", ".ring") for suffix in ("png", "pdf")}
+    assert {path.name for path in tmp_path.iterdir()} == {*names, f"{base}.json"}
+    before = {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()}
+    assert "there already" in run(flat_clip, *options).stdout
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()} == before
+    run("render", f"{base}.json", "--dpi", "30", "--style", "stack")
+    assert (tmp_path / f"{base}.stack.png").exists()
+    assert "--style must be one of" in run(flat_clip, "--style", "poster,cube", code=2).stderr
+    # A film whose own name ends like a style's.
+    other = tmp_path / f"{base}.ring.mkv"
+    other.write_bytes(flat_clip.read_bytes())
+    assert "of another film" in run(other, "--frames", "10", "--dpi", "30", code=1).stderr
+
+
+def panel_of(tmp_path: Path, films: list[Fingerprint], options: Panel, **picture: object
+             ) -> np.ndarray:  # fmt: skip
+    sheet = Picture(dpi=50, margin="0", **picture)  # type: ignore[arg-type]
+    return pixels(panel(films, options, sheet), tmp_path / "panel.png")
+
+
+@pytest.mark.parametrize(("sort", "order"), [
+    ("given", "bacd"), ("title", "abcd"), ("year", "cabd"), ("lightness", "dacb"), ("hue", "cabd"),
+])  # fmt: skip
+def test_panel_order(demo_print: Fingerprint, tmp_path: Path, sort: str, order: str) -> None:
+    colors = {"a": (200, 180, 60), "b": (40, 60, 120), "c": (180, 90, 90), "d": (240, 200, 250)}
+    years = {"a": 1960, "b": 1999, "c": 1930, "d": None}
+    films = [
+        made(replace(demo_print.film, title=name, year=years[name]), np.array([[colors[name]]]))
+        for name in "bacd"
+    ]
+    picture = panel_of(tmp_path, films, Panel(sort=sort, columns=2, width="8in"))
+    assert picture.shape[1] == 400
+    height = picture.shape[0]
+    found = [picture[y, x] for y in (90, height // 2 + 90) for x in (90, 310)]
+    assert np.array_equal(found, [colors[name] for name in order])
+
+
+def test_panel_of_any_count_fits_its_size(run: Run, demo_print: Fingerprint,
+                                          tmp_path: Path) -> None:  # fmt: skip
+    for n in range(7):
+        name = f"Film {n} with a Rather Long Title that Needs Lines"
+        film = replace(demo_print.film, name=f"{n}.mkv", title=name, year=1980 + n)
+        made(film, demo_print.colors[:: n + 3, :3]).save(tmp_path / f"{n}.json")
+    files = [f"{n}.json" for n in range(7)]
+    run("panel", *files, "--style", "ring", "--dpi", "30", "--size", "A3", "--title", "Seven")
+    with Image.open(tmp_path / "panel.png") as image:
+        assert image.size == (351, 496)
+        edge = np.asarray(image.convert("RGB")).astype(int)
+    ground = np.array([int(PANEL.background[n : n + 2], 16) for n in (1, 3, 5)])
+    margin = round(0.06 * 351) - 2
+    for side in (edge[:margin], edge[-margin:], edge[:, :margin], edge[:, -margin:]):
+        assert (side == ground).all()
+    before = (tmp_path / "panel.png").stat().st_mtime_ns
+    again = ("panel", *files, "--style", "ring", "--dpi", "30", "--size", "A3", "--title", "Seven")
+    assert "there already" in run(*again).stdout
+    assert (tmp_path / "panel.png").stat().st_mtime_ns == before
+    run("panel", "0.json", "--name", "one", "--dpi", "30", "--width", "10cm", "--format", "png,pdf")
+    with Image.open(tmp_path / "one.png") as image:
+        assert image.width == 118
+    (tmp_path / "mine.png").write_bytes(b"mine")
+    assert "not from filmprint" in run("panel", "0.json", "--name", "mine", code=1).stderr
+    assert "--style" in run("panel", "0.json", "--style", "ring,poster", code=2).stderr
+
+
+def test_options_that_cannot_be_drawn() -> None:
+    for bad in ({"size": "A9"}, {"size": "10 by 10"}, {"margin": "60%"}, {"margin": "2 furlongs"},
+                {"bleed": "3"}, {"bleed": "5in"}, {"style": ""}, {"order": "size"}, {"smooth": -1},
+                {"style": "ring,cube"}, {"size": "1x1px"}):  # fmt: skip
+        with pytest.raises(filmprint.OptionError):
+            Picture(**bad)  # type: ignore[arg-type]
+    with pytest.raises(filmprint.OptionError):
+        Panel(columns=0)
