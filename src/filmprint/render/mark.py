@@ -18,7 +18,12 @@ from ..options import Panel, Picture
 def recipe(fingerprint: Fingerprint, picture: Picture) -> str:
     """A mark that differs wherever the picture would; `picture` names one style."""
     film = replace(fingerprint.film, size_bytes=0, modified_ns=0)  # of the file, not the picture
-    content = dumps(replace(fingerprint, film=film), palette=False)
+    fingerprint = replace(
+        fingerprint, film=film,
+        loudness_lufs=fingerprint.loudness_lufs if picture.defaults.loudness else None,
+        stills=fingerprint.stills if picture.defaults.stills else None,
+    )  # fmt: skip
+    content = dumps(fingerprint, palette=False)
     what = (version("filmprint"), replace(picture, format="png"), content)
     return f"{owner(film.name)}-{hashlib.sha256(repr(what).encode()).hexdigest()[:32]}"
 
