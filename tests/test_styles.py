@@ -9,6 +9,7 @@ import pypdfium2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib.text import Text
 from PIL import Image
 
 import filmprint
@@ -108,7 +109,7 @@ def test_strip_has_its_colors(chance: Fingerprint, tmp_path: Path) -> None:
     middles = [int(left + (i + 0.5) * (right - left) / 60) for i in range(60)]
     assert np.array_equal(with_axis[80, middles], chance.dominant(1)[:, 0])
     figure = filmprint.draw(chance, style="strip", size="12x2", axis=True, no_title=True)
-    labels = [text.get_text() for text in figure.texts]
+    labels = [text.get_text() for text in figure.findobj(Text)]
     assert labels[0] == "0:00" and labels[-1] == "1:00 min"
     below = with_axis[160:]
     assert (below != below[0, 0]).any()  # ticks and labels
@@ -244,6 +245,13 @@ def test_titles_from_right_to_left(demo_print: Fingerprint, tmp_path: Path) -> N
     columns = np.flatnonzero(picture.any(axis=(0, 2)))
     left, right = np.split(columns, [np.argmax(np.diff(columns)) + 1])
     assert len(left) > 2 * len(right)  # the wide second letter stands to the left of the first
+
+
+def test_joined_letters_are_no_brighter_where_they_join(demo_print: Fingerprint,
+                                                        tmp_path: Path) -> None:  # fmt: skip
+    dark = made(demo_print.film, np.zeros((3, 1, 3)))
+    picture = drawn(tmp_path, dark, size="6x3", dpi=100, title="قصة", text_color="#ffffff80")
+    assert 126 <= picture.max() <= 130
 
 
 @given(st.text(st.sampled_from("ab 映画日本、。」「ー한국"), max_size=16))

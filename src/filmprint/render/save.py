@@ -11,6 +11,7 @@ import matplotlib as mpl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 from PIL import Image, PngImagePlugin, TiffImagePlugin
 from pypdf import PdfWriter
 from pypdf.generic import RectangleObject
@@ -121,7 +122,7 @@ def _save_svg(figure: Figure, path: Path, mark: str) -> None:
         figure.savefig(
             text, format="svg", metadata={"Date": None, "Description": mark, "Creator": "filmprint"}
         )
-    families = {name for title in figure.texts for name in title.get_fontfamily()}
+    families = {name for line in figure.findobj(Text) for name in line.get_fontfamily()}
     faces = "".join(_font_face(family) for family in sorted(families & cut_fonts.keys()))
     path.write_text(
         text.getvalue().replace("<defs>", f"<defs>\n  <style>{faces}</style>", 1), encoding="utf-8"

@@ -5,9 +5,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 from math import hypot, inf, sqrt
-from typing import Literal, Protocol
+from typing import Literal, Protocol, cast
 
+from matplotlib.backend_bases import RendererBase
+from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.colors import to_rgba
 from matplotlib.text import Text
+from matplotlib.textpath import TextPath
+from matplotlib.transforms import Affine2D
 
 from ..model import Fingerprint
 from ..options import Picture
@@ -20,11 +25,13 @@ MARGIN = 0.1
 """Part of a canvas's width and height that a title leaves free on each side."""
 LARGEST = 0.22
 """The largest font size, as a part of the canvas's shorter side: "Up" need not shout."""
-CAPTION = 0.3
-"""Font size of a caption, in font sizes of its title."""
+CAPTION, CAPTION_MOST = 0.3, 0.45
+"""Font size of a caption, in font sizes of its title: the more, the smaller the title had to be."""
+CAPTION_ALWAYS = 0.18
+"""Font size below which a caption does not fall for a small title, in the title's largest one."""
 CAPTION_ALONE = 0.35
-"""The same, where there is no title, in the largest font size."""
-CAPTION_GAP = 0.62
+"""Font size of a caption without a title, in the same."""
+CAPTION_GAP = 0.72
 """From the base of the title to the capitals of the caption, in font sizes of the title."""
 NEARLY = 0.9
 MOST_LINES = 6
@@ -116,26 +123,26 @@ def write_title(
         return []
     lettering = letter("\n".join(title), picture.font)
     title = lettering.text.splitlines() or [""]
-    size, title = _largest_wrapping(title, lettering, room, largest, bool(caption))
-    bases, bottom = _bases(len(title), lettering, room, bool(caption))
+    size, title = _largest_wrapping(title, lettering, room, largest, len(caption))
+    bases, bottom = _bases(len(title), lettering, room, len(caption))
     texts = [
         _write(canvas, middle, line, lettering, size=size, color=color, up=base * size)
         for base, line in zip(bases, title, strict=True) if line
     ]  # fmt: skip
     if caption:
         small = letter("\n".join(caption), picture.font)
-        y = bottom * size
-        lines = small.text.splitlines()
+        lines = small.text.splitlines()[::-1]  # from the base up
         fits = min(
-            (0.98 * room.half_width(y - n * LEADING * CAPTION * size)
+            (0.98 * room.half_width((bottom + n * LEADING * CAPTION) * size)
              / max(line_width(line, small.families) / 2, 1e-9)
              for n, line in enumerate(lines)), default=inf,
         )  # fmt: skip
-        small_size = min(CAPTION * size, fits)
+        at_least = min(CAPTION_ALWAYS * largest, CAPTION_MOST * size)
+        small_size = min(max(CAPTION * size, at_least), fits)
         texts += [
             _write(
                 canvas, middle, line, small, size=small_size, color=color,
-                up=y - n * LEADING * small_size,
+                up=bottom * size + n * LEADING * small_size,
             )
             for n, line in enumerate(lines) if line
         ]  # fmt: skip
@@ -187,11 +194,33 @@ def _write(
     part = {"left": begin, "center": (begin + end) / 2, "right": end}[align]
     width, height = canvas.points
     x, y = place[0] - part * size / width, place[1] + up / height
-    return canvas.sheet.text(
+    line = _Line(
         canvas.box.x0 + x * canvas.box.width, canvas.box.y0 + y * canvas.box.height, text,
         size=size, color=color, ha="left", va="baseline", parse_math=False,
-        fontproperties=lettering.properties,
+        fontproperties=lettering.properties, transform=canvas.sheet.transSubfigure,
     )  # fmt: skip
+    canvas.sheet.add_artist(line)
+    return line
+
+
+class _Line(Text):
+    """Text that is filled as one shape in pictures of pixels.
+
+    Letters drawn one by one show twice where see-through ones overlap, as joined Arabic ones do.
+    """
+
+    def draw(self, renderer: RendererBase) -> None:
+        """Draw the line; as text in PDF and SVG."""
+        if not isinstance(renderer, RendererAgg):
+            super().draw(renderer)
+            return
+        size = renderer.points_to_pixels(cast(float, self.get_fontsize()))
+        path = TextPath((0, 0), self.get_text(), size=size, prop=self.get_fontproperties())
+        x, y = self.get_transform().transform(self.get_position())
+        context = renderer.new_gc()
+        context.set_linewidth(0)
+        renderer.draw_path(context, path, Affine2D().translate(x, y), to_rgba(self.get_color()))
+        context.restore()
 
 
 def _lines(text: str) -> list[str]:
@@ -199,11 +228,13 @@ def _lines(text: str) -> list[str]:
     return lines if any(lines) else []
 
 
-def _bases(
-    count: int, lettering: Lettering, room: Room, caption: bool
-) -> tuple[list[float], float]:
-    """Heights of the lines' bases and of the caption's, in font sizes from the room's (0, 0)."""
-    caption_height = CAPTION_GAP + CAPTION * lettering.cap_height if caption else 0.0
+def _bases(count: int, lettering: Lettering, room: Room, caption: int) -> tuple[list[float], float]:
+    """Heights of the lines' bases and of the caption's last, in font sizes from the room's (0, 0).
+
+    `caption` is its number of lines.
+    """
+    small = lettering.cap_height + LEADING * (caption - 1)
+    caption_height = CAPTION_GAP + CAPTION * small if caption else 0.0
     block = LEADING * (count - 1) + lettering.cap_height + caption_height
     top = {"top": 0.0, "middle": block / 2, "base": block}[room.anchor]
     bases = [top - lettering.cap_height - n * LEADING for n in range(count)]
@@ -211,9 +242,12 @@ def _bases(
 
 
 def _largest_wrapping(
-    given: list[str], lettering: Lettering, room: Room, largest: float, caption: bool
+    given: list[str], lettering: Lettering, room: Room, largest: float, caption: int
 ) -> tuple[float, list[str]]:
-    """Font size and lines: of the wrappings nearly as large as the largest, the calmest."""
+    """Font size and lines: of the wrappings nearly as large as the largest, the calmest.
+
+    That is the one of the fewest lines, then of the narrowest, then of the most even ones.
+    """
     choices = [given] if len(given) > 1 else list(_wrappings(given[0])) or [given]
     widths = {line: line_width(line, lettering.families) for lines in choices for line in lines}
 
@@ -230,7 +264,11 @@ def _largest_wrapping(
     enough = NEARLY * max(sizes)
     return min(
         ((size, lines) for size, lines in zip(sizes, choices, strict=True) if size >= enough),
-        key=lambda choice: (len(choice[1]), max(widths[line] for line in choice[1])),
+        key=lambda choice: (
+            len(choice[1]),
+            round(max(widths[line] for line in choice[1]), 1),
+            sum(widths[line] ** 2 for line in choice[1]),
+        ),
     )
 
 
