@@ -251,25 +251,25 @@ def test_palette_of_an_image(run: Run, tmp_path: Path) -> None:
 
 
 def test_images_are_read_as_they_are_shown(run: Run, tmp_path: Path) -> None:
-    turned = Image.fromarray(three_colors())
-    exif = turned.getexif()
+    image = Image.fromarray(three_colors())
+    exif = image.getexif()
     exif[0x0112] = 6  # to be turned a quarter to the right
-    turned.save(tmp_path / "turned.png", exif=exif)
-    clear = np.dstack([three_colors(), np.full((100, 200), 255, np.uint8)])
-    clear[:50, :, 3] = 0
-    Image.fromarray(clear).save(tmp_path / "clear.png")
-    deep = np.full((20, 20), 0x8080, np.uint16)
-    Image.fromarray(deep).save(tmp_path / "deep.png")
-    # A profile in which the sRGB code values mean something else: XYZ given as linear RGB.
+    image.save(tmp_path / "turned.png", exif=exif)
+    see_through = np.dstack([three_colors(), np.full((100, 200), 255, np.uint8)])
+    see_through[:50, :, 3] = 0
+    Image.fromarray(see_through).save(tmp_path / "clear.png")
+    Image.fromarray(np.full((20, 20), 0x8080, np.uint16)).save(tmp_path / "deep.png")
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
     Image.fromarray(three_colors()).save(tmp_path / "broken.png", icc_profile=profile[:300])
-    result = run("palette", "turned.png", "--dpi", "50")
-    assert len(palette_of(result.stdout)) == 3
+    names = ["turned", "clear", "deep", "broken"]
+    result = run("palette", *(f"{name}.png" for name in names), "--dpi", "50")
+    parts = result.stdout.split(".palette.png: drawn")[1:]
+    turned, clear, deep, broken = (palette_of(part) for part in parts)
+    assert len(turned) == len(broken) == 3
     with Image.open(tmp_path / "turned.palette.png") as image:
         assert image.size == (800, 600)  # a tall image has its colors beside it
-    assert palette_of(run("palette", "clear.png", "--dpi", "50").stdout)["#ffffff"] == 50
-    assert palette_of(run("palette", "deep.png", "--dpi", "50").stdout) == {"#808080": 100}
-    assert len(palette_of(run("palette", "broken.png", "--dpi", "50").stdout)) == 3
+    assert clear["#ffffff"] == 50
+    assert deep == {"#808080": 100}
 
 
 def test_a_color_profile_counts(tmp_path: Path) -> None:

@@ -32,6 +32,7 @@ MAX_SHEET_PIXELS = 100_000_000
 CONTRAST, LIGHTNESS, CHROMA = 0.15, 0.35, 0.08
 """Spread, mean lightness and mean chroma (Oklab) from which on a frame loses nothing by them."""
 PALETTE = 12
+FADE_SECONDS = 0.5
 UNREST = 20.0
 """How much it counts that the colors are on the move."""
 
@@ -43,7 +44,7 @@ def choose_moments(fingerprint: Fingerprint, count: int) -> list[int]:
         return []
     shown = presence(fingerprint, film_palette(fingerprint, PALETTE))[answered]
     shown = shown / np.maximum(shown.max(axis=0), 1e-9)
-    merit = _merit(fingerprint)[answered] / (1 + UNREST * _change(shown))
+    merit = _merit(fingerprint)[answered] / (1 + UNREST * _change(shown, _lag(fingerprint)))
     step = max(len(fingerprint) / count, 1.0)
     away, different = np.ones(len(answered)), np.ones(len(answered))
     covered = np.zeros(shown.shape[1])
@@ -70,10 +71,17 @@ def _merit(fingerprint: Fingerprint) -> FloatArray:
     return np.asarray(1e-6 + merit * (0.5 + 0.5 * np.minimum(chroma / CHROMA, 1)))
 
 
-def _change(shown: FloatArray) -> FloatArray:
-    """(N,): how far a sample is from the more alike of its neighbors; in a still shot 0."""
-    steps = np.abs(np.diff(shown, axis=0)).mean(axis=1)
-    nearer = np.minimum(np.append(steps, np.inf), np.insert(steps, 0, np.inf))
+def _lag(fingerprint: Fingerprint) -> int:
+    """How many samples lie in the length of a fade, at least 1."""
+    step = float(np.ptp(fingerprint.times_seconds)) / max(len(fingerprint) - 1, 1)
+    return max(round(FADE_SECONDS / step), 1) if step else 1
+
+
+def _change(shown: FloatArray, lag: int) -> FloatArray:
+    """(N,): how far a sample is from the nearer of those `lag` before and after; in a still shot 0."""
+    steps = np.abs(shown[lag:] - shown[:-lag]).mean(axis=1)
+    ends = np.full(min(lag, len(shown)), np.inf)
+    nearer = np.minimum(np.append(steps, ends), np.append(ends, steps))
     return np.asarray(np.minimum(nearer, 1.0))
 
 

@@ -13,6 +13,9 @@ from ..color import ByteArray
 from .canvas import Canvas, PixelBox
 from .painted import Painted
 
+ABOVE = 0.3
+"""Where a picture is cropped in height, the part of the loss that is above."""
+
 
 @dataclass(frozen=True)
 class Placed:
@@ -30,10 +33,11 @@ class Placed:
 
 
 def cropped(image: ByteArray, shape: float) -> ByteArray:
-    """The middle of a picture, as much of it as has that width to height."""
+    """As much of a picture as has that width to height: from its middle, but rather from above,
+    where heads are."""
     height, width = image.shape[:2]
     wide, high = min(width, round(height * shape)), min(height, round(width / shape))
-    left, top = (width - wide) // 2, (height - high) // 2
+    left, top = (width - wide) // 2, int(ABOVE * (height - high))
     return image[top : top + max(high, 1), left : left + max(wide, 1)]
 
 
