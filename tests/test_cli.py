@@ -178,6 +178,7 @@ def write_sound(path: Path) -> None:
     (("--frames", "x"), "--frames"), (("--no-such-option",), "--no-such-option"),
     (("--method", "magic"), "--method"), (("--size", "big"), "--size"),
     (("--format", "bmp"), "--format"), (("--text-color", "blurple"), "--text-color"),
+    (("--background", "#12345678"), "--background"), (("--bleed", "3"), "--bleed"),
     (("--font", "No Such Font"), "--font"), (("--start", "soon"), "--start"),
     (("--scale", "4x4"), "--scale"), (("--jobs", "0"), "--jobs"), (("--clusters", "65"), "--clusters"),
 ])  # fmt: skip

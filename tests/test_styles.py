@@ -215,7 +215,7 @@ def test_every_style_draws_any_film(demo_print: Fingerprint, tmp_path: Path, sty
     shares = np.tile([0.0, 0.0] if kind == "unanswered" else [0.7, 0.3], (count, 1))
     title = "" if kind == "no title" else "A Film"
     film = made(replace(demo_print.film, title=title), colors, shares)
-    figure = filmprint.draw(film, style=style, dpi=20, axis=True, caption="1984")
+    figure = filmprint.draw(film, style=style, dpi=20, axis=style == "strip", caption="1984")
     picture = pixels(figure, tmp_path / "a.png")
     width, height = Picture(style=style, dpi=20).size_pixels
     assert picture.shape == (height, width, 3)
@@ -334,7 +334,7 @@ def test_panel_of_any_count_fits_its_size(run: Run, demo_print: Fingerprint,
 def test_options_that_cannot_be_drawn() -> None:
     for bad in ({"size": "A9"}, {"size": "10 by 10"}, {"margin": "60%"}, {"margin": "2 furlongs"},
                 {"bleed": "3"}, {"bleed": "5in"}, {"style": ""}, {"order": "size"}, {"smooth": -1},
-                {"style": "ring,cube"}, {"size": "1x1px"}):  # fmt: skip
+                {"style": "ring,cube"}, {"size": "1x1px"}, {"axis": True}):  # fmt: skip
         with pytest.raises(filmprint.OptionError):
             Picture(**bad)  # type: ignore[arg-type]
     with pytest.raises(filmprint.OptionError):

@@ -151,6 +151,9 @@ STYLES = {
 }
 """The styles by name; `render/drawing.py` has the function of each."""
 
+WITH_AXIS = ("strip",)
+"""The styles that can have a time axis."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Extras:
@@ -232,6 +235,8 @@ class Picture:
         check_range("colors", self.colors, 5, 12)
         check_range("dpi", self.dpi, 10, 2400)
         check_range("smooth", self.smooth, 0, 86_400)
+        if self.axis and not set(self.styles) & set(WITH_AXIS):
+            raise OptionError(f"--axis: of the styles, {', '.join(WITH_AXIS)} alone can have one.")
         if self.order is not None:
             check_choice("order", self.order, ("share", "lightness", "hue"))
         if not self.styles:
@@ -271,7 +276,9 @@ class Picture:
 
     def single(self) -> "tuple[Picture, ...]":
         """One picture for each style."""
-        return tuple(replace(self, style=name) for name in self.styles)
+        return tuple(
+            replace(self, style=name, axis=self.axis and name in WITH_AXIS) for name in self.styles
+        )
 
     @property
     def only_style(self) -> str:
