@@ -140,14 +140,14 @@ STYLES = {
     "strip": StyleDefaults("20x4", background="#f7f5f0"),
     "stack": StyleDefaults("16x9", order="lightness"),
     "space": StyleDefaults("16x9", margin="7%", background="#232326"),
-    "palette": StyleDefaults("12x16", margin="8%", background="#f7f5f0", stills=12),
-    "stills": StyleDefaults("16x10", margin="6%", background="#161616", stills=12),
+    "ring": StyleDefaults("10x10", margin="7%", background="#f7f5f0"),
+    "half-ring": StyleDefaults("12x7", margin="9%", background="#f7f5f0"),
+    "wave": StyleDefaults("16x10", margin="6%", background="#f7f5f0", loudness=True, stills=12),
     "wave-ring": StyleDefaults(
         "12x12", margin="5%", background="#f7f5f0", loudness=True, stills=12
     ),
-    "wave": StyleDefaults("16x10", margin="6%", background="#f7f5f0", loudness=True, stills=12),
-    "ring": StyleDefaults("10x10", margin="7%", background="#f7f5f0"),
-    "half-ring": StyleDefaults("12x7", margin="9%", background="#f7f5f0"),
+    "palette": StyleDefaults("12x16", margin="8%", background="#f7f5f0", stills=12),
+    "stills": StyleDefaults("16x10", margin="6%", background="#161616", stills=12),
 }
 """The styles by name; `render/drawing.py` has the function of each."""
 
@@ -176,7 +176,7 @@ class Picture:
 
     style: str = "poster"
     """Pictures to draw, with commas between several: poster, strip, stack, ring, half-ring,
-    space."""
+    space, wave, wave-ring, palette, stills."""
 
     dominant: int = 1
     """Rows of bars: the D colors with the largest share (1 to 64)."""

@@ -78,7 +78,7 @@ def _lag(fingerprint: Fingerprint) -> int:
 
 
 def _change(shown: FloatArray, lag: int) -> FloatArray:
-    """(N,): how far a sample is from the nearer of those `lag` before and after; in a still shot 0."""
+    """(N,): how far a sample is from the more alike of those `lag` before and after it."""
     steps = np.abs(shown[lag:] - shown[:-lag]).mean(axis=1)
     ends = np.full(min(lag, len(shown)), np.inf)
     nearer = np.minimum(np.append(steps, ends), np.append(ends, steps))

@@ -27,10 +27,10 @@ STYLES: dict[str, Style] = {
     "ring": ring,
     "half-ring": half_ring,
     "space": space,
-    "palette": palette,
-    "stills": stills,
     "wave": wave,
     "wave-ring": wave_ring,
+    "palette": palette,
+    "stills": stills,
 }
 """Each style draws a fingerprint on a canvas; its defaults are in `options.STYLES`."""
 
