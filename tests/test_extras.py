@@ -154,6 +154,32 @@ def test_a_wrong_sheet_is_left_out(demo_film: Path, tmp_path: Path) -> None:
     assert filmprint.load(tmp_path / "c" / "a.json").stills is None
 
 
+@pytest.mark.parametrize(("before", "after"), [
+    ('"loudness_lufs": [', '"loudness_lufs": [-1.0, '), ('"loudness_lufs": [', '"loudness_lufs": [Infinity, '),
+    ('"sample": 0, "x"', '"sample": 99, "x"'), ('"sample": 0, "x": ', '"sample": 0, "x": -'), ('"wanted": 3', '"wanted": "3"'),
+    ('"stills": [{', '"stills": [7, {'), ('"sheet": "a', '"shoot": "a'),
+])  # fmt: skip
+def test_damaged_extras_are_refused(made_small: Path, tmp_path: Path, before: str,
+                                    after: str) -> None:  # fmt: skip
+    folder = made_small
+    text = (folder / "a.json").read_text()
+    changed = text.replace(before, after, 1)
+    assert changed != text
+    shutil.copy(folder / "a.stills.jpg", tmp_path)
+    (tmp_path / "a.json").write_text(changed)
+    with pytest.raises(filmprint.FingerprintFileError, match=r"a\.json: not a fingerprint file"):
+        filmprint.load(tmp_path / "a.json")
+
+
+@pytest.fixture(scope="session")
+def made_small(demo_film: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a small fingerprint and its stills, the first at sample 0."""
+    folder = tmp_path_factory.mktemp("small")
+    found = filmprint.analyze(demo_film, frames=3, start=10, end=20, stills=3, loudness=True)
+    found.save(folder / "a.json")
+    return folder
+
+
 def test_palette_of_known_colors(flat_clip: Path, tmp_path: Path) -> None:
     found = filmprint.analyze(flat_clip, frames=50)
     colors = film_palette(found)

@@ -86,8 +86,8 @@ def load(path: str | os.PathLike[str]) -> Fingerprint:
     """
     source = Path(path)
     try:
-        text = source.read_text(encoding="utf-8")
-        return replace(loads(text), stills=_stills(json.loads(text).get("stills"), source))
+        data = json.loads(source.read_text(encoding="utf-8"))
+        return replace(_fingerprint(data), stills=_stills(data.get("stills"), source))
     except OSError as error:
         raise FingerprintFileError(f"{source}: {error.strerror or error}.") from error
     except FilmprintError as error:
@@ -137,7 +137,10 @@ def dumps(fingerprint: Fingerprint, sheet: str = "", *, palette: bool = True) ->
 def loads(text: str) -> Fingerprint:
     """The fingerprint from such a text. Raises `FingerprintFileError`, or the error of a wrong
     value (ValueError, KeyError, TypeError, AttributeError)."""
-    data = json.loads(text)
+    return _fingerprint(json.loads(text))
+
+
+def _fingerprint(data: dict[str, Any]) -> Fingerprint:
     written = data["filmprint"]["format"]
     if written > FORMAT:
         raise FingerprintFileError(

@@ -79,6 +79,10 @@ class Still:
     x: int
     y: int
 
+    def __post_init__(self) -> None:
+        if not all(isinstance(n, int) and n >= 0 for n in (self.sample, self.x, self.y)):
+            raise ValueError("a still's sample and place must be whole numbers from 0 on")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Stills:
@@ -93,6 +97,12 @@ class Stills:
     height: int
     stills: tuple[Still, ...]
     sheet: bytes = field(repr=False)
+
+    def __post_init__(self) -> None:
+        if not all(isinstance(n, int) and n > 0 for n in (self.wanted, self.width, self.height)):
+            raise ValueError("the number and size of stills must be whole numbers from 1 on")
+        if not self.stills:
+            raise ValueError("a sheet of stills has at least one")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -139,6 +149,8 @@ class Fingerprint:
             raise ValueError("shares must be from 0 to 1")
         if self.loudness_lufs is not None and self.loudness_lufs.shape != (n,):
             raise ValueError(f"{n} samples have {self.loudness_lufs.shape} values of loudness")
+        if self.loudness_lufs is not None and np.isinf(self.loudness_lufs).any():
+            raise ValueError("loudness must be a number of LUFS, or none")
         if self.stills and not all(0 <= still.sample < n for still in self.stills.stills):
             raise ValueError("a still is of a sample that is not there")
         for array in (self.times_seconds, self.colors, self.shares, self.loudness_lufs):
