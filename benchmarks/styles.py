@@ -1,7 +1,8 @@
 """Measure how long each style takes to draw: python benchmarks/styles.py
 
 3600 samples of 7 colors, 5000 pixels on the longer side, drawn and saved as PNG, each in a process
-of its own, the median of three; then the largest print. Writes the table in docs/performance.md.
+of its own: CPU seconds, which on an idle machine are seconds, the median of three. Then a large
+print. Writes the table in docs/performance.md.
 """
 
 import json
@@ -62,14 +63,14 @@ def made_up_stills(count: int) -> Stills:
 
 
 def measure(options: dict[str, object]) -> tuple[float, float]:
-    """Seconds to draw and save, and the process's peak memory in MB."""
+    """CPU seconds to draw and save, and the process's peak memory in MB."""
     from filmprint.render import drawing, save  # noqa: PLC0415 - loading it is not measured
 
     film = made_up_film()
     with tempfile.TemporaryDirectory() as folder:
-        began = time.perf_counter()
+        began = time.process_time()
         save.save(drawing.draw(film, **options), Path(folder) / "a.png")
-        seconds = time.perf_counter() - began
+        seconds = time.process_time() - began
     kilobytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return seconds, kilobytes / 1000
 
@@ -104,7 +105,7 @@ def main() -> None:
     rows.append(f"| `poster`, 24x36in at 300 dpi | {size} | {seconds:.2f} | - | {megabytes:.0f} |")
     print(rows[-1])
     table = "\n".join(
-        ["| style | pixels | seconds | goal | peak MB |", "|---|---|---|---|---|", *rows]
+        ["| style | pixels | CPU seconds | goal | peak MB |", "|---|---|---|---|---|", *rows]
     )
     text, count = re.subn(
         r"(?s)(<!-- styles -->\n).*(\n<!-- /styles -->)", rf"\1{table}\2", PAGE.read_text("utf-8")

@@ -166,11 +166,11 @@ def test_smoothing_is_in_oklab_and_skips_what_has_no_answer(demo_print: Fingerpr
 def test_sizes_are_exact(demo_print: Fingerprint, tmp_path: Path, size: str, dpi: int,
                          pixel_size: tuple[int, int], points: tuple[float, float]) -> None:  # fmt: skip
     figure = filmprint.draw(demo_print, style="stack" if dpi < 60 else "poster", size=size, dpi=dpi)
+    save(figure, tmp_path / "a.pdf")
     save(figure, tmp_path / "a.png")
     with Image.open(tmp_path / "a.png") as image:
         assert image.size == pixel_size
         assert image.info["dpi"][0] == pytest.approx(dpi, abs=0.0128)  # whole pixels a meter
-    save(figure, tmp_path / "a.pdf")
     assert pypdfium2.PdfDocument(tmp_path / "a.pdf")[0].get_size() == pytest.approx(
         points, abs=0.01
     )

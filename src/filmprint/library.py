@@ -28,7 +28,7 @@ from .images import read_image
 from .model import Fingerprint
 from .options import STYLES, Clustering, Extras, Panel, Picture, Sampling
 from .palette import PaletteColor, image_palette
-from .render.mark import image_recipe, is_marked, panel_recipe, recipe
+from .render.mark import image_recipe, is_marked, panel_recipe, recipes
 from .titles import text_of
 from .workers import Workers
 
@@ -243,7 +243,8 @@ def draw_panel(
             figure = draw(found, panel, picture)
             for path in missing:
                 save(figure, path, mark)
-        letters = [warning for film in found for warning in _letters_warning(film, picture)]
+        texts = (picture, replace(picture, title=None))  # the sheet's, and the films' own
+        letters = [word for film in found for one in texts for word in _letters_warning(film, one)]
         return Outcome(
             source=base, status="redrawn" if missing else "unchanged", pictures=pictures,
             fingerprint=found[0], warnings=tuple(dict.fromkeys(letters)),
@@ -375,9 +376,10 @@ def _refuse_foreign(pictures: Iterable[Path], film_name: str, overwrite: bool) -
 
 def _draw_missing(found: Fingerprint, pictures: dict[Path, Picture], overwrite: bool) -> bool:
     """Draw the pictures that are not there as they should be; whether there were any."""
+    marks = recipes(found, set(pictures.values()))
     missing: dict[Picture, list[Path]] = {}
     for path, picture in pictures.items():
-        if overwrite or not is_marked(path, recipe(found, picture)):
+        if overwrite or not is_marked(path, marks[picture]):
             missing.setdefault(picture, []).append(path)
     for picture, paths in missing.items():
         from .render.drawing import draw_picture  # noqa: PLC0415 - matplotlib: half a second
@@ -385,7 +387,7 @@ def _draw_missing(found: Fingerprint, pictures: dict[Path, Picture], overwrite: 
 
         figure = draw_picture(found, picture)
         for path in paths:
-            save(figure, path, recipe(found, picture))
+            save(figure, path, marks[picture])
     return bool(missing)
 
 

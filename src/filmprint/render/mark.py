@@ -15,30 +15,42 @@ from ..model import Fingerprint
 from ..options import Panel, Picture
 
 
-def recipe(fingerprint: Fingerprint, picture: Picture) -> str:
-    """A mark that differs wherever the picture would; `picture` names one style."""
+def recipes(fingerprint: Fingerprint, pictures: Iterable[Picture]) -> dict[Picture, str]:
+    """Marks that differ wherever the pictures would; each picture names one style."""
     film = replace(fingerprint.film, size_bytes=0, modified_ns=0)  # of the file, not the picture
-    fingerprint = replace(
-        fingerprint, film=film,
-        loudness_lufs=fingerprint.loudness_lufs if picture.defaults.loudness else None,
-        stills=fingerprint.stills if picture.defaults.stills else None,
-    )  # fmt: skip
-    content = dumps(fingerprint, palette=False)
-    what = (version("filmprint"), replace(picture, format="png"), content)
-    return f"{owner(film.name)}-{hashlib.sha256(repr(what).encode()).hexdigest()[:32]}"
+    bare = replace(fingerprint, film=film, loudness_lufs=None, stills=None)
+    content = dumps(bare, palette=False)
+    marks = {}
+    for picture in pictures:
+        what = replace(picture, format="png"), content, _extras(fingerprint, picture)
+        marks[picture] = f"{owner(film.name)}-{_digest(*what)}"
+    return marks
+
+
+def _extras(fingerprint: Fingerprint, picture: Picture) -> list[object]:
+    """What the picture's style draws besides the colors."""
+    extras: list[object] = []
+    if picture.defaults.loudness and fingerprint.loudness_lufs is not None:
+        extras.append(fingerprint.loudness_lufs.tobytes())
+    if picture.defaults.stills and fingerprint.stills is not None:
+        extras += [fingerprint.stills, hashlib.sha256(fingerprint.stills.sheet).hexdigest()]
+    return extras
 
 
 def image_recipe(name: str, image: ByteArray, picture: Picture) -> str:
     """The same for the palette of an image of that name."""
     content = hashlib.sha256(image.tobytes()).hexdigest(), image.shape
-    what = (version("filmprint"), replace(picture, format="png"), content)
-    return f"{owner(name)}-{hashlib.sha256(repr(what).encode()).hexdigest()[:32]}"
+    return f"{owner(name)}-{_digest(replace(picture, format='png'), content)}"
 
 
 def panel_recipe(fingerprints: Iterable[Fingerprint], panel: Panel, picture: Picture) -> str:
     """The same for a panel of many films."""
-    marks = [recipe(fingerprint, picture) for fingerprint in fingerprints]
-    return f"{owner('')}-{hashlib.sha256(repr((panel, marks)).encode()).hexdigest()[:32]}"
+    marks = [recipes(fingerprint, [picture])[picture] for fingerprint in fingerprints]
+    return f"{owner('')}-{_digest(panel, marks)}"
+
+
+def _digest(*what: object) -> str:
+    return hashlib.sha256(repr((version("filmprint"), *what)).encode()).hexdigest()[:32]
 
 
 def is_marked(path: Path, mark: str) -> bool:

@@ -3,7 +3,8 @@
 import base64
 import io
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -92,14 +93,20 @@ def _save_tiff(figure: Figure, path: Path, mark: str) -> None:
     )
 
 
-def _save_pdf(figure: Figure, path: Path, mark: str) -> None:
-    if isinstance(figure, Sheet):  # of pixels until here
+@contextmanager
+def _exact_size(figure: Figure) -> Iterator[None]:
+    """The size in inches that was asked for, for formats that have no pixels."""
+    width, height = figure.get_size_inches()
+    if isinstance(figure, Sheet):
         figure.set_size_inches(figure.true_inches)
-    with mpl.rc_context({"pdf.fonttype": 42}):
-        figure.savefig(
-            path, format="pdf", metadata={"CreationDate": None, "Subject": mark,
-                                          "Creator": "filmprint"},
-        )  # fmt: skip
+    yield
+    figure.set_size_inches(width, height)
+
+
+def _save_pdf(figure: Figure, path: Path, mark: str) -> None:
+    metadata = {"CreationDate": None, "Subject": mark, "Creator": "filmprint"}
+    with mpl.rc_context({"pdf.fonttype": 42}), _exact_size(figure):
+        figure.savefig(path, format="pdf", metadata=metadata)
     if isinstance(figure, Sheet) and figure.bleed_inches:
         _set_trim(path, 72 * figure.bleed_inches)
 
@@ -118,10 +125,12 @@ def _set_trim(path: Path, bleed_points: float) -> None:
 
 def _save_svg(figure: Figure, path: Path, mark: str) -> None:
     text = io.StringIO()
-    with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "filmprint"}):
-        figure.savefig(
-            text, format="svg", metadata={"Date": None, "Description": mark, "Creator": "filmprint"}
-        )
+    metadata = {"Date": None, "Description": mark, "Creator": "filmprint"}
+    with (
+        mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "filmprint"}),
+        _exact_size(figure),
+    ):
+        figure.savefig(text, format="svg", metadata=metadata)
     families = {name for line in figure.findobj(Text) for name in line.get_fontfamily()}
     faces = "".join(_font_face(family) for family in sorted(families & cut_fonts.keys()))
     path.write_text(
