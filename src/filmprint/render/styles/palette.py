@@ -1,6 +1,6 @@
 """The palette: the colors that stand for the film, each with the still that shows it best."""
 
-from typing import Literal
+from functools import partial
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
@@ -10,10 +10,11 @@ from ...model import Fingerprint
 from ...options import Picture
 from ...palette import PaletteColor, film_palette, presence
 from ...stills import images_of
-from ..canvas import Canvas, ink
+from ..canvas import Canvas
+from ..heading import under_heading
 from ..pictures import Pictures, Placed, cropped
 from ..swatches import Swatch, draw_swatches, ink_on
-from ..typography import Rectangle, write_line, write_title
+from ..typography import write_line
 
 HEAD = 0.13
 """Part of the canvas for the title, where there is one."""
@@ -31,32 +32,25 @@ INDENT = 0.035
 
 def palette(canvas: Canvas, fingerprint: Fingerprint, picture: Picture) -> None:
     """A row for each color, the largest share at the top: its still, and it."""
-    width, height = canvas.points
-    head = 0.0
-    if picture.title_of(fingerprint.film.title) or picture.caption:
-        head = HEAD * height
-        write_title(
-            canvas, fingerprint, picture, ink(picture, canvas.background),
-            middle=(0.5, 1 - 0.36 * HEAD), room=Rectangle(width, 0.7 * head), largest=0.42 * head,
-        )  # fmt: skip
+    canvas = under_heading(canvas, fingerprint, picture, HEAD)
     colors = film_palette(fingerprint, picture.colors)
     if not colors:
         return
-    body = canvas.part(0, 0, 1, 1 - head / height)
+    width, height = canvas.points
     stills = _best_stills(fingerprint, colors)
     still_width = STILL * width if stills else 0.0
     gap = GAP * width
-    tall = (body.points[1] - gap * (len(colors) - 1)) / len(colors)
+    tall = (height - gap * (len(colors) - 1)) / len(colors)
     tall = min(tall, STILL * width / FLATTEST)
     placed = []
     for n, color in enumerate(colors):
-        bottom = body.points[1] - (n + 1) * tall - n * gap
+        bottom = height - (n + 1) * tall - n * gap
         if stills:
             image = cropped(stills[n], still_width / tall)
             placed.append(Placed(image, still_width / 2, bottom + tall / 2, still_width, tall))
         left = still_width + (gap if stills else 0.0)
-        draw_label(body, picture, color, Swatch(color.hex, left, bottom, width - left, tall))
-    Pictures(body, placed)
+        draw_label(canvas, picture, color, Swatch(color.hex, left, bottom, width - left, tall))
+    Pictures(canvas, placed)
 
 
 def draw_label(canvas: Canvas, picture: Picture, color: PaletteColor, swatch: Swatch) -> None:
@@ -66,26 +60,16 @@ def draw_label(canvas: Canvas, picture: Picture, color: PaletteColor, swatch: Sw
     size = min(NAME * swatch.height, LARGEST_NAME * width)
     small = size * SMALL / NAME
     left, right = swatch.x + INDENT * width, swatch.x + swatch.width - INDENT * width
-    middle = swatch.y + swatch.height / 2
-    text = picture.text_color or ink_on(color.hex)
+    upper = swatch.y + swatch.height / 2 + 0.12 * size
+    lower = upper - 0.24 * size - 1.3 * small
     room = right - left
-    lines: tuple[tuple[float, float, str, float, Literal["left", "right"], float], ...] = (
-        (left, middle + 0.12 * size, color.name, size, "left", 0.98 * room),
-        (left, middle - 0.12 * size - 1.3 * small, color.hex.upper(), small, "left", 0.6 * room),
-        (
-            right,
-            middle - 0.12 * size - 1.3 * small,
-            _percent(color.share),
-            small,
-            "right",
-            0.3 * room,
-        ),
+    write = partial(
+        write_line, canvas, color=picture.text_color or ink_on(color.hex), picture=picture
     )
-    for x, y, line, font_size, align, widest in lines:
-        write_line(
-            canvas, (x / width, y / height), line, size=font_size, color=text, picture=picture,
-            align=align, widest=widest,
-        )  # fmt: skip
+    write((left / width, upper / height), color.name, size=size, align="left", widest=room)
+    low_left, low_right = (left / width, lower / height), (right / width, lower / height)
+    write(low_left, color.hex.upper(), size=small, align="left", widest=0.6 * room)
+    write(low_right, _percent(color.share), size=small, align="right", widest=0.3 * room)
 
 
 def _percent(share: float) -> str:

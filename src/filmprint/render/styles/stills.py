@@ -6,10 +6,10 @@ from ...color import ByteArray, hex_from_srgb
 from ...model import Fingerprint
 from ...options import STYLES, Picture
 from ...stills import choose_moments, images_of
-from ..canvas import Canvas, ink
+from ..canvas import Canvas
+from ..heading import under_heading
 from ..pictures import Pictures, Placed
 from ..swatches import Swatch, draw_swatches
-from ..typography import Rectangle, write_title
 
 HEAD = 0.16
 """Part of the canvas for the title, where there is one."""
@@ -21,14 +21,8 @@ SWATCH, SLIT = 0.1, 0.012
 
 def stills(canvas: Canvas, fingerprint: Fingerprint, picture: Picture) -> None:
     """As many columns as make the stills largest; an unfinished row is in the middle."""
+    canvas = under_heading(canvas, fingerprint, picture, HEAD)
     width, height = canvas.points
-    head = 0.0
-    if picture.title_of(fingerprint.film.title) or picture.caption:
-        head = HEAD * height
-        write_title(
-            canvas, fingerprint, picture, ink(picture, canvas.background),
-            middle=(0.5, 1 - 0.36 * HEAD), room=Rectangle(width, 0.66 * head), largest=0.42 * head,
-        )  # fmt: skip
     frames = _frames(fingerprint)
     if not frames:
         return
@@ -40,13 +34,13 @@ def stills(canvas: Canvas, fingerprint: Fingerprint, picture: Picture) -> None:
         rows = math.ceil(count / columns)
         return min(
             width / (columns + (columns - 1) * GAP),
-            (height - head) / (rows * tall + (rows - 1) * GAP),
+            height / (rows * tall + (rows - 1) * GAP),
         )
 
     columns = max(range(1, count + 1), key=still_width)
     side = still_width(columns)
     rows = math.ceil(count / columns)
-    top = (height - head + side * (rows * tall + (rows - 1) * GAP)) / 2
+    top = (height + side * (rows * tall + (rows - 1) * GAP)) / 2
     placed, swatches = [], []
     for n, (sample, image) in enumerate(frames):
         row, column = divmod(n, columns)

@@ -9,11 +9,11 @@ from ...color import FloatArray
 from ...model import Fingerprint, Stills
 from ...options import Picture
 from ...stills import images_of
-from ..canvas import Canvas, ink
+from ..canvas import Canvas
 from ..dots import bezier, dotted
+from ..heading import under_heading
 from ..pictures import Pictures, Placed
 from ..sound_bars import SoundBars, sound_bars
-from ..typography import Rectangle, write_title
 
 BAR = 0.62
 """Width of a bar, in distances of bars."""
@@ -39,23 +39,15 @@ DOT = 0.0012
 
 def wave(canvas: Canvas, fingerprint: Fingerprint, picture: Picture) -> None:
     """The title at the top, the wave, and two rows of stills, the second between the first."""
-    titled = picture.title_of(fingerprint.film.title) or picture.caption
-    head = HEAD if titled else 0.0
-    if titled:
-        width, height = canvas.points
-        write_title(
-            canvas, fingerprint, picture, ink(picture, canvas.background),
-            middle=(0.5, 1 - 0.4 * head), room=Rectangle(width, 0.62 * head * height),
-            largest=0.42 * head * height,
-        )  # fmt: skip
+    canvas = under_heading(canvas, fingerprint, picture, HEAD)
     bars = sound_bars(fingerprint, picture)
     if fingerprint.stills is None:
-        draw_bars(canvas.part(0, 0.12 * (1 - head), 1, 0.88 * (1 - head)), bars)
+        draw_bars(canvas.part(0, 0.12, 1, 0.88), bars)
         return
     width, height = canvas.points
-    rows = _rows(canvas, fingerprint.stills, (1 - head) * height)
-    fall = FALL * ((1 - head) * height - rows.height)
-    band = canvas.part(0, (rows.height + fall) / height, 1, 1 - head)
+    rows = _rows(canvas, fingerprint.stills)
+    fall = FALL * (height - rows.height)
+    band = canvas.part(0, (rows.height + fall) / height, 1, 1)
     draw_bars(band, bars)
     images = images_of(fingerprint.stills)
     Pictures(
@@ -104,14 +96,14 @@ class _Rows:
     middles: list[tuple[float, float]]
 
 
-def _rows(canvas: Canvas, stills: Stills, room: float) -> _Rows:
+def _rows(canvas: Canvas, stills: Stills) -> _Rows:
     """Stills by turns in the upper and the lower row, from edge to edge."""
-    width, count = canvas.points[0], len(stills.stills)
+    (width, height), count = canvas.points, len(stills.stills)
     shape = stills.width / stills.height
     rows = min(count, 2)
     tall = rows / shape + (rows - 1) * ROW_GAP  # of the rows together, in widths of a still
     still = min(2 * width / ((count - 1) * (1 + GAP) + 2), LARGEST_STILL * width,
-                STILLS * room / tall)  # fmt: skip
+                STILLS * height / tall)  # fmt: skip
     high = still / shape
     step = (width - still) / max(count - 1, 1)
     middles = [
