@@ -37,12 +37,13 @@ def dots_an_inch(arguments: list[str]) -> int:
     named = dict(pairwise(arguments))
     if arguments[0] == "panel":
         return round(PIXELS / parse_length("width", named.get("--width", PANEL.size), 100))
-    picture = Picture(style=named.get("--style", "poster"), size=named.get("--size"))
+    style = "palette" if arguments[0] == "palette" else named.get("--style", "poster")
+    picture = Picture(style=style, size=named.get("--size"))
     return round(PIXELS / max(picture.size_inches))
 
 
 def draw(folder: Path, command: str, target: Path) -> None:
-    """Run a command and keep the one picture that it makes, packed as small as PNG can be."""
+    """Run a command and keep the one picture that it makes, packed small."""
     _, *arguments = shlex.split(command)
     if "*.json" in arguments:
         place = arguments.index("*.json")
@@ -50,7 +51,7 @@ def draw(folder: Path, command: str, target: Path) -> None:
     filmprint(folder, *arguments, "--dpi", str(dots_an_inch(arguments)), "-o", "out")
     (made,) = (folder / "out").iterdir()
     with Image.open(made) as image:
-        image.save(target, optimize=True)
+        image.save(target, optimize=True, quality=88)
     made.unlink()
     print(f"{target.relative_to(DOCS)}: {target.stat().st_size / 1000:.0f} KB")
 
@@ -61,7 +62,9 @@ def main() -> None:
         for clip, title in FILMS.items():
             shutil.copyfile(CLIPS / clip, folder / title)
         filmprint(folder, "demo", "-o", ".")
-        filmprint(folder, *FILMS.values())
+        films = sorted(path.name for path in folder.glob("*.mp4"))
+        filmprint(folder, *films, "--loudness", "--stills", "12")
+        filmprint(folder, "frames", FILMS["big_buck_bunny_60s.mp4"], "--frames", "60")
         for command, target in BLOCK.findall((DOCS / "gallery.md").read_text("utf-8")):
             draw(folder, command, DOCS / target)
 

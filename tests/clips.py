@@ -124,3 +124,23 @@ def insert_box(path: Path, entry: bytes, box: bytes) -> None:
         (size,) = struct.unpack_from(">I", data, parent)
         struct.pack_into(">I", data, parent, size + len(box))
     path.write_bytes(data)
+
+
+def add_sound(source: Path, target: Path, wave: np.ndarray, rate: int = 48_000) -> Path:
+    """Copy the packets and put a sound beside them: `wave` is (channels, samples), -1..1."""
+    with av.open(str(source)) as old, av.open(str(target), "w") as new:
+        copy = new.add_stream_from_template(old.streams.video[0])
+        layout = "mono" if len(wave) == 1 else "stereo"
+        sound = new.add_stream("flac", rate=rate, layout=layout)
+        for packet in old.demux(video=0):
+            if packet.dts is not None:
+                packet.stream = copy
+                new.mux(packet)
+        samples = np.round(wave * 32767).astype(np.int16)
+        for first in range(0, samples.shape[1], 4096):
+            block = samples[:, first : first + 4096].T.reshape(1, -1)
+            frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(block), "s16", layout)
+            frame.sample_rate, frame.pts, frame.time_base = rate, first, Fraction(1, rate)
+            new.mux(sound.encode(frame))
+        new.mux(sound.encode())
+    return target

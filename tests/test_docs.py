@@ -8,7 +8,7 @@ import pytest
 
 import filmprint
 from filmprint.cli import app
-from filmprint.options import STYLES, Clustering, Execution, Limits, Picture, Sampling
+from filmprint.options import STYLES, Clustering, Execution, Extras, Limits, Picture, Sampling
 from filmprint.render import drawing
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -37,7 +37,7 @@ def test_every_command_is_documented() -> None:
         assert f"## filmprint {command}\n" in USAGE
 
 
-@pytest.mark.parametrize("kind", [Sampling, Clustering, Execution, Limits, Picture])
+@pytest.mark.parametrize("kind", [Sampling, Clustering, Extras, Execution, Limits, Picture])
 def test_every_default_is_documented(kind: type) -> None:
     for field in fields(kind):
         option = f"--{field.name.replace('_', '-')}"

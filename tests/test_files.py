@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import filmprint
@@ -42,9 +42,11 @@ def fingerprints(draw: st.DrawFn) -> Fingerprint:
         film=film, sampling=Sampling(frames=n, start=draw(st.none() | st.floats(-5, 5))),
         clustering=Clustering(clusters=k), times_seconds=np.sort(random.random(n)),
         colors=colors, shares=np.round(shares, 6).clip(0, 1), warnings=tuple(draw(st.lists(text, max_size=2))),
+        loudness_lufs=draw(st.sampled_from([None, np.where(np.arange(n) % 2, -23.25, np.nan)])),
     )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(fingerprints())
 def test_what_is_written_is_read_back(fingerprint: Fingerprint) -> None:
     assert loads(dumps(fingerprint)) == fingerprint
@@ -53,7 +55,7 @@ def test_what_is_written_is_read_back(fingerprint: Fingerprint) -> None:
 def test_the_file_is_as_documented(demo_print: Fingerprint, tmp_path: Path) -> None:
     demo_print.save(tmp_path / "a.json")
     data = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
-    assert list(data) == ["filmprint", "film", "options", "coverage", "warnings",
+    assert list(data) == ["filmprint", "film", "options", "coverage", "warnings", "palette",
                           "times_seconds", "colors", "shares"]  # fmt: skip
     assert len(data["times_seconds"]) == len(data["colors"]) == len(data["shares"]) == 200
     for row, parts in zip(data["colors"], data["shares"], strict=True):

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         FilmError,
         FilmprintError,
         FingerprintFileError,
+        ImageError,
         LimitError,
         OptionError,
         OutputError,
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     )
     from .files import load
     from .model import Film, Fingerprint
+    from .palette import PaletteColor, film_palette
     from .render.drawing import draw, poster
 
 __all__ = [
@@ -31,12 +33,15 @@ __all__ = [
     "FilmprintError",
     "Fingerprint",
     "FingerprintFileError",
+    "ImageError",
     "LimitError",
     "OptionError",
     "OutputError",
+    "PaletteColor",
     "WorkerError",
     "analyze",
     "draw",
+    "film_palette",
     "load",
     "poster",
 ]
@@ -46,6 +51,8 @@ _HOMES = {
     "load": "files",
     "Film": "model",
     "Fingerprint": "model",
+    "PaletteColor": "palette",
+    "film_palette": "palette",
     "draw": "render.drawing",
     "poster": "render.drawing",
 }

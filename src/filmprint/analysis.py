@@ -10,13 +10,15 @@ import numpy as np
 
 from .cluster import Clusters
 from .fast import plan_changes, plan_keys
-from .film import Source, working_size
+from .film import Source, momentary_loudness, working_size
+from .loudness import mean_loudness
 from .model import Film, Fingerprint, PictureArea, PictureSpan
-from .options import Clustering, Execution, Limits, Method, Sampling, Space, Trim
+from .options import Clustering, Execution, Extras, Limits, Method, Sampling, Space, Trim
 from .picture_area import Envelope, find_picture, is_other, joined, scaled, union
 from .sampling import PacketIndex, Unit, displayed_frames, in_holes, plan, sample_times
+from .stills import BOX, choose_moments, make_sheet
 from .survey import survey
-from .tasks import cluster_units, look_at_film, over_units, write_units
+from .tasks import cluster_units, look_at_film, over_units, read_units, write_units
 from .workers import Workers
 
 Progress = Callable[[float], None]
@@ -41,6 +43,8 @@ def analyze(
     jobs: int | None = Execution.jobs,
     hwaccel: str = Execution.hwaccel,
     hdr_peak: float | None = Sampling.hdr_peak,
+    loudness: bool = Extras.loudness,
+    stills: int = Extras.stills,
     max_pixels: int = Limits.max_pixels,
     max_memory: int = Limits.max_memory,
     max_stall: float | str = Limits.max_stall,
@@ -65,11 +69,12 @@ def analyze(
         hdr_peak=hdr_peak,
     )
     clustering = Clustering(clusters=clusters, method=method, space=space, seed=seed)
+    extras = Extras(loudness=loudness, stills=stills)
     limits = Limits(
         max_pixels=max_pixels, max_memory=max_memory, max_stall=max_stall, max_time=max_time
     )
     with Workers(Execution(jobs=jobs, hwaccel=hwaccel), limits) as workers:
-        return fingerprint(Path(film), sampling, clustering, workers, progress)
+        return fingerprint(Path(film), sampling, clustering, workers, progress, extras=extras)
 
 
 def fingerprint(
@@ -78,6 +83,8 @@ def fingerprint(
     clustering: Clustering,
     workers: Workers,
     progress: Progress | None = None,
+    *,
+    extras: Extras = Extras(),  # noqa: B008 - frozen
 ) -> Fingerprint:
     """The same with ready options and workers, for one film of many."""
     work = prepare(path, sampling, workers)
@@ -88,10 +95,10 @@ def fingerprint(
         answers, _ = _clusters(work, clustering, workers, progress)
     colors = np.zeros((sampling.frames, clustering.kept, 3), np.uint8)
     shares = np.zeros((sampling.frames, clustering.kept))
-    for sample, found in answers.items():
-        colors[sample, : len(found.colors)] = found.colors
-        shares[sample, : len(found.shares)] = found.shares
-    return Fingerprint(
+    for sample, answer in answers.items():
+        colors[sample, : len(answer.colors)] = answer.colors
+        shares[sample, : len(answer.shares)] = answer.shares
+    found = Fingerprint(
         film=work.film,
         sampling=sampling,
         clustering=clustering,
@@ -100,6 +107,14 @@ def fingerprint(
         shares=shares,
         warnings=work.warnings + _coverage_warning(len(answers), sampling.frames),
     )
+    return _with_extras(found, work, extras, workers)
+
+
+def complete(path: Path, found: Fingerprint, extras: Extras, workers: Workers) -> Fingerprint:
+    """A fingerprint of the film at `path` with the extras; its colors stay."""
+    work = prepare(path, found.sampling, workers)
+    work = _within(work, found.film.picture_area, found.sampling)
+    return _with_extras(found, work, extras, workers)
 
 
 def write_frames(
@@ -200,10 +215,16 @@ def prepare(path: Path, sampling: Sampling, workers: Workers) -> Work:
 
 def _within(work: Work, area: PictureArea, sampling: Sampling) -> Work:
     """The same work on that part of the frames."""
-    box = sampling.box[::-1] if work.source.rotation % 180 else sampling.box
-    size = working_size(work.source.stored, work.pixel_shape, area, box)
-    film, source = replace(work.film, picture_area=area), replace(work.source, area=area, size=size)
-    return replace(work, film=film, source=source)
+    work = replace(work, film=replace(work.film, picture_area=area))
+    source = replace(work.source, area=area, size=_working_size(work, sampling.box))
+    return replace(work, source=source)
+
+
+def _working_size(work: Work, box: tuple[int, int]) -> tuple[int, int]:
+    """What frames are scaled to so that the picture, when it is upright, fits into the box."""
+    lying = work.source.rotation % 180
+    area = work.film.picture_area
+    return working_size(work.source.stored, work.pixel_shape, area, box[::-1] if lying else box)
 
 
 def _other_area(work: Work, seen: Envelope | None, sampling: Sampling) -> PictureArea | None:
@@ -248,6 +269,33 @@ def _cluster(
         answers |= {sample: clusters for samples, clusters in found for sample in samples}
         seen = joined(seen, envelope)
     return answers, seen
+
+
+def _with_extras(found: Fingerprint, work: Work, extras: Extras, workers: Workers) -> Fingerprint:
+    """With the loudness of its samples, and with stills, where they are asked for."""
+    if extras.loudness:
+        span = found.film.picture_span
+        bounds = (span.start_seconds, span.end_seconds)
+        task = (work.source.path, found.film.start_seconds, span.end_seconds)
+        (heard,) = workers.run(momentary_loudness, [task])
+        loudness = mean_loudness(heard, np.linspace(*bounds, len(found) + 1))
+        found = replace(found, loudness_lufs=loudness, warnings=found.warnings + heard.warnings)
+    return _with_stills(found, work, extras.stills, workers) if extras.stills else found
+
+
+def _with_stills(found: Fingerprint, work: Work, count: int, workers: Workers) -> Fingerprint:
+    """The frames of some samples, decoded once more, larger."""
+    source = replace(work.source, size=_working_size(work, BOX))
+    packets = plan_keys(work.index, work.packets).stand_in if work.fast else work.packets
+    chosen = {packets[n]: n for n in choose_moments(found, count) if n in packets}
+    units = plan(work.index, {sample: packet for packet, sample in chosen.items()})
+    parts = over_units(source, units, (read_units, None), workers)
+    frames = {samples[0]: frame for part in parts for samples, frame in part}
+    samples = sorted(frames)
+    if not samples:
+        return found
+    sheet = make_sheet(found.film.name, samples, [frames[n] for n in samples], count)
+    return replace(found, stills=sheet)
 
 
 def _coverage_warning(answered: int, wanted: int) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ import os
 import re
 import signal
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -18,6 +19,7 @@ from .options import (
     OUTPUT_FOLDER,
     Clustering,
     Execution,
+    Extras,
     FrameFormat,
     Limits,
     Panel,
@@ -39,6 +41,7 @@ SamplingOptions = Annotated[Sampling, Parameter(name="*", group=_ANALYSIS)]
 ClusteringOptions = Annotated[Clustering, Parameter(name="*", group=_ANALYSIS)]
 ExecutionOptions = Annotated[Execution, Parameter(name="*", group=_ANALYSIS)]
 LimitOptions = Annotated[Limits, Parameter(name="*", group=_LIMITS)]
+ExtrasOptions = Annotated[Extras, Parameter(name="*", group=_ANALYSIS)]
 PanelOptions = Annotated[Panel, Parameter(name="*", group=_PICTURE)]
 PictureOptions = Annotated[Picture, Parameter(name="*", group=_PICTURE)]
 Folder = Annotated[Path, Parameter(name=["--output", "-o"], group=_OUTPUT)]
@@ -66,6 +69,7 @@ def film(
     *,
     sampling: SamplingOptions = Sampling(),  # noqa: B008 - frozen
     clustering: ClusteringOptions = Clustering(),  # noqa: B008
+    extras: ExtrasOptions = Extras(),  # noqa: B008
     execution: ExecutionOptions = Execution(),  # noqa: B008
     limits: LimitOptions = Limits(),  # noqa: B008
     picture: PictureOptions = Picture(),  # noqa: B008
@@ -102,8 +106,8 @@ def film(
         for job in jobs:
             progress = console.begin(job.source)
             console.end(
-                do_film(job, sampling, clustering, picture, workers, overwrite=overwrite,
-                        progress=progress)
+                do_film(job, sampling, clustering, picture, workers, extras=extras,
+                        overwrite=overwrite, progress=progress)
             )  # fmt: skip
         if len(jobs) > 1:
             write_summary(console.outcomes, output)
@@ -137,10 +141,10 @@ def render(
         Print more, also what an unexpected error was.
     """
     from .console import Console
-    from .library import find_fingerprints, redraw
+    from .library import find_files, redraw
 
     _check_drawing(picture)
-    jobs = find_fingerprints(files, output)
+    jobs = find_files(files, output)
     with Console(len(jobs), quiet, verbose) as console:
         for job in jobs:
             console.begin(job.source)
@@ -182,6 +186,47 @@ def panel(
     with Console(1, quiet, verbose) as console:
         console.begin(output / panel.name)
         console.end(draw_panel(files, panel, picture, output, overwrite=overwrite))
+        return console.summary()
+
+
+@app.command
+def palette(
+    images: Annotated[list[Path], Parameter(name="IMAGE", json_list=False)],
+    /,
+    *,
+    picture: PictureOptions = Picture(),  # noqa: B008
+    output: Annotated[Path | None, Parameter(name=["--output", "-o"], group=_OUTPUT)] = None,
+    overwrite: Overwrite = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> int:
+    """Draw the palette of single images, as IMAGE.palette.png, and print its colors.
+
+    Parameters
+    ----------
+    images
+        Image files: JPEG, PNG, TIFF, WebP and others.
+    output
+        Folder for the pictures. Without it: beside each image.
+    overwrite
+        Draw also over pictures that are not from filmprint.
+    quiet
+        Print errors only.
+    verbose
+        Print more, also what an unexpected error was.
+    """
+    from .console import Console
+    from .library import draw_image_palette, find_files
+
+    if picture.style != Picture.style:
+        raise OptionError("filmprint palette draws palettes alone; --style is for films.")
+    picture = replace(picture, style="palette")
+    _check_drawing(picture)
+    jobs = find_files(images, output)
+    with Console(len(jobs), quiet, verbose, what="images") as console:
+        for job in jobs:
+            console.begin(job.source)
+            console.end(draw_image_palette(job, picture, overwrite=overwrite))
         return console.summary()
 
 

@@ -123,14 +123,27 @@ def histogram(pixels: ByteArray) -> tuple[FloatArray, IntArray, IntArray]:
 
     `pixels` has shape (n, 3); back come (m, 3) float64, (m,) int64 and (m,) int64.
     """
-    red, green, blue = np.ascontiguousarray(pixels.T)
-    key = _CELL[red] * GRID**2 + _CELL[green] * GRID + _CELL[blue]
+    key = _cells(pixels)
     counts = np.bincount(key, minlength=GRID**3)
     used = np.flatnonzero(counts)
-    sums = [
-        np.bincount(key, weights=channel, minlength=GRID**3)[used] for channel in (red, green, blue)
-    ]
+    sums = [np.bincount(key, weights=channel, minlength=GRID**3)[used] for channel in pixels.T]
     return np.stack(sums, axis=1) / counts[used, None], counts[used], used
+
+
+def weighted_histogram(colors: ByteArray, weights: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """The same for colors (n, 3) that count with positive weights (n,): means and weights."""
+    key = _cells(colors)
+    total = np.asarray(np.bincount(key, weights=weights, minlength=GRID**3), dtype=np.float64)
+    used = np.flatnonzero(total)
+    sums = [
+        np.bincount(key, weights=channel * weights, minlength=GRID**3)[used] for channel in colors.T
+    ]
+    return np.stack(sums, axis=1) / total[used, None], total[used]
+
+
+def _cells(pixels: ByteArray) -> IntArray:
+    red, green, blue = np.ascontiguousarray(pixels.T)
+    return np.asarray(_CELL[red] * GRID**2 + _CELL[green] * GRID + _CELL[blue])
 
 
 def _coarser(

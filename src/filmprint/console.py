@@ -17,10 +17,14 @@ from .model import Film
 
 
 class Console:
-    """Reports a run over `count` films. Results go to stdout; progress and errors to stderr."""
+    """Reports a run over `count` films (or `what` else).
 
-    def __init__(self, count: int, quiet: bool, verbose: bool) -> None:
+    Results go to stdout; progress and errors to stderr.
+    """
+
+    def __init__(self, count: int, quiet: bool, verbose: bool, *, what: str = "films") -> None:
         self._count = count
+        self._what = what
         self._quiet = quiet
         self._verbose = verbose
         self.outcomes: list[Outcome] = []
@@ -69,6 +73,8 @@ class Console:
             return
         if not self._quiet:
             print(_line(outcome))
+            for color in outcome.palette:
+                print(f"  {color.hex}  {color.share:6.1%}  {color.name}")
             if outcome.fingerprint is not None and (
                 self._verbose or (outcome.status == "analyzed" and _is_noteworthy(outcome))
             ):
@@ -85,7 +91,7 @@ class Console:
         if self._count > 1 and not self._quiet:
             seconds = sum(outcome.seconds for outcome in self.outcomes)
             parts = ", ".join(f"{number} {status}" for status, number in counts.items())
-            print(f"{self._count} films: {parts}, in {duration(seconds)}")
+            print(f"{self._count} {self._what}: {parts}, in {duration(seconds)}")
         return 1 if counts["failed"] else 0
 
 
@@ -107,11 +113,12 @@ def _line(outcome: Outcome) -> str:
     if outcome.status == "exported":
         return f"{targets}: frames written in {duration(outcome.seconds)}"
     found = outcome.fingerprint
-    assert found is not None
     if outcome.status == "unchanged":
         return f"{targets}: there already, nothing to do"
     if outcome.status == "redrawn":
-        return f"{targets}: drawn from the fingerprint in {duration(outcome.seconds)}"
+        whence = "image" if found is None else "fingerprint"
+        return f"{targets}: drawn from the {whence} in {duration(outcome.seconds)}"
+    assert found is not None
     start, end = found.times_seconds[0], found.times_seconds[-1]
     covered = float(end - start) * len(found) / max(len(found) - 1, 1)
     speed = (covered or found.film.duration_seconds) / max(outcome.seconds, 1e-9)

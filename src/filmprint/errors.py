@@ -13,6 +13,10 @@ class FilmError(FilmprintError):
     """A film cannot be read."""
 
 
+class ImageError(FilmprintError):
+    """An image cannot be read."""
+
+
 class FingerprintFileError(FilmprintError):
     """A fingerprint file cannot be read."""
 

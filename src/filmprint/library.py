@@ -12,7 +12,9 @@ from pathlib import Path
 from threading import Thread
 from typing import Literal
 
-from .analysis import Progress, fingerprint, write_frames
+import numpy as np
+
+from .analysis import Progress, complete, fingerprint, write_frames
 from .errors import (
     FilmError,
     FilmprintError,
@@ -22,10 +24,12 @@ from .errors import (
     OutputError,
     WorkerError,
 )
-from .files import load
+from .files import MARK, load, owner, stills_file
+from .images import read_image
 from .model import Fingerprint, place_of
-from .options import Clustering, Panel, Picture, Sampling
-from .render.mark import MARK, is_marked, owner, panel_recipe, recipes
+from .options import STYLES, Clustering, Extras, Panel, Picture, Sampling
+from .palette import PaletteColor, image_palette
+from .render.mark import image_recipe, is_marked, panel_recipe, recipes
 from .titles import text_of
 from .workers import Workers
 
@@ -60,6 +64,7 @@ class Outcome:
     status: Status
     pictures: tuple[Path, ...] = ()
     fingerprint: Fingerprint | None = None
+    palette: tuple[PaletteColor, ...] = ()
     seconds: float = 0.0
     warnings: tuple[str, ...] = ()
     error: str = ""
@@ -93,8 +98,8 @@ def find_films(paths: Iterable[Path], output: Path) -> list[Job]:
     return jobs
 
 
-def find_fingerprints(files: Iterable[Path], output: Path | None) -> list[Job]:
-    """Fingerprint files and where their pictures go: beside them, or in `output`."""
+def find_files(files: Iterable[Path], output: Path | None) -> list[Job]:
+    """Files of fingerprints or images, and where their pictures go: beside them, or in `output`."""
     jobs = [Job(file, (output or file.parent) / file.stem) for file in dict.fromkeys(files)]
     _refuse_same_results(jobs)
     return jobs
@@ -139,10 +144,14 @@ def do_film(
     picture: Picture,
     workers: Workers,
     *,
+    extras: Extras = Extras(),  # noqa: B008 - frozen
     overwrite: bool = False,
     progress: Progress | None = None,
 ) -> Outcome:
-    """Analyze a film unless its fingerprint is there already, and draw what is not drawn yet."""
+    """Analyze a film unless its fingerprint is there already, and draw what is not drawn yet.
+
+    Of the extras, and of what the styles need, only what the fingerprint lacks is gathered.
+    """
 
     def work() -> Outcome:
         target = job.file("json")
@@ -151,20 +160,26 @@ def do_film(
         fresh = found is None
         pictures = _pictures(job, picture)
         _refuse_foreign(pictures, text_of(job.source.name), overwrite)
+        missing = _missing(found, extras, picture)
+        if missing.stills:
+            _refuse_foreign([stills_file(target)], text_of(job.source.name), overwrite)
         if found is None:
             # Drawing takes half a second to load; do that while the workers work.
             Thread(target=import_module, args=(".render.drawing", __package__)).start()
-            found = fingerprint(job.source, sampling, clustering, workers, progress)
+            found = fingerprint(job.source, sampling, clustering, workers, progress, extras=missing)
             if found.coverage == 0:
                 raise FilmError(f"{job.source}: none of its frames could be decoded.")
             if not overwrite:
                 _there(target, job.source)  # another run may have put another film's there
             found.save(target)
+        elif missing != Extras():
+            found = complete(job.source, found, missing, workers)
+            found.save(target)
         drawn = _draw_missing(found, pictures, overwrite)
         status: Status = "analyzed" if fresh else "redrawn" if drawn else "unchanged"
         return Outcome(
             source=job.source, status=status, pictures=tuple(pictures), fingerprint=found,
-            warnings=found.warnings + _letters_warning(found, picture),
+            warnings=found.warnings + _style_warnings(found, picture),
         )  # fmt: skip
 
     return _guarded(job.source, work)
@@ -180,7 +195,33 @@ def redraw(job: Job, picture: Picture, *, overwrite: bool) -> Outcome:
         drawn = _draw_missing(found, pictures, overwrite)
         return Outcome(
             source=job.source, status="redrawn" if drawn else "unchanged",
-            pictures=tuple(pictures), fingerprint=found, warnings=_letters_warning(found, picture),
+            pictures=tuple(pictures), fingerprint=found, warnings=_style_warnings(found, picture),
+        )  # fmt: skip
+
+    return _guarded(job.source, work)
+
+
+def draw_image_palette(job: Job, picture: Picture, *, overwrite: bool) -> Outcome:
+    """Draw the palette of an image, as IMAGE.palette.png."""
+
+    def work() -> Outcome:
+        image = read_image(job.source)
+        colors = image_palette(image, picture.colors)
+        name = text_of(job.source.name)
+        pictures = tuple(job.file(f"palette.{suffix}") for suffix in picture.formats)
+        _refuse_foreign(pictures, name, overwrite)
+        mark = image_recipe(name, image, picture)
+        missing = [path for path in pictures if overwrite or not is_marked(path, mark)]
+        if missing:
+            from .render import image_palette as style  # noqa: PLC0415 - matplotlib is slow to load
+            from .render.save import save  # noqa: PLC0415
+
+            figure = style.image_palette(image, colors, picture)
+            for path in missing:
+                save(figure, path, mark)
+        return Outcome(
+            source=job.source, status="redrawn" if missing else "unchanged", pictures=pictures,
+            palette=colors,
         )  # fmt: skip
 
     return _guarded(job.source, work)
@@ -310,6 +351,18 @@ def _is_unchanged(found: Fingerprint, film: Path) -> bool:
     return (found.film.size_bytes, found.film.modified_ns) == (state.st_size, state.st_mtime_ns)
 
 
+def _missing(found: Fingerprint | None, extras: Extras, picture: Picture) -> Extras:
+    """What is asked for or needed for the styles, less what is there."""
+    styles = [STYLES[name] for name in picture.styles]
+    loudness = extras.loudness or any(style.loudness for style in styles)
+    kept = found.stills.wanted if found and found.stills else 0
+    stills = extras.stills or kept or max(style.stills for style in styles)
+    return Extras(
+        loudness=loudness and (found is None or found.loudness_lufs is None),
+        stills=stills if stills != kept else 0,
+    )
+
+
 def _pictures(job: Job, picture: Picture) -> dict[Path, Picture]:
     """The files to draw, each with its picture of one style: FILM.png, FILM.ring.png."""
     return {
@@ -351,6 +404,23 @@ def _draw_missing(found: Fingerprint, pictures: dict[Path, Picture], overwrite: 
         for path in paths:
             save(figure, path, marks[picture])
     return bool(missing)
+
+
+def _style_warnings(found: Fingerprint, picture: Picture) -> tuple[str, ...]:
+    """What the pictures had to do without."""
+    styles = {name: STYLES[name] for name in picture.styles}
+    heard = ", ".join(name for name, style in styles.items() if style.loudness)
+    seen = ", ".join(name for name, style in styles.items() if style.stills)
+    warnings = _letters_warning(found, picture)
+    if heard and found.loudness_lufs is None:
+        warnings += (f"{heard}: drawn without loudness, which is not in the fingerprint; draw it "
+                     "from the film, or analyze that with --loudness.",)  # fmt: skip
+    elif heard and found.loudness_lufs is not None and np.isnan(found.loudness_lufs).all():
+        warnings += (f"{heard}: the film is silent, so all bars are alike.",)
+    if seen and found.stills is None:
+        warnings += (f"{seen}: drawn without stills, which are not beside the fingerprint; draw it "
+                     "from the film, or analyze that with --stills 12.",)  # fmt: skip
+    return warnings
 
 
 def _letters_warning(found: Fingerprint, picture: Picture) -> tuple[str, ...]:

@@ -97,6 +97,40 @@ def place_of(path: Path) -> str:
     return blake2b(os.fsencode(os.path.realpath(path)), digest_size=8).hexdigest()
 
 
+@dataclass(frozen=True, kw_only=True)
+class Still:
+    """One of the frames that were kept: whose sample it is, and its left top on the sheet."""
+
+    sample: int
+    x: int
+    y: int
+
+    def __post_init__(self) -> None:
+        if not all(isinstance(n, int) and n >= 0 for n in (self.sample, self.x, self.y)):
+            raise ValueError("a still's sample and place must be whole numbers from 0 on")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stills:
+    """Small frames of a film on one sheet, a JPEG file; `filmprint.stills` cuts them out.
+
+    `wanted` is the number asked for, `width` and `height` are a still's, in pixels; `stills` are in
+    the order of their samples, `sheet` is the file.
+    """
+
+    wanted: int
+    width: int
+    height: int
+    stills: tuple[Still, ...]
+    sheet: bytes = field(repr=False)
+
+    def __post_init__(self) -> None:
+        if not all(isinstance(n, int) and n > 0 for n in (self.wanted, self.width, self.height)):
+            raise ValueError("the number and size of stills must be whole numbers from 1 on")
+        if not self.stills:
+            raise ValueError("a sheet of stills has at least one")
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Fingerprint:
     """The colors of N moments of a film. Immutable: the arrays cannot be written to.
@@ -111,6 +145,11 @@ class Fingerprint:
         sums to 1, or to 0 where the sample could not be answered.
     warnings
         What a reader of the colors should know, a line each.
+    loudness_lufs
+        (N,) float64: how loud each sample's stretch of the film is, NaN where it is silent (below
+        -70 LUFS); None where it was not measured.
+    stills
+        Small frames, where they were kept.
     """
 
     film: Film
@@ -120,6 +159,8 @@ class Fingerprint:
     colors: ByteArray
     shares: FloatArray
     warnings: tuple[str, ...] = field(default=())
+    loudness_lufs: FloatArray | None = None
+    stills: Stills | None = None
 
     def __post_init__(self) -> None:
         n, k = len(self.times_seconds), self.clustering.kept
@@ -132,8 +173,15 @@ class Fingerprint:
             raise ValueError("times must be ascending and not negative")
         if not ((self.shares >= 0) & (self.shares <= 1)).all():
             raise ValueError("shares must be from 0 to 1")
-        for array in (self.times_seconds, self.colors, self.shares):
-            array.setflags(write=False)
+        if self.loudness_lufs is not None and self.loudness_lufs.shape != (n,):
+            raise ValueError(f"{n} samples have {self.loudness_lufs.shape} values of loudness")
+        if self.loudness_lufs is not None and np.isinf(self.loudness_lufs).any():
+            raise ValueError("loudness must be a number of LUFS, or none")
+        if self.stills and not all(0 <= still.sample < n for still in self.stills.stills):
+            raise ValueError("a still is of a sample that is not there")
+        for array in (self.times_seconds, self.colors, self.shares, self.loudness_lufs):
+            if array is not None:
+                array.setflags(write=False)
 
     def __len__(self) -> int:
         return len(self.times_seconds)
@@ -146,11 +194,12 @@ class Fingerprint:
         if not isinstance(other, Fingerprint):
             return NotImplemented
         return (
-            (self.film, self.sampling, self.clustering, self.warnings)
-            == (other.film, other.sampling, other.clustering, other.warnings)
+            (self.film, self.sampling, self.clustering, self.warnings, self.stills)
+            == (other.film, other.sampling, other.clustering, other.warnings, other.stills)
             and np.array_equal(self.times_seconds, other.times_seconds)
             and np.array_equal(self.colors, other.colors)
             and np.array_equal(self.shares, other.shares)
+            and _same_loudness(self.loudness_lufs, other.loudness_lufs)
         )
 
     __hash__ = None  # type: ignore[assignment]
@@ -180,3 +229,9 @@ class Fingerprint:
         from .files import save  # noqa: PLC0415 - files builds on this module
 
         return save(self, path)
+
+
+def _same_loudness(one: FloatArray | None, other: FloatArray | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return np.array_equal(one, other, equal_nan=True)

@@ -144,12 +144,14 @@ class Clustering:
 
 @dataclass(frozen=True)
 class StyleDefaults:
-    """What a style is drawn with where the options do not say."""
+    """What a style is drawn with where the options do not say, and what it needs to be gathered."""
 
     size: str
     margin: str = "0"
     background: str = "#ffffff"
     order: Order = "share"
+    loudness: bool = False
+    stills: int = 0
 
 
 STYLES = {
@@ -159,6 +161,12 @@ STYLES = {
     "space": StyleDefaults("16x9", margin="7%", background="#232326"),
     "ring": StyleDefaults("10x10", margin="7%", background="#f7f5f0"),
     "half-ring": StyleDefaults("12x7", margin="9%", background="#f7f5f0"),
+    "wave": StyleDefaults("16x10", margin="6%", background="#f7f5f0", loudness=True, stills=12),
+    "wave-ring": StyleDefaults(
+        "12x12", margin="5%", background="#f7f5f0", loudness=True, stills=12
+    ),
+    "palette": StyleDefaults("12x16", margin="8%", background="#f7f5f0", stills=12),
+    "stills": StyleDefaults("16x10", margin="6%", background="#161616", stills=12),
 }
 """The styles by name; `render/drawing.py` has the function of each."""
 
@@ -167,15 +175,33 @@ WITH_AXIS = ("strip",)
 
 
 @dataclass(frozen=True, kw_only=True)
+class Extras:
+    """What is gathered from a film besides its colors."""
+
+    loudness: bool = False
+    """Measure how loud the film is at each sample (EBU R128)."""
+
+    stills: int = 0
+    """Small frames to keep, on one sheet FILM.stills.jpg (0 to 60). With 0, as many as a style
+    needs."""
+
+    def __post_init__(self) -> None:
+        check_range("stills", self.stills, 0, 60)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Picture:
     """How a fingerprint is drawn."""
 
     style: str = "poster"
     """Pictures to draw, with commas between several: poster, strip, stack, ring, half-ring,
-    space."""
+    space, wave, wave-ring, palette, stills."""
 
     dominant: int = 1
     """Rows of bars: the D colors with the largest share (1 to 64)."""
+
+    colors: int = 8
+    """Colors of the film's palette (5 to 12); fewer where it has no more."""
 
     order: Order | None = None
     """Order of the colors of a sample, from the top: share, lightness or hue. Without it: the
@@ -225,6 +251,7 @@ class Picture:
 
     def __post_init__(self) -> None:
         check_range("dominant", self.dominant, 1, 64)
+        check_range("colors", self.colors, 5, 12)
         check_range("dpi", self.dpi, 10, 2400)
         check_range("smooth", self.smooth, 0, 86_400)
         if self.axis and not set(self.styles) & set(WITH_AXIS):

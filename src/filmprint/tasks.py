@@ -11,6 +11,7 @@ import numpy as np
 
 from . import heartbeat
 from .cluster import Clusters, cluster
+from .color import ByteArray
 from .film import FilmReader, Inspection, Source, VideoFrame, find_device, inspect
 from .glance import Glance, glance
 from .options import Clustering
@@ -54,6 +55,16 @@ def look_at_film(
     if hwaccel == "none":
         return inspection, None
     return inspection, find_device(path, inspection.stream_index, hwaccel)
+
+
+def read_units(
+    source: Source, units: list[Unit], _: None
+) -> list[tuple[tuple[int, ...], ByteArray]]:
+    """The units' frames, each with its samples."""
+    return [
+        (samples, reader.picture(reader.whole(frame)))
+        for samples, frame, reader in _frames(source, units)
+    ]
 
 
 def cluster_units(

@@ -5,6 +5,7 @@ from av.video.frame import VideoFrame
 from .hardware import find_device
 from .inspection import Inspection, inspect
 from .reader import FilmReader, Source, working_size
+from .sound import momentary_loudness
 
 __all__ = [
     "FilmReader",
@@ -13,5 +14,6 @@ __all__ = [
     "VideoFrame",
     "find_device",
     "inspect",
+    "momentary_loudness",
     "working_size",
 ]

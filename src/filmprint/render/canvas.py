@@ -6,7 +6,7 @@ from typing import cast
 import numpy as np
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
-from matplotlib.transforms import Bbox
+from matplotlib.transforms import Affine2D, Bbox, Transform
 
 from ..color import oklab_from_srgb
 from ..options import OVER_BARS, Picture
@@ -52,6 +52,13 @@ class Canvas:
         """Width and height of the box in points."""
         width, height = self.sheet.get_size_inches() * 72
         return self.box.width * width, self.box.height * height
+
+    @property
+    def from_points(self) -> Transform:
+        """From points in the box, x right and y up, to the sheet's pixels."""
+        width, height = self.points
+        place = Affine2D().scale(self.box.width / width, self.box.height / height)
+        return place.translate(self.box.x0, self.box.y0) + self.sheet.transSubfigure
 
     def part(self, left: float, bottom: float, right: float, top: float) -> "Canvas":
         """A part of the box, given in parts of its width and height."""

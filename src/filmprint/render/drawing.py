@@ -8,11 +8,15 @@ from matplotlib.figure import Figure
 from ..model import Fingerprint
 from ..options import Picture
 from .canvas import Canvas, new_canvas
+from .styles.palette import palette
 from .styles.poster import poster as poster_style
 from .styles.ring import half_ring, ring
 from .styles.space import space
 from .styles.stack import stack
+from .styles.stills import stills
 from .styles.strip import strip
+from .styles.wave import wave
+from .styles.wave_ring import wave_ring
 
 Style = Callable[[Canvas, Fingerprint, Picture], None]
 
@@ -23,6 +27,10 @@ STYLES: dict[str, Style] = {
     "ring": ring,
     "half-ring": half_ring,
     "space": space,
+    "wave": wave,
+    "wave-ring": wave_ring,
+    "palette": palette,
+    "stills": stills,
 }
 """Each style draws a fingerprint on a canvas; its defaults are in `options.STYLES`."""
 

@@ -9,27 +9,38 @@ from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
-from ..files import dumps
+from ..color import ByteArray
+from ..files import dumps, owner
 from ..model import Fingerprint
 from ..options import Panel, Picture
-
-MARK = "filmprint-recipe-"
-"""How the mark of every picture of ours begins."""
-
-
-def owner(film_name: str) -> str:
-    """How the mark of every picture of a film of that name begins; "" is that of panels."""
-    return MARK + hashlib.sha256(film_name.encode()).hexdigest()[:12]
 
 
 def recipes(fingerprint: Fingerprint, pictures: Iterable[Picture]) -> dict[Picture, str]:
     """Marks that differ wherever the pictures would; each picture names one style."""
     film = replace(fingerprint.film, size_bytes=0, modified_ns=0)  # of the file, not the picture
-    content = dumps(replace(fingerprint, film=film))
-    return {
-        picture: f"{owner(film.name)}-{_digest(replace(picture, format='png'), content)}"
-        for picture in pictures
-    }
+    bare = replace(fingerprint, film=film, loudness_lufs=None, stills=None)
+    content = dumps(bare, palette=False)
+    marks = {}
+    for picture in pictures:
+        what = replace(picture, format="png"), content, _extras(fingerprint, picture)
+        marks[picture] = f"{owner(film.name)}-{_digest(*what)}"
+    return marks
+
+
+def _extras(fingerprint: Fingerprint, picture: Picture) -> list[object]:
+    """What the picture's style draws besides the colors."""
+    extras: list[object] = []
+    if picture.defaults.loudness and fingerprint.loudness_lufs is not None:
+        extras.append(fingerprint.loudness_lufs.tobytes())
+    if picture.defaults.stills and fingerprint.stills is not None:
+        extras += [fingerprint.stills, hashlib.sha256(fingerprint.stills.sheet).hexdigest()]
+    return extras
+
+
+def image_recipe(name: str, image: ByteArray, picture: Picture) -> str:
+    """The same for the palette of an image of that name."""
+    content = hashlib.sha256(image.tobytes()).hexdigest(), image.shape
+    return f"{owner(name)}-{_digest(replace(picture, format='png'), content)}"
 
 
 def panel_recipe(fingerprints: Iterable[Fingerprint], panel: Panel, picture: Picture) -> str:
