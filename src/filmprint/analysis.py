@@ -175,6 +175,7 @@ def prepare(path: Path, sampling: Sampling, workers: Workers) -> Work:
     stored = (film.width, film.height)
     source = Source(
         path=path,
+        modified_ns=film.modified_ns,
         stream_index=inspection.stream_index,
         color=film.color,
         stored=stored,

@@ -36,14 +36,15 @@ READ_ON = 250
 class Source:
     """Where a film's frames are and how to read them: all that a worker needs to know.
 
-    `stored` is the size of its frames and `size` what they are scaled to, width and height in
-    pixels; of that, `area` (in stored pixels) is cut out and turned by `rotation`, degrees
-    counterclockwise. With `draft` the decoder does not smooth the edges of its blocks. `device`
-    is the kind of hardware that decodes; None: the processor. A frame of more than `max_pixels`
-    is not decoded.
+    `modified_ns` tells a film from another that was at the same path before. `stored` is the size
+    of its frames and `size` what they are scaled to, width and height in pixels; of that, `area`
+    (in stored pixels) is cut out and turned by `rotation`, degrees counterclockwise. With `draft`
+    the decoder does not smooth the edges of its blocks. `device` is the kind of hardware that
+    decodes; None: the processor. A frame of more than `max_pixels` is not decoded.
     """
 
     path: Path
+    modified_ns: int
     stream_index: int
     color: ColorTags
     stored: tuple[int, int]
