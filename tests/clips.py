@@ -65,7 +65,8 @@ def write_clip(
                 stream = container.add_stream(codec, rate=RATE, options=options or {})
                 stream.height, stream.width = rgb.shape[:2]
                 stream.pix_fmt = pixel_format
-                stream.codec_context.sample_aspect_ratio = Fraction(pixel_shape)
+                if pixel_shape != 1:
+                    stream.codec_context.sample_aspect_ratio = Fraction(pixel_shape)
                 fixed_rate = codec in ("mpeg2video", "mpeg4")
                 stream.codec_context.time_base = Fraction(1, RATE if fixed_rate else TICKS)
                 if colorspace is not None:
