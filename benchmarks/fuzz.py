@@ -25,7 +25,8 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 import filmprint
-from filmprint.library import Job, Outcome, do_film
+from filmprint.jobs import Job
+from filmprint.library import Outcome, do_film
 from filmprint.options import Clustering, Execution, Limits, Picture, Sampling
 from filmprint.workers import Workers
 from mutants import mutant, write_seeds

@@ -11,7 +11,8 @@ import pytest
 import faults
 from conftest import Run
 from filmprint.errors import printable
-from filmprint.library import Job, do_film
+from filmprint.jobs import Job
+from filmprint.library import do_film
 from filmprint.options import Clustering, Execution, Limits, Picture, Sampling
 from filmprint.workers import Workers
 from mutants import mutant, write_seeds

@@ -95,7 +95,8 @@ def film(
     """
     from .console import Console
     from .files import clear_leftovers
-    from .library import do_film, find_films
+    from .jobs import find_films
+    from .library import do_film
     from .summary import write_summary
     from .workers import Workers
 
@@ -141,7 +142,8 @@ def render(
         Print more, also what an unexpected error was.
     """
     from .console import Console
-    from .library import find_files, redraw
+    from .jobs import find_files
+    from .library import redraw
 
     _check_drawing(picture)
     jobs = find_files(files, output)
@@ -216,7 +218,8 @@ def palette(
         Print more, also what an unexpected error was.
     """
     from .console import Console
-    from .library import draw_image_palette, find_files
+    from .jobs import find_files
+    from .library import draw_image_palette
 
     if picture.style != Picture.style:
         raise OptionError("filmprint palette draws palettes alone; --style is for films.")
@@ -262,7 +265,8 @@ def frames(
         Print more, also what an unexpected error was.
     """
     from .console import Console
-    from .library import export_frames, find_films
+    from .jobs import find_films
+    from .library import export_frames
     from .workers import Workers
 
     jobs = find_films(films, output)
