@@ -25,7 +25,7 @@ from .workers import Workers
 PROBES = 12
 """Key frames that are looked at for the picture's area."""
 BATCH = 8
-"""Key frames that are looked at together on the search for the first and last picture."""
+"""Frames that are looked at together on the search for the first and last picture."""
 SMALL, TINY = 0.1, 0.004
 """Black frames take less than this part of the film's median packet, or bytes a pixel."""
 LAST_PACKETS = 5
@@ -75,7 +75,7 @@ def survey(inspection: Inspection, source: Source, sampling: Sampling, workers: 
         return Survey(area, start, end)
     probes = 1 if (sampling.crop, sampling.trim) == ("none", "none") else min(PROBES, len(keys))
     spread = np.linspace(0, len(keys) - 1, probes).astype(int)
-    album.look([keys[n] for n in spread])
+    album.look([keys[n] for n in spread], outlined=sampling.crop == "auto")
     if sampling.crop == "auto" and album.envelope is not None:
         area = find_picture(album.envelope)
     credits_at = None
@@ -134,12 +134,15 @@ class _Album:
             limit = max(limit, TINY * math.prod(self._source.stored))
         return bool(np.median(self._index.size[places]) < limit)
 
-    def look(self, places: list[int]) -> None:
-        """Look at the frames of these packets; B-frames get a glance at the frame before them."""
+    def look(self, places: list[int], *, outlined: bool = False) -> None:
+        """Look at the frames of these packets; B-frames get a glance at the frame before them.
+
+        `outlined`: also where the picture is in them.
+        """
         units = plan(self._index, {place: place for place in places if place not in self.glances})
         if not self._index.loose:
             units = [unit if unit.count == 1 else replace(unit, skip="BIDIR") for unit in units]
-        task = (glance_at_units, None)
+        task = (glance_at_units, outlined)
         for glances, rotation, envelope in over_units(self._source, units, task, self._workers):
             self.glances |= {place: glance for places, glance in glances for place in places}
             if glances:
@@ -180,10 +183,11 @@ def _first_picture(
         group = album.between(album.time(key), album.time(keys[n + 1]) if keys[n + 1 :] else end)
         if all(album.black(place) for place in keys[n + 1 : n + 2]) and album.small(group):
             continue
-        album.look(group)
-        for place in group:
-            if not album.black(place):
-                return album.time(place)
+        for part in (group[:BATCH], group):
+            album.look(part)
+            for place in part:
+                if not album.black(place):
+                    return album.time(place)
     return None
 
 

@@ -22,6 +22,9 @@ from .workers import Workers
 TASKS_PER_WORKER = 24
 """Enough that the last ones end together, few enough that handing them out costs nothing."""
 
+GLANCE_WIDTH = 640
+"""Pixels; enough to tell black and text."""
+
 _readers: dict[Source, FilmReader] = {}
 """The film that this process has open, so that the next task need not open it again."""
 
@@ -81,15 +84,15 @@ def cluster_units(
 
 
 def glance_at_units(
-    source: Source, units: list[Unit], _argument: None
+    source: Source, units: list[Unit], outlined: bool
 ) -> tuple[list[tuple[tuple[int, ...], Glance]], int, Envelope | None]:
-    """Glances at the units' frames; the frames' rotation and the envelope of their luma."""
+    """Glances at the units' frames; the frames' rotation and, if asked for, their envelope."""
     glances, rotation = [], 0
     seen: Envelope | None = None
     for samples, frame, reader in _frames(source, units):
-        brightness = reader.brightness(frame)
-        glances.append((samples, glance(brightness)))
-        seen = joined(seen, envelope(brightness))
+        glances.append((samples, glance(reader.brightness(frame, GLANCE_WIDTH))))
+        if outlined:
+            seen = joined(seen, envelope(reader.brightness(frame)))
         rotation = frame.rotation
     return glances, rotation, seen
 
