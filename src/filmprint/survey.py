@@ -17,7 +17,7 @@ from .film import Inspection, Source
 from .glance import Glance
 from .model import PictureArea
 from .options import Sampling
-from .picture_area import Envelope, find_picture, joined
+from .picture_area import Envelope, find_picture, joined, scaled
 from .sampling import plan
 from .tasks import glance_at_units, over_units
 from .workers import Workers
@@ -78,6 +78,8 @@ def survey(inspection: Inspection, source: Source, sampling: Sampling, workers: 
     album.look([keys[n] for n in spread], outlined=sampling.crop == "auto")
     if sampling.crop == "auto" and album.envelope is not None:
         area = find_picture(album.envelope)
+        outlined = (album.envelope.columns.shape[1], album.envelope.rows.shape[1])
+        area = area and scaled(area, outlined, source.stored)
     credits_at = None
     first: Fraction | None = start
     if sampling.trim != "none" and sampling.start is None:

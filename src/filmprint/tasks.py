@@ -22,8 +22,8 @@ from .workers import Workers
 TASKS_PER_WORKER = 24
 """Enough that the last ones end together, few enough that handing them out costs nothing."""
 
-GLANCE_WIDTH = 640
-"""Pixels; enough to tell black and text."""
+GLANCE_WIDTH, OUTLINE_WIDTH = 640, 1920
+"""Pixels; enough to tell black and text, and to tell where the picture is."""
 
 _readers: dict[Source, FilmReader] = {}
 """The film that this process has open, so that the next task need not open it again."""
@@ -92,7 +92,7 @@ def glance_at_units(
     for samples, frame, reader in _frames(source, units):
         glances.append((samples, glance(reader.brightness(frame, GLANCE_WIDTH))))
         if outlined:
-            seen = joined(seen, envelope(reader.brightness(frame)))
+            seen = joined(seen, envelope(reader.brightness(frame, OUTLINE_WIDTH)))
         rotation = frame.rotation
     return glances, rotation, seen
 

@@ -161,13 +161,13 @@ class FilmReader:
         left, right = lines_within(area.x, area.width, width, whole.shape[1])
         return np.rot90(whole[top:bottom, left:right], self._source.rotation // 90)
 
-    def brightness(self, frame: VideoFrame, largest: int | None = None) -> ByteArray:
+    def brightness(self, frame: VideoFrame, widest: int) -> ByteArray:
         """The whole frame's luma as it is stored, (height, width) uint8, black 0 to white 255.
 
-        Scaled down to `largest` pixels of width, where that is given.
+        Scaled down to `widest` pixels of width.
         """
         width, height = self._source.stored
-        scale = 1.0 if largest is None else min(1.0, largest / width)
+        scale = min(1.0, widest / width)
         return self._converter.brightness(frame, (round(width * scale), round(height * scale) or 1))
 
     def whole(self, frame: VideoFrame) -> ByteArray:
