@@ -26,11 +26,12 @@ except ImportError:
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from color_cases import HDR_CASES, SDR_CASES
-from filmprint.cluster import cluster
-from filmprint.color import ByteArray, linear_from_srgb, srgb_from_linear
-from filmprint.film import inspect
-from filmprint.film.conversion import SCALING, Converter
+from filmprint.color.arrays import ByteArray
+from filmprint.color.clustering import cluster
+from filmprint.color.spaces import linear_from_srgb, srgb_from_linear
 from filmprint.options import Clustering, Sampling
+from filmprint.video import probe_headers
+from filmprint.video.conversion import SCALING, Converter
 from patches import (
     HDR_PATCHES,
     HIGHLIGHTS,
@@ -157,7 +158,7 @@ def light_rows(films: list[Path]) -> list[list[str]]:
 
     seconds = {"stored": 0.0, "light": 0.0}
     for path in films:
-        looked = inspect(path)
+        looked = probe_headers(path)
         converter = Converter(looked.film.color)
         for whole in _frames(path):
             box = Sampling().box

@@ -25,10 +25,10 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 import filmprint
-from filmprint.jobs import Job
-from filmprint.library import Outcome, do_film
+from filmprint.library.films import Outcome, do_film
+from filmprint.library.jobs import Job
 from filmprint.options import Clustering, Execution, Limits, Picture, Sampling
-from filmprint.workers import Workers
+from filmprint.processes.workers import Workers
 from mutants import mutant, write_seeds
 
 LIMITS = Limits(max_stall=20, max_time=60, max_memory=1024)

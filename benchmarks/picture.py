@@ -14,11 +14,11 @@ from datetime import date
 from pathlib import Path
 
 import films
-from filmprint.analysis import fingerprint
-from filmprint.demo import FILE_NAME, make_film
-from filmprint.model import Film
+from filmprint.analysis.pipeline import fingerprint
+from filmprint.cli.demo_film import FILE_NAME, make_film
+from filmprint.fingerprint.film import Film
 from filmprint.options import Clustering, Execution, Limits, Sampling
-from filmprint.workers import Workers
+from filmprint.processes.workers import Workers
 
 sys.path.append(str(Path(__file__).parents[1] / "tests"))
 

@@ -28,7 +28,7 @@ sys.path.insert(0, str(TESTS))
 
 import faults  # noqa: E402
 from clips import moving_frames, write_clip  # noqa: E402
-from filmprint.summary import FILE_NAME as SUMMARY  # noqa: E402
+from filmprint.library.summary import FILE_NAME as SUMMARY  # noqa: E402
 
 WAYS = ("crash", "kill", "exit", "deaf", "eat", "raise", "crash-head", "spin-head")
 PROGRAM = [sys.executable, "-m", "filmprint"]

@@ -26,8 +26,8 @@ from colour.difference import delta_E_CIE2000
 import filmprint
 import films
 import scripts
-from filmprint.cluster import cluster, inertia
-from filmprint.color import linear_from_srgb
+from filmprint.color.clustering import cluster, inertia
+from filmprint.color.spaces import linear_from_srgb
 from filmprint.options import Clustering
 
 DENSITY = 0.5
@@ -99,7 +99,7 @@ def clustering(path: Path, count: int) -> tuple[float, float, float]:
     from PIL import Image  # noqa: PLC0415
     from sklearn.cluster import KMeans  # noqa: PLC0415
 
-    from filmprint.color import oklab_from_srgb, srgb_from_oklab  # noqa: PLC0415
+    from filmprint.color.spaces import oklab_from_srgb, srgb_from_oklab  # noqa: PLC0415
 
     with tempfile.TemporaryDirectory() as folder:
         command = ["frames", str(path), "--frames", str(count), "-o", folder, "-q"]

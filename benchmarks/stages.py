@@ -7,19 +7,19 @@ import sys
 import time
 from pathlib import Path
 
-from filmprint.analysis import prepare
-from filmprint.cluster import cluster
-from filmprint.film import FilmReader
+from filmprint.analysis.decode_plan import plan_decode_ranges
+from filmprint.analysis.pipeline import prepare
+from filmprint.color.clustering import cluster
 from filmprint.options import Clustering, Execution, Limits, Sampling
-from filmprint.sampling import plan
-from filmprint.workers import Workers
+from filmprint.processes.workers import Workers
+from filmprint.video import FilmReader
 
 path, samples = Path(sys.argv[1]), int(sys.argv[2])
 clock = time.process_time
 began = clock()
 with Workers(Execution(jobs=1), Limits()) as workers:
     work = prepare(path, Sampling(frames=samples), workers)
-index, units = work.index, plan(work.index, work.packets)
+index, units = work.index, plan_decode_ranges(work.index, work.packets)
 looked = clock() - began
 reader, converting, clustering = FilmReader(work.source), 0.0, 0.0
 began = clock()

@@ -18,10 +18,11 @@ from pathlib import Path
 import numpy as np
 
 import filmprint
-from filmprint.color import bytes_from_srgb, srgb_from_oklab
-from filmprint.model import ColorTags, Film, PictureArea, Stills
+from filmprint.color.spaces import bytes_from_srgb, srgb_from_oklab
+from filmprint.fingerprint.contact_sheet import make_sheet
+from filmprint.fingerprint.film import ColorTags, Film, PictureArea
+from filmprint.fingerprint.stills import Stills
 from filmprint.options import STYLES, Clustering, Picture, Sampling
-from filmprint.stills import make_sheet
 
 PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
 PIXELS = 5000

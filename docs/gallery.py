@@ -16,7 +16,7 @@ from pathlib import Path
 from PIL import Image
 
 from filmprint.options import PANEL, Picture
-from filmprint.paper import parse_length
+from filmprint.options.paper_sizes import parse_length
 
 DOCS = Path(__file__).parent
 CLIPS = DOCS.parents[1] / "shared" / "clips"

@@ -8,7 +8,7 @@ import av
 import numpy as np
 
 from clips import even_times, write_clip
-from filmprint.model import PictureArea
+from filmprint.fingerprint.film import PictureArea
 
 RATE = 12
 

@@ -54,7 +54,7 @@ def write_clip(
     container_options: dict[str, str] | None = None,
     colorspace: int | None = None,
     keys: Collection[int] = (),
-    pixel_shape: Fraction | int = 1,
+    sample_aspect_ratio: Fraction | int = 1,
 ) -> Path:
     """Encode RGB frames at the given pts (in milliseconds); even times without. The frames
     whose numbers are in `keys` become key frames."""
@@ -65,8 +65,8 @@ def write_clip(
                 stream = container.add_stream(codec, rate=RATE, options=options or {})
                 stream.height, stream.width = rgb.shape[:2]
                 stream.pix_fmt = pixel_format
-                if pixel_shape != 1:
-                    stream.codec_context.sample_aspect_ratio = Fraction(pixel_shape)
+                if sample_aspect_ratio != 1:
+                    stream.codec_context.sample_aspect_ratio = Fraction(sample_aspect_ratio)
                 fixed_rate = codec in ("mpeg2video", "mpeg4")
                 stream.codec_context.time_base = Fraction(1, RATE if fixed_rate else TICKS)
                 if colorspace is not None:

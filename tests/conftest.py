@@ -8,9 +8,9 @@ import pytest
 
 import filmprint
 from clips import flat_frames, write_clip
-from filmprint.demo import make_film
+from filmprint.cli.demo_film import make_film
 from filmprint.options import Execution, Limits
-from filmprint.workers import Workers
+from filmprint.processes.workers import Workers
 
 CLIPS = Path(__file__).parents[2] / "shared" / "clips"
 REAL_CLIPS = ("big_buck_bunny_60s.mp4", "sintel_trailer_52s.mp4")

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 from sklearn.cluster import KMeans, MiniBatchKMeans
 
-from filmprint.cluster import cluster, inertia
-from filmprint.color import (
+from filmprint.color.clustering import cluster, inertia
+from filmprint.color.spaces import (
     linear_from_srgb,
     oklab_from_srgb,
     srgb_from_linear,

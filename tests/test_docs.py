@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import filmprint
-from filmprint.cli import app
+from filmprint.cli.app import app
 from filmprint.options import STYLES, Clustering, Execution, Extras, Limits, Picture, Sampling
 from filmprint.render import drawing
 

@@ -7,11 +7,11 @@ import av
 import pytest
 
 from clips import even_times, moving_frames, remux, uneven_times, write_clip
-from filmprint.analysis import prepare
-from filmprint.film import FilmReader
+from filmprint.analysis.decode_plan import plan_decode_ranges
+from filmprint.analysis.pipeline import prepare
 from filmprint.options import Sampling
-from filmprint.sampling import plan
-from filmprint.workers import Workers
+from filmprint.processes.workers import Workers
+from filmprint.video import FilmReader
 
 COUNT = 110
 X264 = {"g": "24", "bf": "3", "x264-params": "log-level=none:scenecut=0"}
@@ -88,8 +88,8 @@ def check_exact(path: Path, workers: Workers, counts: tuple[int, ...] = (1, 5, 3
         reader = FilmReader(work.source)
         got = {
             sample: planes(frame)
-            for unit in plan(work.index, work.packets)
-            for samples, frame in reader.frames(unit)
+            for decode_range in plan_decode_ranges(work.index, work.packets)
+            for samples, frame in reader.frames(decode_range)
             for sample in samples
         }
         reader.close()
@@ -161,8 +161,8 @@ def test_recording_put_together_from_parts(tmp_path: Path, workers: Workers) -> 
     assert "jump" in work.warnings[0]
     frames = [content for _, content in plain_decode(path)]
     reader = FilmReader(work.source)
-    for unit in plan(work.index, work.packets):
-        for samples, frame in reader.frames(unit):
+    for decode_range in plan_decode_ranges(work.index, work.packets):
+        for samples, frame in reader.frames(decode_range):
             for sample in samples:
                 assert planes(frame) in frames[2 * sample : 2 * sample + 2]
     reader.close()

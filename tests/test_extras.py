@@ -13,11 +13,12 @@ from PIL import Image
 import filmprint
 from clips import add_sound
 from conftest import COLORS, Run
-from filmprint.color import oklab_from_srgb
-from filmprint.color_names import color_name
-from filmprint.loudness import Momentary, mean_loudness
-from filmprint.palette import choose_colors, film_palette
-from filmprint.stills import images_of
+from filmprint.analysis.loudness import mean_loudness
+from filmprint.color.names import color_name
+from filmprint.color.palette import choose_colors
+from filmprint.color.spaces import oklab_from_srgb
+from filmprint.fingerprint.palette import film_palette
+from filmprint.video.audio import MomentaryLoudness
 
 FAST = ("--frames", "20", "--dpi", "50", "--jobs", "2")
 
@@ -71,7 +72,7 @@ def test_films_without_sound_or_with_a_broken_one(flat_clip: Path, loud_clip: Pa
 @given(st.lists(st.floats(-69, 0), min_size=1, max_size=50), st.integers(1, 40))
 def test_loudness_is_averaged_as_power(levels: list[float], count: int) -> None:
     times = np.arange(len(levels)) / 10
-    found = Momentary(times, np.array(levels))
+    found = MomentaryLoudness(times, np.array(levels))
     whole = mean_loudness(found, np.array([0, 100.0]))
     assert whole[0] == pytest.approx(
         10 * np.log10(np.mean(10 ** (np.array(levels) / 10))), abs=0.01
@@ -96,14 +97,14 @@ def test_stills_are_on_their_sheet(run: Run, flat_clip: Path, tmp_path: Path) ->
         assert np.abs(cell.mean(axis=(0, 1)) - color).max() <= 3
     found = filmprint.load(tmp_path / "Five.Colors.1984.json")
     assert found.stills is not None
-    for image, color in zip(images_of(found.stills), COLORS, strict=True):
+    for image, color in zip(found.stills.images(), COLORS, strict=True):
         assert np.abs(image.mean(axis=(0, 1)) - color).max() <= 3
 
 
 def test_stills_of_a_real_film_are_not_black(real_clips: list[Path]) -> None:
     found = filmprint.analyze(real_clips[1], frames=100, stills=12)
     assert found.stills is not None
-    images = [image.astype(float) for image in images_of(found.stills)]
+    images = [image.astype(float) for image in found.stills.images()]
     assert len(images) == 12
     for number, image in enumerate(images):
         assert image.mean() > 15 and image.std() > 15

@@ -11,10 +11,10 @@ import pytest
 import faults
 from conftest import Run
 from filmprint.errors import printable
-from filmprint.jobs import Job
-from filmprint.library import do_film
+from filmprint.library.films import do_film
+from filmprint.library.jobs import Job
 from filmprint.options import Clustering, Execution, Limits, Picture, Sampling
-from filmprint.workers import Workers
+from filmprint.processes.workers import Workers
 from mutants import mutant, write_seeds
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="it lacks FIFOs and most names")

@@ -10,8 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import filmprint
-from filmprint.files import dumps, loads, write_whole
-from filmprint.model import ColorTags, Film, Fingerprint, PictureArea, PictureSpan
+from filmprint.fingerprint.atomic_file import write_whole
+from filmprint.fingerprint.file import dumps, loads
+from filmprint.fingerprint.film import ColorTags, Film, PictureArea, PictureSpan
+from filmprint.fingerprint.model import Fingerprint
 from filmprint.options import Clustering, Picture, Sampling
 from filmprint.render.drawing import draw_picture
 from filmprint.render.save import save as save_picture

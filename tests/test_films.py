@@ -12,8 +12,8 @@ import pytest
 import filmprint
 from clips import even_times, flat_frames, moving_frames, write_clip
 from conftest import COLORS
-from filmprint.color import oklab_from_srgb
-from filmprint.demo import film_seconds, sky_color
+from filmprint.cli.demo_film import film_seconds, sky_color
+from filmprint.color.spaces import oklab_from_srgb
 from filmprint.options import Method
 
 

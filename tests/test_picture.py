@@ -13,10 +13,10 @@ from barred import Barred, real_frames, scaled, write_barred
 from clips import even_times, flat_frames, remux, write_clip
 from conftest import COLORS, Run
 from credited import SIZE, Ending, write_credited
-from filmprint.analysis import fingerprint, prepare
-from filmprint.demo import BAR
+from filmprint.analysis.pipeline import fingerprint, prepare
+from filmprint.cli.demo_film import BAR
 from filmprint.options import Clustering, Sampling
-from filmprint.workers import Workers
+from filmprint.processes.workers import Workers
 from patches import delta_e
 
 LOSSLESS = {"qp": "0", "preset": "veryfast", "x264-params": "log-level=none"}
@@ -134,7 +134,7 @@ def test_anamorphic_film(tmp_path: Path) -> None:
         blocks(16, 320, 360),
         options=LOSSLESS,
         pixel_format="yuv444p",
-        pixel_shape=2,
+        sample_aspect_ratio=2,
     )
     check_twins(narrow, twin)
 

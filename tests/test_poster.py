@@ -10,11 +10,11 @@ import pytest
 from PIL import Image
 
 import filmprint
-from filmprint.color import hex_from_srgb
-from filmprint.model import Fingerprint
+from filmprint.color.spaces import hex_from_srgb
+from filmprint.fingerprint.model import Fingerprint
 from filmprint.options import Clustering, Picture, Sampling
-from filmprint.render.fonts import letter
 from filmprint.render.save import save
+from filmprint.render.text.fonts import choose_fonts
 
 Image.MAX_IMAGE_PIXELS = None
 
@@ -119,11 +119,11 @@ def test_any_title_is_inside_the_margin(demo_print: Fingerprint, tmp_path: Path,
 
 
 def test_letters_that_no_font_has() -> None:
-    lettering = letter("A\U000f0000B")
-    assert (lettering.text, lettering.missing) == ("AB", "\U000f0000")
-    assert letter("Café Дом Ελλ").missing == ""
+    fonts = choose_fonts("A\U000f0000B")
+    assert (fonts.text, fonts.missing) == ("AB", "\U000f0000")
+    assert choose_fonts("Café Дом Ελλ").missing == ""
     with pytest.raises(filmprint.OptionError, match="no installed font"):
-        letter("A", "No Such Font At All")
+        choose_fonts("A", "No Such Font At All")
 
 
 def test_pdf_and_svg_hold_text_and_sharp_bars(demo_print: Fingerprint, tmp_path: Path) -> None:

@@ -8,18 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from filmprint.checks import parse_seconds
+from filmprint.analysis.decode_plan import (
+    FEW_RANGES,
+    MOST_FRAMES_IN_RANGE,
+    displayed_frames,
+    plan_decode_ranges,
+    sample_times,
+    split_by_cost,
+)
 from filmprint.errors import OptionError
 from filmprint.options import Sampling
-from filmprint.sampling import (
-    FEW_UNITS,
-    LARGEST_UNIT,
-    PacketIndex,
-    displayed_frames,
-    plan,
-    sample_times,
-    split,
-)
+from filmprint.options.checks import parse_seconds
+from filmprint.video.packet_index import PacketIndex
 
 
 @st.composite
@@ -63,18 +63,24 @@ def test_every_sample_is_planned_from_a_key_packet(index: PacketIndex, count: in
         at = index.pts * index.time_base
         earlier = [t for t in at if t <= time]
         assert at[packet] == (max(earlier) if earlier else min(at))
-    units = plan(index, dict(enumerate(packets.tolist())))
-    assert sorted(s for unit in units for each in unit.samples for s in each) == list(range(count))
-    decoded = [n for unit in units for n in range(unit.first, unit.first + unit.count)]
-    dense = len(units) < FEW_UNITS and len(set(packets.tolist())) > LARGEST_UNIT
+    decode_ranges = plan_decode_ranges(index, dict(enumerate(packets.tolist())))
+    assert sorted(
+        s for decode_range in decode_ranges for each in decode_range.samples for s in each
+    ) == list(range(count))
+    decoded = [
+        n
+        for decode_range in decode_ranges
+        for n in range(decode_range.first, decode_range.first + decode_range.count)
+    ]
+    dense = len(decode_ranges) < FEW_RANGES and len(set(packets.tolist())) > MOST_FRAMES_IN_RANGE
     assert len(decoded) == len(set(decoded)) or dense
-    for unit in units:
-        assert index.key[unit.first]
-        inside = index.pts[unit.first : unit.first + unit.count]
-        assert set(unit.wanted) <= set(inside.tolist())
-        assert inside[-1] in unit.wanted  # it stops at the last one that is wanted
-    parts = split(units, 4)
-    assert sorted((u for part in parts for u in part), key=lambda u: u.first) == units
+    for decode_range in decode_ranges:
+        assert index.key[decode_range.first]
+        inside = index.pts[decode_range.first : decode_range.first + decode_range.count]
+        assert set(decode_range.wanted) <= set(inside.tolist())
+        assert inside[-1] in decode_range.wanted  # it stops at the last one that is wanted
+    parts = split_by_cost(decode_ranges, 4)
+    assert sorted((u for part in parts for u in part), key=lambda u: u.first) == decode_ranges
 
 
 @pytest.mark.parametrize(

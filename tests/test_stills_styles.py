@@ -12,11 +12,11 @@ from PIL import Image, ImageCms
 
 import filmprint
 from conftest import Run
-from filmprint.color import hex_from_srgb
-from filmprint.model import Fingerprint
+from filmprint.color.spaces import hex_from_srgb
+from filmprint.fingerprint.contact_sheet import make_sheet
+from filmprint.fingerprint.model import Fingerprint
 from filmprint.options import Clustering, Sampling
 from filmprint.render.save import save
-from filmprint.stills import make_sheet
 from test_extras import FAST
 
 WARM = [(200 - 7 * n, 40 + 6 * n, 20 + 3 * n) for n in range(12)]
@@ -273,7 +273,7 @@ def test_images_are_read_as_they_are_shown(run: Run, tmp_path: Path) -> None:
 
 
 def test_a_color_profile_counts(tmp_path: Path) -> None:
-    from filmprint.images import read_image  # noqa: PLC0415
+    from filmprint.library.images import read_image  # noqa: PLC0415
 
     pixels = np.full((8, 8, 3), (200, 100, 50), np.uint8)
     srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()

@@ -14,12 +14,12 @@ from PIL import Image
 
 import filmprint
 from conftest import Run
-from filmprint.color import oklab_from_srgb, srgb_from_oklab
-from filmprint.model import Fingerprint
+from filmprint.color.spaces import oklab_from_srgb, srgb_from_oklab
+from filmprint.fingerprint.model import Fingerprint
 from filmprint.options import PANEL, STYLES, Clustering, Panel, Picture, Sampling
 from filmprint.render.panel import panel
 from filmprint.render.save import save
-from filmprint.render.typography import _wrappings
+from filmprint.render.text.typography import _wrappings
 
 
 def made(film: filmprint.Film, colors: np.ndarray, shares: np.ndarray | None = None) -> Fingerprint:

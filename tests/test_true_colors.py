@@ -18,18 +18,24 @@ import filmprint
 from clips import flat_frames, insert_box, write_clip
 from color_cases import BT709, HDR_CASES, PQ, SDR_CASES
 from conftest import Run
-from filmprint.color import (
+from filmprint.color.spaces import (
     WIDE_GAMUTS,
     bt709_from,
-    into_gamut,
     linear_from_srgb,
+    map_to_gamut,
     oklab_from_srgb,
     srgb_from_linear,
     srgb_from_oklab,
 )
-from filmprint.film.conversion import Converter
-from filmprint.hdr import nits_from_pq, pq_from_nits, scene_from_hlg, tone_curve, tone_map
-from filmprint.model import ColorTags
+from filmprint.color.tone_mapping import (
+    bt2390_eetf,
+    hlg_inverse_oetf,
+    pq_eotf,
+    pq_inverse_eotf,
+    tone_map,
+)
+from filmprint.fingerprint.film import ColorTags
+from filmprint.video.conversion import Converter
 from patches import HDR_PATCHES, HIGHLIGHTS, Case, centers, delta_e, expected, shown, stored, write
 
 MAXCLL_1500 = next(case for case in HDR_CASES if case.peak == 1500)
@@ -203,10 +209,10 @@ PICTURES = arrays(np.float32, st.tuples(st.just(3), st.integers(1, 40)),
 
 def test_curves_are_those_of_colour_science() -> None:
     code = np.linspace(0, 1, 1001)
-    assert np.allclose(nits_from_pq(code), colour.models.eotf_ST2084(code, 10000), rtol=1e-6)
-    assert np.allclose(pq_from_nits(nits_from_pq(code)), code, atol=1e-6)
+    assert np.allclose(pq_eotf(code), colour.models.eotf_ST2084(code, 10000), rtol=1e-6)
+    assert np.allclose(pq_inverse_eotf(pq_eotf(code)), code, atol=1e-6)
     scene = colour.models.oetf_inverse_BT2100_HLG(code)
-    assert np.allclose(scene_from_hlg(code), scene, atol=1e-6)
+    assert np.allclose(hlg_inverse_oetf(code), scene, atol=1e-6)
     assert np.allclose(linear_from_srgb(255 * code), colour.cctf_decoding(code, "sRGB"), atol=1e-6)
     assert np.allclose(srgb_from_linear(code), 255 * colour.cctf_encoding(code, "sRGB"), atol=2e-3)
     for name, space in (("bt2020", "ITU-R BT.2020"), ("smpte432", "P3-D65")):
@@ -225,7 +231,7 @@ def test_oklab() -> None:
 @given(st.floats(100, 10_000), UNIT, UNIT)
 def test_the_tone_curve_rises_to_white(peak: float, first: float, second: float) -> None:
     low, high = sorted((first, second))
-    mapped = tone_curve([low * peak, high * peak, peak], peak)
+    mapped = bt2390_eetf([low * peak, high * peak, peak], peak)
     assert 0 <= mapped[0] <= mapped[1] + 1e-9
     assert mapped[1] <= high * peak * (1 + 1e-9) + 1e-9
     assert mapped[2] == pytest.approx(min(peak, 203), rel=1e-6)
@@ -238,7 +244,7 @@ def test_tone_mapping_keeps_hue_and_bounds(coded: np.ndarray, transfer: str, pea
     assert mapped.dtype == np.float32 and np.isfinite(mapped).all()
     assert mapped.min() >= 0 and mapped.max() <= 1.001
     if transfer == "pq":
-        nits = nits_from_pq(coded)
+        nits = pq_eotf(coded)
         brightest = nits.argmax(axis=0)
         shares = nits / np.maximum(nits.max(axis=0), 1e-3)
         top = np.take_along_axis(mapped, brightest[None], axis=0)
@@ -249,7 +255,7 @@ def test_tone_mapping_keeps_hue_and_bounds(coded: np.ndarray, transfer: str, pea
 @given(PICTURES, st.sampled_from(sorted(WIDE_GAMUTS)))
 def test_gamut_keeps_luminance(wide: np.ndarray, primaries: str) -> None:
     linear = bt709_from(primaries).astype(np.float32) @ wide
-    inside = into_gamut(linear)
+    inside = map_to_gamut(linear)
     weights = colour.RGB_COLOURSPACES["sRGB"].matrix_RGB_to_XYZ[1]
     assert inside.min() >= -1e-5 and inside.max() <= 1 + 1e-5
     assert np.allclose(weights @ inside, weights @ linear, atol=2e-4)

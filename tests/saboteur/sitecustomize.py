@@ -51,9 +51,9 @@ def _sabotage(path: Path, head: bool) -> None:
 
 
 def _install() -> None:
-    from filmprint.film import inspection, reader  # noqa: PLC0415
+    from filmprint.video import probe, reader  # noqa: PLC0415
 
-    open_film, frames = inspection.open_film, reader.FilmReader.frames
+    open_film, frames = probe.open_film, reader.FilmReader.frames
 
     def open_or_fail(path, *arguments):
         _sabotage(path, head=True)
@@ -63,7 +63,7 @@ def _install() -> None:
         _sabotage(self._source.path, head=False)
         return frames(self, unit)
 
-    inspection.open_film, reader.FilmReader.frames = open_or_fail, frames_or_fail
+    probe.open_film, reader.FilmReader.frames = open_or_fail, frames_or_fail
 
 
 if "multiprocessing.spawn" in " ".join(sys.orig_argv):

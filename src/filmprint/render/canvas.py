@@ -8,8 +8,8 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.transforms import Affine2D, Bbox, Transform
 
-from ..color import oklab_from_srgb
-from ..options import OVER_BARS, Picture
+from filmprint.color.spaces import oklab_from_srgb
+from filmprint.options import OVER_BARS, Picture
 
 DARK_INK, LIGHT_INK = "#1d1b1a", "#f2efe9"
 """Text on a light and on a dark background."""
@@ -17,7 +17,7 @@ PALE = 0.6
 """Oklab lightness from which on a background takes dark text."""
 
 
-class Sheet(Figure):
+class PictureFigure(Figure):
     """A figure of whole pixels that knows its size in inches, with bleed and without."""
 
     def __init__(self, picture: Picture) -> None:
@@ -35,22 +35,22 @@ class Canvas:
 
     box
         Where the picture goes, in parts of the sheet.
-    paint
+    bleed_box
         The box and, where no margin is around it, the bleed too: what lies at the edge of the
         box goes on to the edge of this.
     background
         The color that lies there already.
     """
 
-    sheet: Figure
+    figure: Figure
     box: Bbox
-    paint: Bbox
+    bleed_box: Bbox
     background: str
 
     @property
     def points(self) -> tuple[float, float]:
         """Width and height of the box in points."""
-        width, height = self.sheet.get_size_inches() * 72
+        width, height = self.figure.get_size_inches() * 72
         return self.box.width * width, self.box.height * height
 
     @property
@@ -58,7 +58,7 @@ class Canvas:
         """From points in the box, x right and y up, to the sheet's pixels."""
         width, height = self.points
         place = Affine2D().scale(self.box.width / width, self.box.height / height)
-        return place.translate(self.box.x0, self.box.y0) + self.sheet.transSubfigure
+        return place.translate(self.box.x0, self.box.y0) + self.figure.transSubfigure
 
     def part(self, left: float, bottom: float, right: float, top: float) -> "Canvas":
         """A part of the box, given in parts of its width and height."""
@@ -68,13 +68,13 @@ class Canvas:
             self.box.x0 + right * self.box.width,
             self.box.y0 + top * self.box.height,
         )
-        return Canvas(self.sheet, box, box, self.background)
+        return Canvas(self.figure, box, box, self.background)
 
 
 def new_canvas(picture: Picture) -> Canvas:
     """A sheet in the background's color, and the place inside its margin."""
     background = picture.background or picture.defaults.background
-    sheet = Sheet(picture)
+    sheet = PictureFigure(picture)
     sheet.set_facecolor(background)
     sides = np.array(picture.size_pixels)
     bleed, margin = (

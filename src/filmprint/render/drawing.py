@@ -5,18 +5,18 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from ..model import Fingerprint
-from ..options import Picture
-from .canvas import Canvas, new_canvas
-from .styles.palette import palette
-from .styles.poster import poster as poster_style
-from .styles.ring import half_ring, ring
-from .styles.space import space
-from .styles.stack import stack
-from .styles.stills import stills
-from .styles.strip import strip
-from .styles.wave import wave
-from .styles.wave_ring import wave_ring
+from filmprint.fingerprint.model import Fingerprint
+from filmprint.options import Picture
+from filmprint.render.canvas import Canvas, new_canvas
+from filmprint.render.styles.palette import palette
+from filmprint.render.styles.poster import poster as poster_style
+from filmprint.render.styles.ring import half_ring, ring
+from filmprint.render.styles.space import space
+from filmprint.render.styles.stack import stack
+from filmprint.render.styles.stills import stills
+from filmprint.render.styles.strip import strip
+from filmprint.render.styles.wave import wave
+from filmprint.render.styles.wave_ring import wave_ring
 
 Style = Callable[[Canvas, Fingerprint, Picture], None]
 
@@ -54,4 +54,4 @@ def draw_picture(fingerprint: Fingerprint, picture: Picture) -> Figure:
     style = STYLES[picture.only_style]
     canvas = new_canvas(picture)
     style(canvas, fingerprint, picture)
-    return canvas.sheet
+    return canvas.figure

@@ -4,13 +4,13 @@ from dataclasses import replace
 
 from matplotlib.figure import Figure
 
-from ..color import ByteArray
-from ..options import Picture
-from ..palette import PaletteColor
-from .canvas import new_canvas
-from .pictures import Pictures, Placed
-from .styles.palette import draw_label
-from .swatches import Swatch
+from filmprint.color.arrays import ByteArray
+from filmprint.color.palette import PaletteColor
+from filmprint.options import Picture
+from filmprint.render.canvas import new_canvas
+from filmprint.render.shapes.pictures import Pictures, Placed
+from filmprint.render.shapes.swatches import Swatch
+from filmprint.render.styles.palette import draw_label
 
 GAP = 0.01
 """Between image and swatches, in parts of the longer side."""
@@ -52,4 +52,4 @@ def image_palette(image: ByteArray, colors: tuple[PaletteColor, ...], picture: P
             top - (row + 1) * cell_height - row * gap, cell_width, cell_height,
         )  # fmt: skip
         draw_label(canvas, picture, color, cell)
-    return canvas.sheet
+    return canvas.figure

@@ -7,14 +7,14 @@ from typing import cast
 
 from matplotlib.figure import Figure
 
-from ..color import oklab_from_srgb
-from ..errors import OptionError
-from ..model import Fingerprint
-from ..options import MAX_PICTURE_SIDE, PANEL, Panel, Picture, Sort
-from ..paper import parse_length, parse_size
-from .canvas import Canvas, ink, new_canvas
-from .drawing import STYLES
-from .typography import LEADING, Rectangle, write_line, write_title
+from filmprint.color.spaces import oklab_from_srgb
+from filmprint.errors import OptionError
+from filmprint.fingerprint.model import Fingerprint
+from filmprint.options import MAX_PICTURE_SIDE, PANEL, Panel, Picture, Sort
+from filmprint.options.paper_sizes import parse_length, parse_size
+from filmprint.render.canvas import Canvas, ink, new_canvas
+from filmprint.render.drawing import STYLES
+from filmprint.render.text.typography import LEADING, Rectangle, write_line, write_title
 
 GAP = 0.12
 """Space between pictures, in their widths (or heights, where those are less)."""
@@ -105,7 +105,7 @@ def panel(fingerprints: Sequence[Fingerprint], panel: Panel, picture: Picture) -
             (left + grid.width) / width, 1 - (top + grid.height) / height,
         )  # fmt: skip
         _label(label, film, replace(plain, no_title=False), 72 * grid.font)
-    return canvas.sheet
+    return canvas.figure
 
 
 def arranged(fingerprints: Sequence[Fingerprint], panel: Panel) -> list[Fingerprint]:

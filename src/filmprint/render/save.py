@@ -17,12 +17,12 @@ from PIL import Image, PngImagePlugin, TiffImagePlugin
 from pypdf import PdfWriter
 from pypdf.generic import RectangleObject
 
-from ..errors import OptionError
-from ..files import write_whole
-from ..model import Fingerprint
-from ..options import Picture
-from .canvas import Sheet
-from .fonts import cut_fonts, letter
+from filmprint.errors import OptionError
+from filmprint.fingerprint.atomic_file import write_whole
+from filmprint.fingerprint.model import Fingerprint
+from filmprint.options import Picture
+from filmprint.render.canvas import PictureFigure
+from filmprint.render.text.fonts import choose_fonts, font_subsets
 
 Image.MAX_IMAGE_PIXELS = None  # our own pictures only, and options.py has limited their size
 
@@ -39,13 +39,13 @@ def check(picture: Picture) -> None:
         if option == "background" and see_through:
             raise OptionError(f"--background {color}: must not be see-through.")
     if picture.font is not None:
-        letter("", picture.font)
+        choose_fonts("", picture.font)
 
 
-def missing_letters(fingerprint: Fingerprint, picture: Picture) -> str:
+def missing_characters(fingerprint: Fingerprint, picture: Picture) -> str:
     """The characters of title and caption that no font has."""
     text = picture.title_of(fingerprint.film.title) + (picture.caption or "")
-    return letter(text, picture.font).missing
+    return choose_fonts(text, picture.font).missing
 
 
 def save(figure: Figure, path: Path, mark: str = "") -> None:
@@ -99,7 +99,7 @@ def _save_tiff(figure: Figure, path: Path, mark: str) -> None:
 def _exact_size(figure: Figure) -> Iterator[None]:
     """The size in inches that was asked for, for formats that have no pixels."""
     width, height = figure.get_size_inches()
-    if isinstance(figure, Sheet):
+    if isinstance(figure, PictureFigure):
         figure.set_size_inches(figure.true_inches)
     yield
     figure.set_size_inches(width, height)
@@ -109,7 +109,7 @@ def _save_pdf(figure: Figure, path: Path, mark: str) -> None:
     metadata = {"CreationDate": None, "Subject": mark, "Creator": "filmprint"}
     with mpl.rc_context({"pdf.fonttype": 42}), _exact_size(figure):
         figure.savefig(path, format="pdf", metadata=metadata)
-    if isinstance(figure, Sheet) and figure.bleed_inches:
+    if isinstance(figure, PictureFigure) and figure.bleed_inches:
         _set_trim(path, 72 * figure.bleed_inches)
 
 
@@ -134,7 +134,7 @@ def _save_svg(figure: Figure, path: Path, mark: str) -> None:
     ):
         figure.savefig(text, format="svg", metadata=metadata)
     families = {name for line in figure.findobj(Text) for name in line.get_fontfamily()}
-    faces = "".join(_font_face(family) for family in sorted(families & cut_fonts.keys()))
+    faces = "".join(_font_face(family) for family in sorted(families & font_subsets.keys()))
     path.write_text(
         text.getvalue().replace("<defs>", f"<defs>\n  <style>{faces}</style>", 1), encoding="utf-8"
     )
@@ -142,7 +142,7 @@ def _save_svg(figure: Figure, path: Path, mark: str) -> None:
 
 def _font_face(family: str) -> str:
     """The font inside the SVG, so that it looks the same where it is not installed."""
-    data = base64.b64encode(cut_fonts[family].file.read_bytes()).decode("ascii")
+    data = base64.b64encode(font_subsets[family].file.read_bytes()).decode("ascii")
     return f"@font-face{{font-family:'{family}';src:url(data:font/ttf;base64,{data})}}"
 
 

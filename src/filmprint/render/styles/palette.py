@@ -5,16 +5,15 @@ from functools import partial
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from ...color import ByteArray
-from ...model import Fingerprint
-from ...options import Picture
-from ...palette import PaletteColor, film_palette, presence
-from ...stills import images_of
-from ..canvas import Canvas
-from ..heading import under_heading
-from ..pictures import Pictures, Placed, cropped
-from ..swatches import Swatch, draw_swatches, ink_on
-from ..typography import write_line
+from filmprint.color.arrays import ByteArray
+from filmprint.color.palette import PaletteColor
+from filmprint.fingerprint.model import Fingerprint
+from filmprint.options import Picture
+from filmprint.render.canvas import Canvas
+from filmprint.render.shapes.pictures import Pictures, Placed, cropped
+from filmprint.render.shapes.swatches import Swatch, draw_swatches, ink_on
+from filmprint.render.text.heading import under_heading
+from filmprint.render.text.typography import write_line
 
 HEAD = 0.13
 """Part of the canvas for the title, where there is one."""
@@ -33,7 +32,7 @@ INDENT = 0.035
 def palette(canvas: Canvas, fingerprint: Fingerprint, picture: Picture) -> None:
     """A row for each color, the largest share at the top: its still, and it."""
     canvas = under_heading(canvas, fingerprint, picture, HEAD)
-    colors = film_palette(fingerprint, picture.colors)
+    colors = fingerprint.palette(picture.colors)
     if not colors:
         return
     width, height = canvas.points
@@ -83,10 +82,10 @@ def _best_stills(
     if fingerprint.stills is None:
         return None
     samples = [still.sample for still in fingerprint.stills.stills]
-    shown = presence(fingerprint, colors)[samples]
+    shown = fingerprint.palette_presence(colors)[samples]
     shown = np.tile(
         shown / np.maximum(shown.max(axis=0), 1e-9), (-(-len(colors) // len(samples)), 1)
     )
     still, color = linear_sum_assignment(shown, maximize=True)
-    images = images_of(fingerprint.stills)
+    images = fingerprint.stills.images()
     return [images[n % len(samples)] for n in still[np.argsort(color)]]

@@ -1,11 +1,11 @@
 """The ring: time goes once around, from the top, clockwise; the title in the middle."""
 
-from ...model import Fingerprint
-from ...options import Picture
-from ..arrangement import dominant_rows
-from ..canvas import Canvas, ink
-from ..ring import Ring
-from ..typography import Disc, write_title
+from filmprint.fingerprint.model import Fingerprint
+from filmprint.options import Picture
+from filmprint.render.canvas import Canvas, ink
+from filmprint.render.color_arrangement import dominant_rows
+from filmprint.render.shapes.ring import Ring
+from filmprint.render.text.typography import Disc, write_title
 
 INNER = 0.55
 """The inner radius, in outer radii."""

@@ -8,11 +8,12 @@ from matplotlib.colors import to_rgba
 from matplotlib.lines import Line2D
 from matplotlib.patches import Ellipse
 
-from ...color import ByteArray, FloatArray, bytes_from_srgb, oklab_from_srgb, srgb_from_oklab
-from ...model import Fingerprint
-from ...options import Picture
-from ..canvas import Canvas, ink
-from ..typography import Rectangle, write_title
+from filmprint.color.arrays import ByteArray, FloatArray
+from filmprint.color.spaces import bytes_from_srgb, oklab_from_srgb, srgb_from_oklab
+from filmprint.fingerprint.model import Fingerprint
+from filmprint.options import Picture
+from filmprint.render.canvas import Canvas, ink
+from filmprint.render.text.typography import Rectangle, write_title
 
 CELL = 0.02
 """Edge of the cubes of Oklab in which colors count as one."""
@@ -86,10 +87,10 @@ def _from_above(canvas: Canvas, found: Cloud, reach: float, color: str) -> None:
     for ring in range(1, count + 1):
         circle = Ellipse(
             _place(canvas, 0.5, 0.5), ring / count * box.width, ring / count * box.height,
-            transform=canvas.sheet.transSubfigure, fill=False, edgecolor=color, alpha=FAINT,
+            transform=canvas.figure.transSubfigure, fill=False, edgecolor=color, alpha=FAINT,
             linewidth=canvas.points[0] / 800,
         )  # fmt: skip
-        canvas.sheet.add_artist(circle)
+        canvas.figure.add_artist(circle)
     _discs(
         canvas, 0.5 + found.lab[:, 1] / reach / 2, 0.5 + found.lab[:, 2] / reach / 2, found, color
     )
@@ -100,7 +101,7 @@ def _from_the_side(canvas: Canvas, found: Cloud, reach: float, color: str) -> No
     for begin, end in (((0.5, 0), (0.5, 1)), ((0, 0), (1, 0)), ((0, 1), (1, 1))):
         x, y = zip(_place(canvas, *begin), _place(canvas, *end), strict=True)
         line = Line2D(x, y, color=color, alpha=FAINT, linewidth=canvas.points[0] / 800)
-        canvas.sheet.add_artist(line)
+        canvas.figure.add_artist(line)
     _discs(canvas, 0.5 + found.lab[:, 2] / reach / 2, found.lab[:, 0], found, color)
 
 
@@ -117,9 +118,9 @@ def _discs(canvas: Canvas, x: FloatArray, y: FloatArray, found: Cloud, color: st
     discs = CircleCollection(
         np.pi * radii**2,
         offsets=np.stack([box.x0 + x * box.width, box.y0 + y * box.height], axis=1),
-        offset_transform=canvas.sheet.transSubfigure,
+        offset_transform=canvas.figure.transSubfigure,
         facecolors=found.colors / 255,
         edgecolors=to_rgba(color, FAINT),  # or a color like the background's would not be seen
         linewidths=side / 1600,
     )
-    canvas.sheet.add_artist(discs)
+    canvas.figure.add_artist(discs)

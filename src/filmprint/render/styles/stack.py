@@ -1,11 +1,11 @@
 """The stack: all colors of every sample at once, each as high as its share."""
 
-from ...model import Fingerprint
-from ...options import Picture
-from ..arrangement import stacked
-from ..canvas import Canvas, ink
-from ..stacks import Stacks
-from ..typography import write_title
+from filmprint.fingerprint.model import Fingerprint
+from filmprint.options import Picture
+from filmprint.render.canvas import Canvas, ink
+from filmprint.render.color_arrangement import stacked
+from filmprint.render.shapes.stacks import Stacks
+from filmprint.render.text.typography import write_title
 
 
 def stack(canvas: Canvas, fingerprint: Fingerprint, picture: Picture) -> None:

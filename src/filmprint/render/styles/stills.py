@@ -2,14 +2,15 @@
 
 import math
 
-from ...color import ByteArray, hex_from_srgb
-from ...model import Fingerprint
-from ...options import STYLES, Picture
-from ...stills import choose_moments, images_of
-from ..canvas import Canvas
-from ..heading import under_heading
-from ..pictures import Pictures, Placed
-from ..swatches import Swatch, draw_swatches
+from filmprint.color.arrays import ByteArray
+from filmprint.color.spaces import hex_from_srgb
+from filmprint.fingerprint.contact_sheet import choose_moments
+from filmprint.fingerprint.model import Fingerprint
+from filmprint.options import STYLES, Picture
+from filmprint.render.canvas import Canvas
+from filmprint.render.shapes.pictures import Pictures, Placed
+from filmprint.render.shapes.swatches import Swatch, draw_swatches
+from filmprint.render.text.heading import under_heading
 
 HEAD = 0.16
 """Part of the canvas for the title, where there is one."""
@@ -64,7 +65,7 @@ def _frames(fingerprint: Fingerprint) -> list[tuple[int, ByteArray | None]]:
         moments = choose_moments(fingerprint, STYLES["stills"].stills)
         return [(sample, None) for sample in moments]
     samples = [still.sample for still in kept.stills]
-    return list(zip(samples, images_of(kept), strict=True))
+    return list(zip(samples, kept.images(), strict=True))
 
 
 def _shape(fingerprint: Fingerprint) -> float:

@@ -1,12 +1,12 @@
 """The strip: a wide, low poster, with a time axis under it where asked for."""
 
-from ...model import Fingerprint
-from ...options import Picture
-from ..arrangement import dominant_rows
-from ..bars import Bars
-from ..canvas import Canvas, ink
-from ..timeline import draw_axis
-from ..typography import write_title
+from filmprint.fingerprint.model import Fingerprint
+from filmprint.options import Picture
+from filmprint.render.canvas import Canvas, ink
+from filmprint.render.color_arrangement import dominant_rows
+from filmprint.render.shapes.columns import Columns
+from filmprint.render.text.time_axis import draw_axis
+from filmprint.render.text.typography import write_title
 
 BORDER = 0.08
 """Free space around a strip with an axis, in parts of the canvas's shorter side."""
@@ -28,5 +28,5 @@ def strip(canvas: Canvas, fingerprint: Fingerprint, picture: Picture) -> None:
         draw_axis(
             canvas.part(across, 0, 1 - across, foot), fingerprint, picture, LABEL * side
         )  # fmt: skip
-    Bars(bars, dominant_rows(fingerprint, picture))
+    Columns(bars, dominant_rows(fingerprint, picture))
     write_title(bars, fingerprint, picture, ink(picture, None))

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.collections import LineCollection
 
-from ...color import FloatArray
-from ...model import Fingerprint, Stills
-from ...options import Picture
-from ...stills import images_of
-from ..canvas import Canvas
-from ..dots import bezier, dotted
-from ..heading import under_heading
-from ..pictures import Pictures, Placed
-from ..sound_bars import SoundBars, sound_bars
+from filmprint.color.arrays import FloatArray
+from filmprint.fingerprint.model import Fingerprint
+from filmprint.fingerprint.stills import Stills
+from filmprint.options import Picture
+from filmprint.render.canvas import Canvas
+from filmprint.render.shapes.dots import bezier, dotted
+from filmprint.render.shapes.pictures import Pictures, Placed
+from filmprint.render.shapes.sound_bars import SoundBars, sound_bars
+from filmprint.render.text.heading import under_heading
 
 BAR = 0.62
 """Width of a bar, in distances of bars."""
@@ -49,7 +49,7 @@ def wave(canvas: Canvas, fingerprint: Fingerprint, picture: Picture) -> None:
     fall = FALL * (height - rows.height)
     band = canvas.part(0, (rows.height + fall) / height, 1, 1)
     draw_bars(band, bars)
-    images = images_of(fingerprint.stills)
+    images = fingerprint.stills.images()
     Pictures(
         canvas,
         [
@@ -78,7 +78,7 @@ def draw_bars(canvas: Canvas, bars: SoundBars) -> None:
     half = np.maximum(bars.heights * height - thick, 0.1 * thick) / 2  # no length, no dot
     ends = np.stack([height / 2 - half, height / 2 + half], axis=1)
     lines = np.stack([np.repeat(x[:, None], 2, axis=1), ends], axis=2)
-    canvas.sheet.add_artist(
+    canvas.figure.add_artist(
         LineCollection(
             list(lines), colors=bars.colors / 255, linewidths=thick, capstyle="round",
             transform=canvas.from_points,

@@ -5,16 +5,16 @@ from math import cos, hypot, pi, sin, tan
 import numpy as np
 from matplotlib.collections import LineCollection
 
-from ...color import FloatArray
-from ...model import Fingerprint, Stills
-from ...options import Picture
-from ...stills import images_of
-from ..canvas import Canvas, ink
-from ..dots import bezier, dotted
-from ..pictures import Pictures, Placed
-from ..sound_bars import SoundBars, sound_bars
-from ..typography import Disc, write_title
-from .wave import BAR, DOT, FATTEST
+from filmprint.color.arrays import FloatArray
+from filmprint.fingerprint.model import Fingerprint
+from filmprint.fingerprint.stills import Stills
+from filmprint.options import Picture
+from filmprint.render.canvas import Canvas, ink
+from filmprint.render.shapes.dots import bezier, dotted
+from filmprint.render.shapes.pictures import Pictures, Placed
+from filmprint.render.shapes.sound_bars import SoundBars, sound_bars
+from filmprint.render.styles.wave import BAR, DOT, FATTEST
+from filmprint.render.text.typography import Disc, write_title
 
 GAP = 0.08
 """Between the inner corners of stills, in widths of a still."""
@@ -54,7 +54,7 @@ def wave_ring(canvas: Canvas, fingerprint: Fingerprint, picture: Picture) -> Non
     # The stills turn together to where they are nearest to their moments.
     first = float(np.mean(begins)) - (count - 1) / 2 / count
     turns = [first + n / count for n in range(count)]
-    for image, place, begin, turn in zip(images_of(stills), places, begins, turns, strict=True):
+    for image, place, begin, turn in zip(stills.images(), places, begins, turns, strict=True):
         x, y = _around(middle, inside + high / 2, turn)
         # Upright at the top; beyond the sides the other way round, so that none hangs head down.
         tilt = -2 * pi * turn + (pi if 0.25 < turn % 1 < 0.75 else 0)
@@ -88,7 +88,7 @@ def _draw_bars(canvas: Canvas, bars: SoundBars, middle: tuple[float, float], out
     directions = np.stack([np.sin(2 * pi * turns), np.cos(2 * pi * turns)], axis=1)
     ends = np.stack([line - half, line + half], axis=1)
     lines = np.array(middle) + ends[:, :, None] * directions[:, None, :]
-    canvas.sheet.add_artist(
+    canvas.figure.add_artist(
         LineCollection(
             list(lines), colors=bars.colors / 255, linewidths=thick, capstyle="round",
             transform=canvas.from_points,

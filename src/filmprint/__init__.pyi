@@ -1,0 +1,36 @@
+from .analysis.pipeline import analyze
+from .color.palette import PaletteColor
+from .errors import (
+    FilmError,
+    FilmprintError,
+    FingerprintFileError,
+    ImageError,
+    LimitError,
+    OptionError,
+    OutputError,
+    WorkerError,
+)
+from .fingerprint.file import load
+from .fingerprint.film import Film
+from .fingerprint.model import Fingerprint
+from .fingerprint.palette import film_palette
+from .render.drawing import draw, poster
+
+__all__ = [
+    "Film",
+    "FilmError",
+    "FilmprintError",
+    "Fingerprint",
+    "FingerprintFileError",
+    "ImageError",
+    "LimitError",
+    "OptionError",
+    "OutputError",
+    "PaletteColor",
+    "WorkerError",
+    "analyze",
+    "draw",
+    "film_palette",
+    "load",
+    "poster",
+]

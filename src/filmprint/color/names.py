@@ -1,0 +1,48 @@
+"""Names of colors: the nearest in Oklab of those that people gave in a survey.
+
+The names are the 949 most common ones of the xkcd color survey (Randall Munroe, 2010, 222,500
+sessions; https://xkcd.com/color/rgb/, in the public domain by CC0), which matplotlib carries. Left
+out are those that nobody wants on a wall, that are no names ("dark", "blue/green") or misspelled.
+"""
+
+import functools
+import re
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from filmprint.color.arrays import FloatArray
+from filmprint.color.spaces import oklab_from_srgb
+
+_UNWANTED = re.compile(
+    r"""
+    \b(baby\ (poo|poop|puke|shit)|barf|barney|barbie|bile|bland|boring|booger|bruise|diarrhea|dirty|
+    ^drab|dried\ blood|gross|hospital|icky|kermit|muddy|murky|nasty|nice|pea\ soup|piss|pig|poison|
+    poo|poop|puce|puke|radioactive|shit|sick|sickly|snot|tiffany|toxic|ugly|urple|burple|blurple|vomit|weird|
+    windows|blood|dirt|mud|off\ (blue|green|yellow)|creme|fluro|forrest|kelley|lavendar|liliac|
+    manilla|ocre|ocher|perrywinkle|purpley?|purpleish|purply|siena|terracota|terra\ cotta|toupe|
+    vermillion|golden\ rod|greeny|bluey|browny|orangey|orangeish|pinky|reddy|yellowy|really|
+    washed\ out|with)\b
+    | / | ^(dark|pale|[a-z]+ish|blue\ blue|light\ light\ .*|lighter\ .*|pink\ red|red\ pink)$
+    """,
+    re.VERBOSE,
+)
+
+
+def color_name(color: ArrayLike) -> str:
+    """The nearest color's name, in American spelling, for an sRGB color 0..255."""
+    names, points = _names()
+    return names[int(((points - oklab_from_srgb(color)) ** 2).sum(axis=1).argmin())]
+
+
+@functools.cache
+def _names() -> tuple[tuple[str, ...], FloatArray]:
+    from matplotlib.colors import XKCD_COLORS  # noqa: PLC0415 - half a second to load
+
+    named = {
+        name.removeprefix("xkcd:"): color
+        for name, color in sorted(XKCD_COLORS.items())
+        if not _UNWANTED.search(name.removeprefix("xkcd:"))
+    }
+    colors = [list(bytes.fromhex(str(color)[1:])) for color in named.values()]
+    return tuple(name.replace("grey", "gray") for name in named), oklab_from_srgb(np.array(colors))

@@ -1,0 +1,106 @@
+"""Read fingerprint files."""
+
+import hashlib
+import math
+import os
+import re
+from itertools import chain
+from pathlib import Path
+
+import numpy as np
+
+from filmprint.color.arrays import ByteArray, FloatArray
+from filmprint.errors import FingerprintFileError, OptionError
+from filmprint.fingerprint import file_format
+from filmprint.fingerprint.model import Fingerprint
+from filmprint.fingerprint.stills import Still, Stills
+
+MAX_SHEET_BYTES = 200_000_000
+
+
+def load(path: str | os.PathLike[str]) -> Fingerprint:
+    """Read a fingerprint file. Raises `FingerprintFileError`.
+
+    Stills whose contact sheet is missing, or is another one, are left out.
+    """
+    source = Path(path)
+    try:
+        document = file_format.decode(source.read_bytes())
+        return _fingerprint(document, _stills(document.stills, source))
+    except OSError as error:
+        raise FingerprintFileError(f"{source}: {error.strerror or error}.") from error
+    except (FingerprintFileError, OptionError) as error:
+        raise FingerprintFileError(f"{source}: {error}") from error
+    except ValueError as error:
+        raise FingerprintFileError(
+            f"{source}: not a fingerprint file, or a damaged one ({error})."
+        ) from error
+
+
+def loads(text: str | bytes) -> Fingerprint:
+    """The fingerprint from the text of a file, without its stills.
+
+    Raises `FingerprintFileError`, or `ValueError` where the fields do not fit together.
+    """
+    return _fingerprint(file_format.decode(text), None)
+
+
+def dumps(fingerprint: Fingerprint) -> str:
+    """The text of a fingerprint file."""
+    return file_format.encode(fingerprint.document())
+
+
+def _fingerprint(document: file_format.Document, stills: Stills | None) -> Fingerprint:
+    clustering = document.options.clustering
+    colors, shares = _arrays(document, clustering.kept)
+    loudness = document.loudness_lufs
+    if loudness is not None:
+        loudness = [math.nan if level is None else level for level in loudness]
+    return Fingerprint(
+        film=document.film,
+        sampling=document.options.sampling,
+        clustering=clustering,
+        times_seconds=np.array(document.times_seconds, dtype=np.float64),
+        colors=colors,
+        shares=shares,
+        warnings=tuple(document.warnings),
+        loudness_lufs=None if loudness is None else np.array(loudness, dtype=np.float64),
+        stills=stills,
+    )
+
+
+def _arrays(document: file_format.Document, kept: int) -> tuple[ByteArray, FloatArray]:
+    """(N, kept, 3) colors and (N, kept) shares; a row with fewer is filled up with zeros."""
+    counts = np.array([len(row) for row in document.colors], dtype=np.int64)
+    for n, (row, parts) in enumerate(zip(document.colors, document.shares, strict=True)):
+        if len(row) != len(parts) or len(row) > kept:
+            raise ValueError(f"sample {n} has {len(row)} colors and {len(parts)} shares")
+        for color in row:
+            if not re.fullmatch("#[0-9a-f]{6}", color):
+                raise ValueError(f"sample {n} has the color {color!r}")
+    used = np.arange(kept) < counts[:, None]
+    colors, shares = np.zeros((len(counts), kept, 3), np.uint8), np.zeros((len(counts), kept))
+    digits = "".join(chain.from_iterable(document.colors)).replace("#", "")
+    colors[used] = np.frombuffer(bytes.fromhex(digits), np.uint8).reshape(-1, 3)
+    shares[used] = list(chain.from_iterable(document.shares))
+    return colors, shares
+
+
+def _stills(entry: file_format.StillsEntry | None, source: Path) -> Stills | None:
+    """The stills of a fingerprint file, where their contact sheet is beside it."""
+    if entry is None or Path(entry.sheet).name != entry.sheet:
+        return None
+    file = source.with_name(entry.sheet)
+    try:
+        sheet = file.read_bytes() if file.stat().st_size <= MAX_SHEET_BYTES else b""
+    except OSError:
+        return None
+    if hashlib.sha256(sheet).hexdigest() != entry.sha256:
+        return None
+    return Stills(
+        wanted=entry.wanted,
+        width=entry.width,
+        height=entry.height,
+        stills=tuple(Still(sample=s.sample, x=s.x, y=s.y) for s in entry.stills),
+        sheet=sheet,
+    )

@@ -1,0 +1,114 @@
+"""What is known of a film apart from its colors."""
+
+from __future__ import annotations
+
+import math
+import os
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+
+import msgspec
+
+
+@dataclass(frozen=True, kw_only=True)
+class ColorTags:
+    """How a film's stored values are read as color.
+
+    `assumed` names those of the other fields that the film does not say and that were decided
+    by rule. `hdr_peak_nits` is the light that HDR is tone mapped from, `hdr_peak_source` what says
+    so: "MaxCLL", "mastering display", "--hdr-peak", "HLG" or "usual". Both are None for SDR.
+    """
+
+    matrix: str
+    primaries: str
+    transfer: str
+    range: str
+    assumed: tuple[str, ...] = ()
+    hdr_peak_nits: float | None = None
+    hdr_peak_source: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PictureArea:
+    """The part of a frame that is picture, in coded pixels from the top left."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+    def union(self, other: PictureArea) -> PictureArea:
+        """The smallest area around both."""
+        x, y = min(self.x, other.x), min(self.y, other.y)
+        right = max(self.x + self.width, other.x + other.width)
+        bottom = max(self.y + self.height, other.y + other.height)
+        return PictureArea(x=x, y=y, width=right - x, height=bottom - y)
+
+    def rescaled(self, *, frame: tuple[int, int], target: tuple[int, int]) -> PictureArea:
+        """The same area when the frame of size `frame` (width, height) is scaled to `target`."""
+        x, right = (round(n * target[0] / frame[0]) for n in (self.x, self.x + self.width))
+        y, bottom = (round(n * target[1] / frame[1]) for n in (self.y, self.y + self.height))
+        return PictureArea(x=x, y=y, width=max(right - x, 1), height=max(bottom - y, 1))
+
+
+def whole_lines(start: int, length: int, *, of: int, scaled: int) -> tuple[int, int]:
+    """The lines of a side scaled from `of` to `scaled` that lie wholly in start..start+length.
+
+    First line and last + 1; the line in the middle where none lies wholly inside.
+    """
+    first = -(-start * scaled // of)
+    last = (start + length) * scaled // of
+    if first >= last:
+        first = min((2 * start + length) * scaled // (2 * of), scaled - 1)
+        last = first + 1
+    return first, last
+
+
+@dataclass(frozen=True, kw_only=True)
+class PictureSpan:
+    """The part of a film that was sampled, in seconds from its first frame.
+
+    `credits_seconds` is where the end credits were found, None where they were not looked for or
+    not found.
+    """
+
+    start_seconds: float
+    end_seconds: float
+    credits_seconds: float | None = None
+
+
+class Film(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of a film apart from its colors.
+
+    Times are in seconds. `start_seconds` is the presentation time of the first frame: 0 for
+    most films, but 1.4 for many .ts files. All other times count from there. `width` and
+    `height` are the coded size. `modified_ns` is the file's time of last change. `path_digest`
+    tells two films of one name apart; a fingerprint file calls it `place`.
+    """
+
+    name: str
+    title: str
+    year: int | None
+    start_seconds: float
+    duration_seconds: float
+    width: int
+    height: int
+    codec: str
+    frame_rate: float | None
+    size_bytes: int
+    modified_ns: int
+    color: ColorTags
+    picture_area: PictureArea
+    picture_span: PictureSpan
+    rotation: int = 0
+    path_digest: str = msgspec.field(default="", name="place")
+
+    def __post_init__(self) -> None:
+        if not (0 <= self.duration_seconds < math.inf and self.size_bytes >= 0):
+            raise ValueError("a film's duration and size must not be negative")
+
+
+def digest_of_path(path: Path) -> str:
+    """16 hex digits that are different for another path, and do not tell the path."""
+    return blake2b(os.fsencode(os.path.realpath(path)), digest_size=8).hexdigest()

@@ -1,0 +1,206 @@
+"""The result: a film's fingerprint."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import os
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+
+from filmprint.color.arrays import ByteArray, FloatArray
+from filmprint.color.palette import PaletteColor, choose_colors, color_presence
+from filmprint.color.spaces import hex_from_srgb
+from filmprint.fingerprint import file_format
+from filmprint.fingerprint.atomic_file import write_whole
+from filmprint.fingerprint.film import Film
+from filmprint.fingerprint.stills import Stills
+from filmprint.options import Clustering, Picture, Sampling
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Fingerprint:
+    """The colors of N moments of a film. Immutable: the arrays cannot be written to.
+
+    times_seconds
+        (N,) float64, ascending, from the film's first frame on.
+    colors
+        (N, K, 3) uint8, sRGB 0..255. The clusters of each sample, largest share first. K is
+        `clustering.kept`; a sample with fewer clusters is filled up with black of share 0.
+    shares
+        (N, K) float64, 0..1: the part of the picture's pixels that each cluster holds. A row
+        sums to 1, or to 0 where the sample could not be answered.
+    warnings
+        What a reader of the colors should know, a line each.
+    loudness_lufs
+        (N,) float64: how loud each sample's stretch of the film is, NaN where it is silent (below
+        -70 LUFS); None where it was not measured.
+    stills
+        Small frames, where they were kept.
+    """
+
+    film: Film
+    sampling: Sampling
+    clustering: Clustering
+    times_seconds: FloatArray
+    colors: ByteArray
+    shares: FloatArray
+    warnings: tuple[str, ...] = field(default=())
+    loudness_lufs: FloatArray | None = None
+    stills: Stills | None = None
+
+    def __post_init__(self) -> None:
+        n, k = len(self.times_seconds), self.clustering.kept
+        shapes = (self.times_seconds.shape, self.colors.shape, self.shares.shape)
+        if shapes != ((n,), (n, k, 3), (n, k)) or n == 0:
+            raise ValueError(f"shapes of a fingerprint do not fit together: {shapes}, K={k}")
+        if self.colors.dtype != np.uint8:
+            raise ValueError(f"colors must be uint8, not {self.colors.dtype}")
+        if not (np.diff(self.times_seconds, prepend=0) >= 0).all():
+            raise ValueError("times must be ascending and not negative")
+        if not ((self.shares >= 0) & (self.shares <= 1)).all():
+            raise ValueError("shares must be from 0 to 1")
+        if self.loudness_lufs is not None and self.loudness_lufs.shape != (n,):
+            raise ValueError(f"{n} samples have {self.loudness_lufs.shape} values of loudness")
+        if self.loudness_lufs is not None and np.isinf(self.loudness_lufs).any():
+            raise ValueError("loudness must be a number of LUFS, or none")
+        if self.stills and not all(0 <= still.sample < n for still in self.stills.stills):
+            raise ValueError("a still is of a sample that is not there")
+        for array in (self.times_seconds, self.colors, self.shares, self.loudness_lufs):
+            if array is not None:
+                array.setflags(write=False)
+
+    def __len__(self) -> int:
+        return len(self.times_seconds)
+
+    def __repr__(self) -> str:
+        n, k = self.shares.shape
+        return f"Fingerprint({self.film.name!r}, {n} samples, {k} clusters, {self.coverage:.1%})"
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Fingerprint):
+            return NotImplemented
+        return (
+            (self.film, self.sampling, self.clustering, self.warnings, self.stills)
+            == (other.film, other.sampling, other.clustering, other.warnings, other.stills)
+            and np.array_equal(self.times_seconds, other.times_seconds)
+            and np.array_equal(self.colors, other.colors)
+            and np.array_equal(self.shares, other.shares)
+            and _same_loudness(self.loudness_lufs, other.loudness_lufs)
+        )
+
+    __hash__ = None  # type: ignore[assignment]
+
+    @property
+    def answered(self) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+        """(N,) bool: whether a frame was found for the sample."""
+        return np.asarray(self.shares[:, 0] > 0)
+
+    @property
+    def coverage(self) -> float:
+        """The part of the samples that could be answered, 0..1."""
+        return float(self.answered.mean())
+
+    def dominant(self, count: int = 1) -> ByteArray:
+        """(N, count, 3) uint8: the colors with the largest share.
+
+        A sample with fewer clusters repeats them in a cycle. One that could not be answered
+        is black.
+        """
+        found = np.maximum((self.shares > 0).sum(axis=1), 1)
+        index = np.arange(count)[None, :] % found[:, None]
+        return np.take_along_axis(self.colors, index[:, :, None], axis=1)
+
+    def palette(self, colors: int = Picture.colors) -> tuple[PaletteColor, ...]:
+        """The at most `colors` colors that stand for the film, the largest share first.
+
+        Empty for a film of which no sample was decoded.
+        """
+        held = self.shares > 0
+        return choose_colors(self.colors[held], self.shares[held], colors)
+
+    def palette_presence(self, palette: tuple[PaletteColor, ...]) -> FloatArray:
+        """(N, P): how much of each of P palette colors each sample shows, 0..1."""
+        return color_presence(self.colors, self.shares, palette)
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Write a fingerprint file (docs/file-format.md). Raises `OutputError`.
+
+        The contact sheet is written beside it, and first: a file never refers to a sheet that
+        is missing.
+        """
+        target = Path(path)
+        sheet = contact_sheet_path(target)
+        if self.stills is not None:
+            with write_whole(sheet) as temporary:
+                temporary.write_bytes(self.stills.sheet)
+        with write_whole(target) as temporary:
+            text = file_format.encode(self.document(sheet.name))
+            temporary.write_text(text, encoding="utf-8")
+        return target
+
+    def document(self, sheet: str = "", *, palette: bool = True) -> file_format.Document:
+        """What a fingerprint file holds; `sheet` is the contact sheet's file name.
+
+        The palette follows from the colors and may be left out.
+        """
+        counts = (self.shares > 0).sum(axis=1)
+        loudness = self.loudness_lufs
+        return file_format.Document(
+            filmprint=file_format.Header(file_format.FORMAT, version("filmprint")),
+            film=self.film,
+            options=file_format.Options(self.sampling, self.clustering),
+            coverage=round(self.coverage, 6),
+            warnings=self.warnings,
+            palette=self._palette_entries() if palette else None,
+            stills=self._stills_entry(self.stills, sheet) if self.stills else None,
+            times_seconds=self.times_seconds.tolist(),
+            loudness_lufs=None if loudness is None
+            else [None if math.isnan(level) else level for level in loudness.tolist()],
+            colors=[
+                [hex_from_srgb(color) for color in row[:count]]
+                for row, count in zip(self.colors, counts, strict=True)
+            ],
+            shares=[
+                row[:count].tolist() for row, count in zip(self.shares, counts, strict=True)
+            ],
+        )  # fmt: skip
+
+    def _palette_entries(self) -> list[file_format.PaletteEntry]:
+        palette = self.palette()
+        best = self.palette_presence(palette).argmax(axis=0)
+        return [
+            file_format.PaletteEntry(
+                color.hex, color.share, color.name, int(n), float(self.times_seconds[n])
+            )
+            for color, n in zip(palette, best, strict=True)
+        ]
+
+    def _stills_entry(self, stills: Stills, sheet: str) -> file_format.StillsEntry:
+        return file_format.StillsEntry(
+            wanted=stills.wanted,
+            width=stills.width,
+            height=stills.height,
+            stills=[
+                file_format.StillEntry(
+                    still.sample, still.x, still.y, float(self.times_seconds[still.sample])
+                )
+                for still in stills.stills
+            ],
+            sheet=sheet,
+            sha256=hashlib.sha256(stills.sheet).hexdigest(),
+        )
+
+
+def contact_sheet_path(path: Path) -> Path:
+    """The contact sheet of the fingerprint file at `path`: FILM.stills.jpg beside FILM.json."""
+    return path.with_name(f"{path.name.removesuffix('.json')}.stills.jpg")
+
+
+def _same_loudness(one: FloatArray | None, other: FloatArray | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return np.array_equal(one, other, equal_nan=True)

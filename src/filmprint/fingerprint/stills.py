@@ -1,0 +1,65 @@
+"""Stills: small frames of a film, kept on one contact sheet."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass, field
+
+import numpy as np
+from PIL import Image
+
+from filmprint.color.arrays import ByteArray
+from filmprint.errors import FingerprintFileError
+
+MAX_SHEET_PIXELS = 100_000_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Still:
+    """One of the frames that were kept: whose sample it is, and its left top on the sheet."""
+
+    sample: int
+    x: int
+    y: int
+
+    def __post_init__(self) -> None:
+        if not all(isinstance(n, int) and n >= 0 for n in (self.sample, self.x, self.y)):
+            raise ValueError("a still's sample and place must be whole numbers from 0 on")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stills:
+    """Small frames of a film on one sheet, a JPEG file; `filmprint.stills` cuts them out.
+
+    `wanted` is the number asked for, `width` and `height` are a still's, in pixels; `stills` are in
+    the order of their samples, `sheet` is the file.
+    """
+
+    wanted: int
+    width: int
+    height: int
+    stills: tuple[Still, ...]
+    sheet: bytes = field(repr=False)
+
+    def __post_init__(self) -> None:
+        if not all(isinstance(n, int) and n > 0 for n in (self.wanted, self.width, self.height)):
+            raise ValueError("the number and size of stills must be whole numbers from 1 on")
+        if not self.stills:
+            raise ValueError("a sheet of stills has at least one")
+
+    def images(self) -> list[ByteArray]:
+        """The stills, (h, w, 3) uint8 each. Raises `FingerprintFileError` for a broken sheet."""
+        try:
+            with Image.open(io.BytesIO(self.sheet), formats=["JPEG"]) as sheet:
+                if sheet.width * sheet.height > MAX_SHEET_PIXELS:
+                    raise ValueError("too large")
+                pixels = np.asarray(sheet.convert("RGB"))
+        except (OSError, ValueError, Image.DecompressionBombError) as error:
+            raise FingerprintFileError(f"the sheet of stills cannot be read ({error}).") from error
+        images = [
+            pixels[still.y : still.y + self.height, still.x : still.x + self.width]
+            for still in self.stills
+        ]
+        if any(image.shape != (self.height, self.width, 3) for image in images):
+            raise FingerprintFileError("the sheet of stills is smaller than the fingerprint says.")
+        return images

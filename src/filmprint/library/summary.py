@@ -1,0 +1,56 @@
+"""What became of many films, as a table: filmprint-summary.csv."""
+
+import csv
+from collections.abc import Iterable
+from pathlib import Path
+
+from filmprint.errors import OutputError, printable
+from filmprint.fingerprint.atomic_file import write_whole
+from filmprint.library.films import Outcome
+
+FILE_NAME = "filmprint-summary.csv"
+
+COLUMNS = ("film", "status", "results", "samples", "coverage", "warnings", "error")
+
+
+def write_summary(outcomes: Iterable[Outcome], folder: Path) -> Path:
+    """Write a row for each film into the folder, the failed ones first. Raises `OutputError`."""
+    target = folder / FILE_NAME
+    if target.exists() and not _is_ours(target):
+        raise OutputError(f"{target}: is there already and is not from filmprint; move it away.")
+    with (
+        write_whole(target) as temporary,
+        temporary.open("w", encoding="utf-8", newline="") as file,
+    ):
+        table = csv.writer(file)
+        table.writerow(COLUMNS)
+        for outcome in sorted(outcomes, key=lambda outcome: outcome.status != "failed"):
+            table.writerow([_cell(value) for value in _row(outcome)])
+    return target
+
+
+def _is_ours(path: Path) -> bool:
+    with path.open(encoding="utf-8", errors="replace") as file:
+        return file.read(1000).startswith(",".join(COLUMNS))
+
+
+def _row(outcome: Outcome) -> tuple[str, ...]:
+    found = outcome.fingerprint
+    return (
+        str(outcome.source),
+        outcome.status,
+        " ".join(path.name for path in outcome.pictures),
+        str(len(found)) if found else "",
+        f"{found.coverage:.4f}" if found else "",
+        " ".join(outcome.warnings),
+        outcome.error,
+    )
+
+
+def _cell(text: str) -> str:
+    """The text as one line that no spreadsheet takes for a formula.
+
+    What begins like one gets an apostrophe in front (OWASP, "CSV Injection").
+    """
+    line = printable(text)
+    return f"'{line}" if line.startswith(("=", "+", "-", "@")) else line

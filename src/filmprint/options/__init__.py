@@ -1,0 +1,32 @@
+"""Every option: its one default, its legal range, its help.
+
+The command line is made from these dataclasses (the text under a field is its help), and
+`docs/usage.md` is checked against them. Each checks itself when it is made and raises
+`OptionError`.
+"""
+
+from filmprint.options.clustering import Clustering, Method, Space
+from filmprint.options.execution import Execution
+from filmprint.options.extras import Extras
+from filmprint.options.limits import Limits
+from filmprint.options.output import DEMO_FOLDER, FRAME_FORMAT, OUTPUT_FOLDER, FrameFormat
+from filmprint.options.panel import PANEL, Panel, Sort
+from filmprint.options.picture import (
+    MAX_PICTURE_SIDE,
+    MAX_TITLE,
+    OVER_BARS,
+    PICTURE_FORMATS,
+    STYLES,
+    WITH_AXIS,
+    Order,
+    Picture,
+    StyleDefaults,
+)
+from filmprint.options.sampling import Sampling, Trim
+
+__all__ = [
+    "DEMO_FOLDER", "FRAME_FORMAT", "MAX_PICTURE_SIDE", "MAX_TITLE", "OUTPUT_FOLDER", "OVER_BARS",
+    "PANEL", "PICTURE_FORMATS", "STYLES", "WITH_AXIS", "Clustering", "Execution", "Extras",
+    "FrameFormat", "Limits", "Method", "Order", "Panel", "Picture", "Sampling", "Sort", "Space",
+    "StyleDefaults", "Trim",
+]  # fmt: skip

@@ -1,0 +1,35 @@
+"""Execution options: how the work is done. None of them changes a result."""
+
+import os
+from dataclasses import dataclass
+
+from filmprint.options.checks import check_choice, check_range
+
+HARDWARE = ("none", "auto", "cuda", "d3d11va", "d3d12va", "drm", "dxva2", "mediacodec", "qsv",
+            "vaapi", "vdpau", "videotoolbox", "vulkan")  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Execution:
+    """How the work is done; none of it changes a result."""
+
+    jobs: int | None = None
+    """Worker processes (1 to 256). Without it: one for each core."""
+
+    hwaccel: str = "none"
+    """Decode on a graphics device: none, auto, or one of FFmpeg's names (cuda, vaapi, qsv,
+    videotoolbox, d3d11va, vulkan). Where that cannot be, the processor decodes, with a note."""
+
+    def __post_init__(self) -> None:
+        check_choice("hwaccel", self.hwaccel, HARDWARE)
+        if self.jobs is not None:
+            check_range("jobs", self.jobs, 1, 256)
+
+    @property
+    def worker_count(self) -> int:
+        """`jobs`, or the cores that this process may use."""
+        if self.jobs is not None:
+            return self.jobs
+        if hasattr(os, "sched_getaffinity"):
+            return len(os.sched_getaffinity(0))
+        return os.cpu_count() or 1

@@ -1,0 +1,66 @@
+"""The mark that each picture carries, and that tells what it was drawn from.
+
+Apart from drawing, because that takes half a second to load.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import replace
+from importlib.metadata import version
+from pathlib import Path
+
+import msgspec
+
+from filmprint.color.arrays import ByteArray
+from filmprint.fingerprint.file_format import encode
+from filmprint.fingerprint.model import Fingerprint
+from filmprint.fingerprint.provenance import film_tag
+from filmprint.options import Panel, Picture
+
+
+def picture_tags(fingerprint: Fingerprint, pictures: Iterable[Picture]) -> dict[Picture, str]:
+    """Marks that differ wherever the pictures would; each picture names one style."""
+    film = msgspec.structs.replace(
+        fingerprint.film, size_bytes=0, modified_ns=0
+    )  # of the file, not the picture
+    bare = replace(fingerprint, film=film, loudness_lufs=None, stills=None)
+    content = encode(bare.document(palette=False))
+    marks = {}
+    for picture in pictures:
+        what = replace(picture, format="png"), content, _extras(fingerprint, picture)
+        marks[picture] = f"{film_tag(film.name)}-{_digest(*what)}"
+    return marks
+
+
+def _extras(fingerprint: Fingerprint, picture: Picture) -> list[object]:
+    """What the picture's style draws besides the colors."""
+    extras: list[object] = []
+    if picture.defaults.loudness and fingerprint.loudness_lufs is not None:
+        extras.append(fingerprint.loudness_lufs.tobytes())
+    if picture.defaults.stills and fingerprint.stills is not None:
+        extras += [fingerprint.stills, hashlib.sha256(fingerprint.stills.sheet).hexdigest()]
+    return extras
+
+
+def image_palette_tag(name: str, image: ByteArray, picture: Picture) -> str:
+    """The same for the palette of an image of that name."""
+    content = hashlib.sha256(image.tobytes()).hexdigest(), image.shape
+    return f"{film_tag(name)}-{_digest(replace(picture, format='png'), content)}"
+
+
+def panel_tag(fingerprints: Iterable[Fingerprint], panel: Panel, picture: Picture) -> str:
+    """The same for a panel of many films."""
+    marks = [picture_tags(fingerprint, [picture])[picture] for fingerprint in fingerprints]
+    return f"{film_tag('')}-{_digest(panel, marks)}"
+
+
+def _digest(*what: object) -> str:
+    return hashlib.sha256(repr((version("filmprint"), *what)).encode()).hexdigest()[:32]
+
+
+def carries_tag(path: Path, mark: str) -> bool:
+    """Whether the file at `path` carries that mark (`PROVENANCE_PREFIX`: any of ours)."""
+    try:
+        return mark.encode() in path.read_bytes()
+    except OSError:
+        return False

@@ -1,0 +1,117 @@
+"""How a stream's stored values are to be read as color."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from av.video.reformatter import ColorRange
+from av.video.stream import VideoStream
+
+from filmprint.color.tone_mapping import USUAL_PEAK
+from filmprint.fingerprint.film import ColorTags
+from filmprint.video.conversion import is_rgb
+from filmprint.video.hdr_metadata import light_metadata
+
+# Code points of ITU-T H.273, as FFmpeg numbers them.
+_MATRICES = {1: "bt709", 4: "fcc", 5: "bt470bg", 6: "smpte170m", 7: "smpte240m", 8: "ycgco",
+             9: "bt2020nc"}  # fmt: skip
+_UNREADABLE = {10: "BT.2020 constant luminance", 11: "SMPTE 2085", 13: "constant luminance",
+               14: "ICtCp", 15: "IPT-C2", 16: "YCgCo-Re", 17: "YCgCo-Ro"}  # fmt: skip
+_PRIMARIES = {1: "bt709", 4: "bt470m", 5: "bt470bg", 6: "smpte170m", 7: "smpte240m", 8: "film",
+              9: "bt2020", 10: "smpte428", 11: "smpte431", 12: "smpte432",
+              22: "ebu3213"}  # fmt: skip
+_TRANSFERS = {1: "bt709", 4: "gamma22", 5: "gamma28", 6: "smpte170m", 7: "smpte240m", 8: "linear",
+              11: "iec61966-2-4", 13: "srgb", 14: "bt2020-10", 15: "bt2020-12", 16: "pq",
+              17: "smpte428", 18: "hlg"}  # fmt: skip
+
+_DOLBY_VISION_TAGS = ("dvh1", "dvhe", "dva1", "dvav", "dav1")
+
+
+def color_tags(
+    stream: VideoStream, path: Path, max_pixels: int, hdr_peak: float | None
+) -> tuple[ColorTags, tuple[str, ...]]:
+    """How the stream's values are to be read, and warnings.
+
+    As tagged, else by the rule that players use; see `ColorTags.assumed`. `hdr_peak` takes the
+    place of the film's own peak.
+    """
+    tags, warnings = _stream_tags(stream)
+    hdr = tags.transfer in ("pq", "hlg")
+    if not hdr and not _may_be_dolby_vision(stream):
+        return tags, warnings
+    metadata = light_metadata(path, stream.index, max_pixels)
+    dolby_vision = metadata.dolby_vision or stream.codec_context.codec_tag in _DOLBY_VISION_TAGS
+    if dolby_vision and (not hdr or tags.range == "full"):  # other profiles have what others show
+        warnings += ("Dolby Vision without a picture for other players (profile 5): its colors "
+                     "are unreliable.",)  # fmt: skip
+    if not hdr:
+        return tags, warnings
+    assumed = tags.assumed
+    if hdr_peak is not None:
+        peak, source = hdr_peak, "--hdr-peak"
+    elif tags.transfer == "pq" and metadata.peak is not None:
+        peak, source = metadata.peak
+    else:
+        peak, source = USUAL_PEAK, "HLG" if tags.transfer == "hlg" else "usual"
+        assumed += ("hdr_peak_nits",) if tags.transfer == "pq" else ()
+    return replace(tags, hdr_peak_nits=peak, hdr_peak_source=source, assumed=assumed), warnings
+
+
+def _stream_tags(stream: VideoStream) -> tuple[ColorTags, tuple[str, ...]]:
+    """The tags, with what is missing filled in.
+
+    The matrix by the rule of libplacebo, mpv's renderer: BT.709 from 1280 pixels of width or more
+    than 576 of height on, BT.601 below. BT.2020 is guessed for HDR alone, which has no other
+    (ITU-R BT.2100).
+    """
+    context = stream.codec_context
+    assumed = []
+    warnings: tuple[str, ...] = ()
+    transfer = _TRANSFERS.get(context.color_trc)
+    hdr = transfer in ("pq", "hlg")
+    pixel_format = context.format
+    full = context.color_range == ColorRange.JPEG or (context.pix_fmt or "").startswith("yuvj")
+    if pixel_format is not None and is_rgb(pixel_format):
+        matrix: str | None = "rgb"
+        full = True
+    elif (context.pix_fmt or "").startswith("xyz"):
+        matrix, full = "xyz", True
+    else:
+        matrix = _MATRICES.get(context.colorspace)
+        if context.color_range == ColorRange.UNSPECIFIED and not full:
+            assumed.append("range")
+    if matrix is None:
+        high_definition = stream.width >= 1280 or stream.height > 576
+        matrix = "bt709" if high_definition else "smpte170m"
+        if hdr or context.colorspace in _UNREADABLE:
+            matrix = "bt2020nc"
+        if context.colorspace in _UNREADABLE:
+            name = _UNREADABLE[context.colorspace]
+            warnings = (f"its color matrix ({name}) is read as BT.2020: colors are unreliable.",)
+        assumed.append("matrix")
+    primaries = _PRIMARIES.get(context.color_primaries)
+    if primaries is None:
+        primaries = "bt2020" if matrix == "bt2020nc" or hdr else "bt709"
+        assumed.append("primaries")
+    if transfer is None:
+        transfer = "srgb" if matrix == "rgb" else "bt709"
+        assumed.append("transfer")
+    return ColorTags(
+        matrix=matrix,
+        primaries=primaries,
+        transfer=transfer,
+        range="full" if full else "limited",
+        assumed=tuple(sorted(assumed)),
+    ), warnings
+
+
+def _may_be_dolby_vision(stream: VideoStream) -> bool:
+    """Whether to look closer: profile 5 is 10-bit HEVC or AV1 whose colors are not tagged."""
+    context = stream.codec_context
+    if context.codec_tag in _DOLBY_VISION_TAGS:
+        return True
+    deep = context.format is not None and context.format.components[0].bits > 8
+    return deep and context.codec.canonical_name in ("hevc", "av1") and (
+        context.color_trc not in _TRANSFERS
+    )  # fmt: skip

@@ -1,0 +1,129 @@
+"""Open a film and nothing else, and choose the stream that is the film.
+
+Nothing here trusts a film. Only regular files are opened, as `file:` and an absolute path, with
+a whitelist of protocols and one of formats: without the second, a playlist with a film's suffix
+makes FFmpeg read other files.
+"""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import av
+import av.error
+from av.codec.hwaccel import HWAccel
+from av.container import InputContainer
+from av.packet import Packet
+from av.stream import Discard, Disposition, Stream
+from av.video.stream import VideoStream
+
+from filmprint.errors import FilmError, LimitError
+from filmprint.processes import heartbeat
+
+FORMATS = (
+    "mov,matroska,webm,avi,mpegts,mpeg,mpegvideo,m4v,h264,hevc,ivf,obu,av1,asf,flv,live_flv,ogg,"
+    "mxf,nut,dv,rm,wtv,yuv4mpegpipe"
+)
+"""FFmpeg demuxers that read films and nothing but the file they are given."""
+
+STILL_BRANDS = ("avif", "heic", "heix", "mif1")
+"""What still images in a film's container call themselves (ISO/IEC 23008-12)."""
+
+AVI_CHUNK_HEADER = 8
+"""Bytes from where AVI's index points to where FFmpeg says that a packet is."""
+
+
+def open_film(path: Path, hwaccel: HWAccel | None = None) -> InputContainer:
+    """Open a regular file as a film and nothing else. Raises `FilmError`."""
+    try:
+        mode = path.stat().st_mode
+    except OSError as error:
+        raise FilmError(f"{path}: {error.strerror or error}.") from error
+    if stat.S_ISDIR(mode):
+        raise FilmError(f"{path}: no films in this folder.")
+    if not stat.S_ISREG(mode):
+        raise FilmError(f"{path}: not a file.")
+    try:
+        return av.open(
+            f"file:{path.absolute()}",
+            "r",
+            options={"protocol_whitelist": "file", "format_whitelist": FORMATS},
+            metadata_errors="replace",
+            hwaccel=hwaccel,
+        )
+    except (av.error.FFmpegError, OSError, ValueError) as error:
+        if isinstance(error, PermissionError):
+            raise FilmError(f"{path}: may not be read (permission denied).") from error
+        raise FilmError(f"{path}: {_what_is_wrong(path)}.") from error
+
+
+def _what_is_wrong(path: Path) -> str:
+    """Why a file could not be opened as a film."""
+    with path.open("rb") as file:
+        head = file.read(8)
+    if not head:
+        return "the file is empty"
+    if head[4:] in (b"ftyp", b"mdat", b"moov", b"wide", b"free", b"skip"):
+        return "the film's index (moov) is missing or damaged, as after an incomplete download"
+    return "not a film, or one too damaged to open"
+
+
+def main_stream(container: InputContainer, path: Path, max_pixels: int) -> VideoStream:
+    """The video stream marked as default, else the largest; never cover art.
+
+    Raises `FilmError` where there is none, `LimitError` where its frames are too large.
+    """
+    if container.metadata.get("major_brand", "").strip() in STILL_BRANDS:
+        raise FilmError(f"{path}: a still image, not a film.")
+    covers = Disposition.attached_pic | Disposition.timed_thumbnails | Disposition.still_image
+    streams = [stream for stream in container.streams.video if not stream.disposition & covers]
+    if not streams:
+        raise FilmError(f"{path}: no video in this file.")
+    readable = [stream for stream in streams if _has_decoder(stream) and stream.width > 0]
+    if not readable:
+        raise FilmError(f"{path}: its video is in a codec that cannot be decoded here.")
+    chosen = max(
+        readable,
+        key=lambda stream: (
+            bool(stream.disposition & Disposition.default),
+            stream.width * stream.height,
+            -stream.index,
+        ),
+    )
+    if chosen.width * chosen.height > max_pixels:
+        raise LimitError(
+            f"frames of {chosen.width} x {chosen.height} are more than {max_pixels} pixels; "
+            "given up (--max-pixels)."
+        )
+    return chosen
+
+
+def _has_decoder(stream: VideoStream) -> bool:
+    return stream.codec_context is not None and stream.codec_context.is_decoder
+
+
+def read_only(container: InputContainer, wanted: Stream) -> None:
+    """Let the demuxer drop the packets of all other streams."""
+    for stream in container.streams:
+        stream.discard = Discard.default if stream is wanted else Discard.all
+
+
+def packets(container: InputContainer, stream: VideoStream) -> Iterator[Packet[VideoStream]]:
+    """The packets from here on, each of them a sign of life.
+
+    An AVI demuxer tells time by counting, so after a damaged stretch its times are those of what
+    was lost; the place of a packet in the file tells the true one, by the file's index.
+    """
+    times = {}
+    if container.format.name == "avi":
+        times = {entry.pos + AVI_CHUNK_HEADER: entry for entry in stream.index_entries}
+    for packet in container.demux(stream):
+        heartbeat.beat()
+        entry = times.get(packet.pos or 0)
+        if entry is not None and packet.dts is not None and entry.timestamp != packet.dts:
+            packet.pts = entry.timestamp + ((packet.pts or packet.dts) - packet.dts)
+            packet.dts = entry.timestamp
+            packet.is_keyframe = entry.is_keyframe
+        yield packet

@@ -1,0 +1,132 @@
+"""Look at a film without decoding it: its headers, and the times of all its packets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import av.error
+from av.container import InputContainer
+from av.stream import Discard
+from av.video.stream import VideoStream
+
+from filmprint.errors import FilmError
+from filmprint.fingerprint.film import Film, PictureArea, PictureSpan, digest_of_path
+from filmprint.fingerprint.titles import text_of, title_and_year
+from filmprint.video.color_tags import color_tags
+from filmprint.video.opening import main_stream, open_film
+from filmprint.video.packet_index import PacketIndex
+from filmprint.video.packet_scan import index_packets
+
+_HEADER_HAS_DURATION = ("mov", "matroska", "flv", "asf", "mxf", "nut")
+
+
+@dataclass(frozen=True)
+class FilmProbe:
+    """A film, its packets, and what a user should be told about it.
+
+    `start` and `end` are presentation times in seconds; the end is the one that the header
+    claims where the file is cut short. `sample_aspect_ratio` is a pixel's
+    width divided by its height.
+    """
+
+    film: Film
+    index: PacketIndex
+    stream_index: int
+    sample_aspect_ratio: float
+    start: Fraction
+    end: Fraction
+    warnings: tuple[str, ...]
+
+
+def probe_headers(path: Path, max_pixels: int, hdr_peak: float | None = None) -> FilmProbe:
+    """Read a film's headers and every packet's times, without decoding.
+
+    Only of HDR the first frame is decoded, for its peak; `hdr_peak` in nits overrides that.
+
+    Raises `FilmError` where there is no film to be read, `LimitError` where its frames have more
+    than `max_pixels`.
+    """
+    with open_film(path) as container:
+        stream = main_stream(container, path, max_pixels)
+        state = path.stat()
+        index, warnings = index_packets(container, stream)
+        if index is None:
+            raise FilmError(f"{path}: there is no picture in its video.")
+        start = Fraction(index.start) * index.time_base
+        end = Fraction(index.end) * index.time_base
+        claimed_end = _claimed_end(container, stream, end, start)
+        if claimed_end > end:
+            warnings += (
+                f"cut short: {_clock(float(end - start))} of "
+                f"{_clock(float(claimed_end - start))} are there.",
+            )
+        color, color_warnings = color_tags(stream, path, max_pixels, hdr_peak)
+        warnings += color_warnings
+        name = text_of(path.name)
+        title, year = title_and_year(name)
+        duration = float(max(end, claimed_end) - start)
+        film = Film(
+            name=name,
+            title=title,
+            year=year,
+            start_seconds=float(start),
+            duration_seconds=duration,
+            width=stream.width,
+            height=stream.height,
+            codec=stream.codec_context.name,
+            frame_rate=float(stream.average_rate) if stream.average_rate else None,
+            size_bytes=state.st_size,
+            modified_ns=state.st_mtime_ns,
+            color=color,
+            picture_area=PictureArea(x=0, y=0, width=stream.width, height=stream.height),
+            picture_span=PictureSpan(start_seconds=0.0, end_seconds=duration),
+            path_digest=digest_of_path(path),
+        )
+        return FilmProbe(
+            film,
+            index,
+            stream.index,
+            float(stream.codec_context.sample_aspect_ratio or 1),
+            start,
+            max(end, claimed_end),
+            warnings,
+        )
+
+
+def _claimed_end(
+    container: InputContainer, stream: VideoStream, end: Fraction, start: Fraction
+) -> Fraction:
+    """When the header says that the film ends, where that is well past the end of every stream.
+
+    Otherwise `end`: a film whose sound is longer than its picture is whole.
+    """
+    if container.format.name == "avi" and stream.time_base:
+        claimed = stream.frames * stream.time_base  # FFmpeg fits the duration to the file's size
+    elif container.duration and container.format.name.startswith(_HEADER_HAS_DURATION):
+        claimed = Fraction(container.duration, av.time_base)  # from 0 on, not from start_time
+    else:
+        return end
+    slack = max(Fraction(1), (claimed - start) / 200)
+    if claimed <= end + slack:
+        return end
+    last = end
+    for other in container.streams:
+        other.discard = Discard.default
+    try:
+        container.seek(int(end / stream.time_base) if stream.time_base else 0, stream=stream)
+        for packet in container.demux():
+            if packet.pts is not None:
+                last = max(last, (packet.pts + (packet.duration or 0)) * packet.time_base)
+    except av.error.FFmpegError:
+        pass
+    return claimed if claimed > last + slack else end
+
+
+def _clock(seconds: float) -> str:
+    """1:02:03 from 3723 seconds."""
+    minutes, second = divmod(round(seconds), 60)
+    hour, minute = divmod(minutes, 60)
+    return f"{hour}:{minute:02d}:{second:02d}"
