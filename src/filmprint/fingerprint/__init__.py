@@ -1,0 +1,1 @@
+"""The result: the fingerprint, its file, its palette and its stills."""

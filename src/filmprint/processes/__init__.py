@@ -1,0 +1,1 @@
+"""Worker processes, and the signs of life by which they are watched."""

@@ -1,0 +1,1 @@
+"""Text on pictures: fonts, titles, headings, time axes."""
