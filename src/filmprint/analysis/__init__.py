@@ -1,1 +1,1 @@
-"""From a film to its fingerprint: the pipeline, the first pass, the decode plan, what workers do."""
+"""From a film to its fingerprint: pipeline, first pass, decode plan, what workers do."""
