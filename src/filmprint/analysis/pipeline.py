@@ -99,7 +99,7 @@ def fingerprint(
     workers: Workers,
     progress: Progress | None = None,
     *,
-    extras: Extras = Extras(),  # noqa: B008 - frozen
+    extras: Extras = Extras(),
 ) -> Fingerprint:
     """The same with ready options and workers, for one film of many."""
     work = prepare(path, sampling, workers)

@@ -58,7 +58,7 @@ def do_film(
     picture: Picture,
     workers: Workers,
     *,
-    extras: Extras = Extras(),  # noqa: B008 - frozen
+    extras: Extras = Extras(),
     overwrite: bool = False,
     progress: Progress | None = None,
 ) -> Outcome:
