@@ -30,7 +30,17 @@ from filmprint.color.clustering import Clusters
 from filmprint.fingerprint.contact_sheet import BOX, choose_moments, make_sheet
 from filmprint.fingerprint.film import Film, PictureArea, PictureSpan
 from filmprint.fingerprint.model import Fingerprint
-from filmprint.options import Clustering, Execution, Extras, Limits, Method, Sampling, Space, Trim
+from filmprint.options import (
+    Clustering,
+    Execution,
+    Extras,
+    Hardware,
+    Limits,
+    Method,
+    Sampling,
+    Space,
+    Trim,
+)
 from filmprint.processes.workers import Workers
 from filmprint.video import Source, measure_loudness, working_size
 from filmprint.video.decode_range import DecodeRange
@@ -56,7 +66,7 @@ def analyze(
     seed: int = Clustering.seed,
     fast: bool = Sampling.fast,
     jobs: int | None = Execution.jobs,
-    hwaccel: str = Execution.hwaccel,
+    hwaccel: Hardware = Execution.hwaccel,
     hdr_peak: float | None = Sampling.hdr_peak,
     loudness: bool = Extras.loudness,
     stills: int = Extras.stills,

@@ -51,7 +51,7 @@ def poster(fingerprint: Fingerprint, **options: Any) -> Figure:
 
 def draw_picture(fingerprint: Fingerprint, picture: Picture) -> Figure:
     """The picture that the options ask for; they name one style."""
-    style = STYLES[picture.only_style]
+    style = STYLES[picture.style]
     canvas = new_canvas(picture)
     style(canvas, fingerprint, picture)
     return canvas.figure

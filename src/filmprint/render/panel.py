@@ -77,7 +77,7 @@ def panel(fingerprints: Sequence[Fingerprint], panel: Panel, picture: Picture) -
     Raises `OptionError`.
     """
     films = arranged(fingerprints, panel)
-    style = STYLES[picture.only_style]
+    style = STYLES[picture.style]
     sheet, grid = _laid_out(len(films), panel, picture)
     canvas = new_canvas(sheet)
     width, height = (side / 72 for side in canvas.points)
