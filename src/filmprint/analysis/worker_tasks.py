@@ -16,6 +16,7 @@ from filmprint.color.arrays import ByteArray
 from filmprint.color.clustering import Clusters, cluster
 from filmprint.options import Clustering
 from filmprint.processes import heartbeat
+from filmprint.processes.worker_main import at_end_of_film
 from filmprint.processes.workers import Workers
 from filmprint.video import FilmProbe, FilmReader, Source, VideoFrame, find_device, probe_headers
 from filmprint.video.decode_range import DecodeRange
@@ -28,6 +29,15 @@ GLANCE_WIDTH, OUTLINE_WIDTH = 640, 1920
 
 _readers: dict[Source, FilmReader] = {}
 """The film that this process has open, so that the next task need not open it again."""
+
+
+def _close_readers() -> None:
+    for reader in _readers.values():
+        reader.close()
+    _readers.clear()
+
+
+at_end_of_film(_close_readers)
 
 
 def run_over_ranges(
@@ -127,9 +137,7 @@ def _frames(
 ) -> Iterator[tuple[tuple[int, ...], VideoFrame, FilmReader]]:
     """The wanted frames, each with its samples and the reader that knows how to convert it."""
     if source not in _readers:
-        for reader in _readers.values():
-            reader.close()
-        _readers.clear()
+        _close_readers()
         _readers[source] = FilmReader(source)
     reader = _readers[source]
     for decode_range in decode_ranges:

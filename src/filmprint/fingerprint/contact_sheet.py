@@ -23,42 +23,41 @@ from filmprint.fingerprint.stills import Still, Stills
 
 BOX = (960, 960)
 """A still fits into it, in pixels; it is never larger than the film's own frame."""
-GROUND = (17, 17, 17)
+BACKGROUND = (17, 17, 17)
 GAP = 0.025
 """Between stills and around them, as a part of a still's width."""
-QUALITY = 90
-
+JPEG_QUALITY = 90
 
 CONTRAST, LIGHTNESS, CHROMA = 0.15, 0.35, 0.08
 """Spread, mean lightness and mean chroma (Oklab) from which on a frame loses nothing by them."""
-PALETTE = 12
+PALETTE_COLORS = 12
 FADE_SECONDS = 0.5
-UNREST = 20.0
-"""How much it counts that the colors are on the move."""
+CHANGE_WEIGHT = 20.0
+"""How much it counts against a sample that the colors around it change."""
 
 
 def choose_moments(fingerprint: Fingerprint, count: int) -> list[int]:
-    """At most `count` samples that show the film best, ascending; answered ones alone."""
-    answered = np.flatnonzero(fingerprint.answered)
-    if len(answered) == 0:
+    """At most `count` decoded samples that show the film best, ascending."""
+    decoded = np.flatnonzero(fingerprint.decoded)
+    if len(decoded) == 0:
         return []
-    shown = fingerprint.palette_presence(fingerprint.palette(PALETTE))[answered]
+    shown = fingerprint.palette_presence(fingerprint.palette(PALETTE_COLORS))[decoded]
     shown = shown / np.maximum(shown.max(axis=0), 1e-9)
-    merit = _merit(fingerprint)[answered] / (1 + UNREST * _change(shown, _lag(fingerprint)))
+    merit = _merit(fingerprint)[decoded] / (1 + CHANGE_WEIGHT * _change(shown, _lag(fingerprint)))
     step = max(len(fingerprint) / count, 1.0)
-    away, different = np.ones(len(answered)), np.ones(len(answered))
+    distance, difference = np.ones(len(decoded)), np.ones(len(decoded))
     covered = np.zeros(shown.shape[1])
     chosen: list[int] = []
-    while len(chosen) < min(count, len(answered)):
-        news = np.maximum(shown - covered, 0).mean(axis=1)
-        best = int((merit * away * (0.1 + different) * (0.1 + news)).argmax())
+    while len(chosen) < min(count, len(decoded)):
+        novelty = np.maximum(shown - covered, 0).mean(axis=1)
+        best = int((merit * distance * (0.1 + difference) * (0.1 + novelty)).argmax())
         if best in chosen:
             break
         chosen.append(best)
-        away = np.minimum(away, np.abs(answered - answered[best]) / step)
-        different = np.minimum(different, np.abs(shown - shown[best]).mean(axis=1))
+        distance = np.minimum(distance, np.abs(decoded - decoded[best]) / step)
+        difference = np.minimum(difference, np.abs(shown - shown[best]).mean(axis=1))
         covered = np.maximum(covered, shown[best])
-    return sorted(int(answered[place]) for place in chosen)
+    return sorted(int(decoded[index]) for index in chosen)
 
 
 def _merit(fingerprint: Fingerprint) -> FloatArray:
@@ -90,14 +89,14 @@ def make_sheet(
 ) -> Stills:
     """The frames of some samples, all of one size (h, w, 3), on a sheet near 16 to 9.
 
-    The comment in the file marks it as ours, of that film: it may be written again.
+    The file's comment is a provenance tag: a sheet of ours, of that film, may be written again.
     """
     height, width, _ = images[0].shape
     gap = max(round(GAP * width), 8)
     columns = _columns(len(images), width + gap, height + gap)
     rows = -(-len(images) // columns)
     size = (gap + columns * (width + gap), gap + rows * (height + gap))
-    sheet = Image.new("RGB", size, GROUND)
+    sheet = Image.new("RGB", size, BACKGROUND)
     stills = []
     for n, (sample, image) in enumerate(zip(samples, images, strict=True)):
         row, column = divmod(n, columns)
@@ -105,7 +104,7 @@ def make_sheet(
         sheet.paste(Image.fromarray(image), (x, y))
         stills.append(Still(sample=sample, x=x, y=y))
     file = io.BytesIO()
-    sheet.save(file, "jpeg", quality=QUALITY, subsampling=0, comment=film_tag(film_name))
+    sheet.save(file, "jpeg", quality=JPEG_QUALITY, subsampling=0, comment=film_tag(film_name))
     return Stills(
         wanted=wanted, width=width, height=height, stills=tuple(stills), sheet=file.getvalue()
     )
@@ -114,9 +113,9 @@ def make_sheet(
 def _columns(count: int, width: float, height: float) -> int:
     """Columns that leave few cells empty and bring the sheet near 16 to 9."""
 
-    def ugliness(columns: int) -> float:
+    def cost(columns: int) -> float:
         rows = -(-count // columns)
         empty = (rows * columns - count) / count
         return abs(math.log(columns * width / (rows * height) / (16 / 9))) + empty
 
-    return min(range(1, count + 1), key=ugliness)
+    return min(range(1, count + 1), key=cost)

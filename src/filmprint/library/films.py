@@ -25,13 +25,13 @@ from filmprint.errors import (
 from filmprint.fingerprint.file import load
 from filmprint.fingerprint.film import digest_of_path
 from filmprint.fingerprint.model import Fingerprint, contact_sheet_path
-from filmprint.fingerprint.provenance import PROVENANCE_PREFIX, film_tag
+from filmprint.fingerprint.provenance import TAG_PREFIX, carries_tag, film_tag
 from filmprint.fingerprint.titles import text_of
 from filmprint.library.images import read_image
 from filmprint.library.jobs import Job
 from filmprint.options import STYLES, Clustering, Extras, Panel, Picture, Sampling
 from filmprint.processes.workers import Workers
-from filmprint.render.provenance import carries_tag, image_palette_tag, panel_tag, picture_tags
+from filmprint.render.provenance import image_palette_tag, panel_tag, picture_tags
 
 Status = Literal["analyzed", "redrawn", "unchanged", "exported", "failed"]
 
@@ -291,7 +291,7 @@ def _refuse_foreign(pictures: Iterable[Path], film_name: str, overwrite: bool) -
     for path in pictures:
         if overwrite or not path.exists():
             continue
-        if not carries_tag(path, PROVENANCE_PREFIX):
+        if not carries_tag(path, TAG_PREFIX):
             whose = "not from filmprint"
         elif not carries_tag(path, film_tag(film_name)):
             whose = "of another film"

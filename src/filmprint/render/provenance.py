@@ -7,7 +7,6 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import replace
 from importlib.metadata import version
-from pathlib import Path
 
 import msgspec
 
@@ -56,11 +55,3 @@ def panel_tag(fingerprints: Iterable[Fingerprint], panel: Panel, picture: Pictur
 
 def _digest(*what: object) -> str:
     return hashlib.sha256(repr((version("filmprint"), *what)).encode()).hexdigest()[:32]
-
-
-def carries_tag(path: Path, mark: str) -> bool:
-    """Whether the file at `path` carries that mark (`PROVENANCE_PREFIX`: any of ours)."""
-    try:
-        return mark.encode() in path.read_bytes()
-    except OSError:
-        return False
