@@ -27,7 +27,7 @@ from filmprint.analysis.worker_tasks import (
     write_frame_files,
 )
 from filmprint.color.clustering import Clusters
-from filmprint.fingerprint.contact_sheet import BOX, choose_moments, make_sheet
+from filmprint.fingerprint.contact_sheet import BOX, choose_moments, make_contact_sheet
 from filmprint.fingerprint.film import Film, PictureArea, PictureSpan
 from filmprint.fingerprint.model import Fingerprint
 from filmprint.options import Clustering, Execution, Extras, Limits, Method, Sampling, Space, Trim
@@ -322,7 +322,7 @@ def _with_stills(found: Fingerprint, work: Work, count: int, workers: Workers) -
     samples = sorted(frames)
     if not samples:
         return found
-    sheet = make_sheet(found.film.name, samples, [frames[n] for n in samples], count)
+    sheet = make_contact_sheet(found.film.name, samples, [frames[n] for n in samples], count)
     return replace(found, stills=sheet)
 
 

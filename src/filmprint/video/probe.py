@@ -15,6 +15,7 @@ from av.video.stream import VideoStream
 from filmprint.errors import FilmError
 from filmprint.fingerprint.film import Film, PictureArea, PictureSpan, digest_of_path
 from filmprint.fingerprint.titles import text_of, title_and_year
+from filmprint.options.times import clock
 from filmprint.video.color_tags import color_tags
 from filmprint.video.opening import main_stream, open_film
 from filmprint.video.packet_index import PacketIndex
@@ -60,8 +61,8 @@ def probe_headers(path: Path, max_pixels: int, hdr_peak: float | None = None) ->
         claimed_end = _claimed_end(container, stream, end, start)
         if claimed_end > end:
             warnings += (
-                f"cut short: {_clock(float(end - start))} of "
-                f"{_clock(float(claimed_end - start))} are there.",
+                f"cut short: {clock(float(end - start), hours=True)} of "
+                f"{clock(float(claimed_end - start), hours=True)} are there.",
             )
         color, color_warnings = color_tags(stream, path, max_pixels, hdr_peak)
         warnings += color_warnings
@@ -123,10 +124,3 @@ def _claimed_end(
     except av.error.FFmpegError:
         pass
     return claimed if claimed > last + slack else end
-
-
-def _clock(seconds: float) -> str:
-    """1:02:03 from 3723 seconds."""
-    minutes, second = divmod(round(seconds), 60)
-    hour, minute = divmod(minutes, 60)
-    return f"{hour}:{minute:02d}:{second:02d}"
