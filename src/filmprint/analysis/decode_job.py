@@ -57,9 +57,9 @@ class DecodeJob:
     def source_scaled_to(self, box: tuple[int, int]) -> Source:
         """The source whose upright picture fits into a box of (width, height) pixels."""
         area = self.film.picture_area
-        turned = self.source.rotation % 180 != 0
+        swapped = self.source.orientation.swaps_sides
         size = scaled_frame_size(
-            self.source.coded_size, self.sample_aspect_ratio, area, box[::-1] if turned else box
+            self.source.coded_size, self.sample_aspect_ratio, area, box[::-1] if swapped else box
         )
         return replace(self.source, area=area, scaled_size=size)
 
@@ -90,6 +90,7 @@ def prepare(
         coded_size=(film.width, film.height),
         scaled_size=(film.width, film.height),
         area=film.picture_area,
+        orientation=probe.orientation,
         device=probed.device,
         max_pixels=max_pixels,
     )
@@ -105,9 +106,9 @@ def prepare(
     )
     fast = sampling.fast and not probe.index.addressed_by_number
     job = DecodeJob(
-        film=structs.replace(film, picture_span=span, rotation=first.rotation),
+        film=structs.replace(film, picture_span=span),
         index=probe.index,
-        source=replace(source, rotation=first.rotation, skip_loop_filter=fast),
+        source=replace(source, skip_loop_filter=fast),
         sampling=sampling,
         sample_aspect_ratio=probe.sample_aspect_ratio,
         times=times,
@@ -140,7 +141,6 @@ def _known_first_pass(film: Film, time_base: Fraction) -> FirstPass:
         start=_exact_seconds(span.start_seconds, time_base),
         end=_exact_seconds(span.end_seconds, time_base),
         credits=None if span.credits_seconds is None else Fraction(span.credits_seconds),
-        rotation=film.rotation,
     )
 
 

@@ -9,6 +9,8 @@ frame stands in for the sample.
   the key frame after the sample stand in, if it is nearer. Mean deltaE 2000 of the average color on
   two real clips: 5.2 and 9.3 this way; 7.0 and 13.4 with the key frame before the sample; 10.9 and
   10.8 with the nearest.
+- Where the packets of such a group are too small for any change, it is a still picture, and the
+  change is at its end: the key frame before the sample shows it.
 - In a group that is decoded, B-frames are skipped (most of them are what no other frame needs): a
   sample gets the frame before it, one or two frames off.
 - A larger budget helps little, because a long group has to be decoded from its beginning: over a
@@ -34,6 +36,8 @@ FULL_INTERVAL = 0.95
 """A group at least this long, as a share of the longest, is ended by the key frame interval."""
 DEFAULT_KEYINT = 250
 """Default key frame interval of x264 and x265, in frames."""
+MAX_STILL_BYTES, MAX_STILL_SHARE = 256, 0.5
+"""Size of a packet in which the picture does not change: in bytes, and relative to a key packet."""
 CUT_WEIGHT = 0.3
 """How much a change counts in a group that ends in a cut: there, the key frame before a sample
 shows the sample's own shot."""
@@ -44,7 +48,8 @@ class KeyFramePlan:
     """The key packets to decode first. Groups are numbered by their key packet's place in `keys`.
 
     keys
-        (G,) int64: the numbers of the shown key packets, in decode order.
+        (G,) int64: the numbers of the key packets in decode order, also of those that an edit list
+        hides.
     group_of
         Sample to group.
     stand_in
@@ -73,10 +78,14 @@ class _Candidate:
 
 def plan_key_frames(index: PacketIndex, packets: dict[int, int]) -> KeyFramePlan:
     """The key packets around each sample's packet. `packets` maps samples to packets."""
-    keys = np.flatnonzero(index.key & index.shown)
+    keys = np.flatnonzero(index.key)
+    if len(keys) == 0:
+        keys = np.flatnonzero(index.shown)[:1]
     times = index.pts[keys]
     lengths = np.diff(times)
-    longest = np.flatnonzero(lengths >= FULL_INTERVAL * lengths.max(initial=0))
+    # The last group does not end, but the key frame interval is at least as long.
+    max_length = max(lengths.max(initial=0), index.end - times[-1])
+    longest = np.flatnonzero(lengths >= FULL_INTERVAL * max_length)
     if len(longest) == 1 and np.diff(keys)[longest[0]] != DEFAULT_KEYINT:
         longest = longest[:0]  # a single one is a long shot
     ended_by_interval = frozenset(longest.tolist())
@@ -85,7 +94,11 @@ def plan_key_frames(index: PacketIndex, packets: dict[int, int]) -> KeyFramePlan
         time = index.pts[packet]
         group = max(int(np.searchsorted(times, time, side="right")) - 1, 0)
         nearest = group
-        if group in ended_by_interval and times[group + 1] - time < time - times[group]:
+        if (
+            group in ended_by_interval
+            and times[group + 1] - time < time - times[group]
+            and not _is_still(index.size[keys[group] + 1 : keys[group + 1] + 1])
+        ):
             nearest = group + 1
         group_of[sample], stand_in[sample] = group, int(keys[nearest])
     ends = {n for group in group_of.values() for n in (group, group + 1) if n < len(keys)}
@@ -124,6 +137,15 @@ def plan_changes(
             budget -= candidate.bytes
             chosen += candidate.ranges
     return [replace(r, skip="BIDIR") for r in sorted(chosen, key=lambda r: r.first)]
+
+
+def _is_still(sizes: IntArray) -> bool:
+    """Whether no packet of a group is large enough for a change of the picture.
+
+    `sizes` are those of the packets after the group's key packet, up to the next key packet.
+    """
+    *within, next_key = sizes.tolist()
+    return bool(max(within, default=0) <= min(MAX_STILL_BYTES, MAX_STILL_SHARE * next_key))
 
 
 def _mean_color(clusters: Clusters) -> FloatArray:

@@ -1,6 +1,8 @@
 """The first pass over a film: its picture area, and where its picture begins and ends in time.
 
-Key frames can be decoded alone, so a dozen of them cost next to nothing.
+Key frames can be decoded alone, so a dozen of them cost next to nothing. Where a film or a range
+begins in the middle of a group of pictures, as after a cut by stream copy, some of the frames
+before the first key frame are decoded as well.
 """
 
 from dataclasses import dataclass
@@ -33,15 +35,12 @@ class FirstPass:
         The part of the film to sample.
     credits
         Where the end credits begin; None where there are none or they were not searched for.
-    rotation
-        Degrees counterclockwise by which frames are turned for display.
     """
 
     area: PictureArea | None
     start: Fraction
     end: Fraction
     credits: Fraction | None = None
-    rotation: int = 0
 
 
 def first_pass(film: FilmProbe, source: Source, sampling: Sampling, workers: Workers) -> FirstPass:
@@ -52,16 +51,16 @@ def first_pass(film: FilmProbe, source: Source, sampling: Sampling, workers: Wor
     start, end = sampling.range_seconds(film.end - film.start)
     area = _given_area(sampling, source.coded_size)
     probe = KeyFrameProbe(film, source, workers)
-    keys = probe.key_packets_between(start, end)
-    if film.index.addressed_by_number or not keys:
+    keys = _probed_packets(probe, start, end)
+    needs_frames = sampling.crop == "auto" or sampling.trim != "none"
+    if film.index.addressed_by_number or not keys or not needs_frames:
         return FirstPass(area, start, end)
-    only_rotation = (sampling.crop, sampling.trim) == ("none", "none")
-    spread = np.linspace(0, len(keys) - 1, 1 if only_rotation else min(AREA_FRAMES, len(keys)))
-    probe.decode([keys[n] for n in spread.astype(int)], with_envelope=sampling.crop == "auto")
+    spread = np.linspace(0, len(keys) - 1, min(AREA_FRAMES, len(keys))).astype(int)
+    probe.decode([keys[n] for n in spread], with_envelope=sampling.crop == "auto")
     if sampling.crop == "auto" and probe.envelope is not None:
         area = detect_picture_area(probe.envelope)
         area = area and area.rescaled(frame=probe.envelope.size, target=source.coded_size)
-    untrimmed = FirstPass(area, start, end, rotation=probe.rotation)
+    untrimmed = FirstPass(area, start, end)
     first: Fraction | None = start
     if sampling.trim != "none" and sampling.start is None:
         first = first_picture_time(probe, keys, start, end)
@@ -77,7 +76,22 @@ def first_pass(film: FilmProbe, source: Source, sampling: Sampling, workers: Wor
         last = last_picture_time(probe, keys, credits_start or end)
     if first >= last:  # nothing but credits
         return untrimmed
-    return FirstPass(area, first, last, credits_start, probe.rotation)
+    return FirstPass(area, first, last, credits_start)
+
+
+def _probed_packets(probe: KeyFrameProbe, start: Fraction, end: Fraction) -> list[int]:
+    """The packets that stand for the film between `start` and `end`, in display order.
+
+    These are its key packets. Where other packets come before the first of them that can be decoded
+    from an earlier key packet, also some of those: at least the first, at most as many as make
+    `AREA_FRAMES` in all.
+    """
+    keys = probe.key_packets_between(start, end)
+    before = probe.packets_between(start, probe.time(keys[0]) if keys else end)
+    before = [packet for packet in before if probe.is_decodable(packet)]
+    count = min(max(AREA_FRAMES - len(keys), 1), len(before))
+    spread = np.arange(count) * len(before) // max(count, 1)
+    return [*(before[n] for n in spread), *keys]
 
 
 def _given_area(sampling: Sampling, coded_size: tuple[int, int]) -> PictureArea | None:

@@ -31,7 +31,6 @@ class KeyFrameProbe:
         self._in_display_order = shown[np.argsort(self._index.pts[shown], kind="stable")]
         self.statistics: dict[int, LumaStatistics] = {}
         self.envelope: Envelope | None = None
-        self.rotation = 0
 
     def time(self, packet: int) -> Fraction:
         """When the packet's frame is displayed."""
@@ -49,6 +48,16 @@ class KeyFrameProbe:
     def key_packets_between(self, start: Fraction, end: Fraction) -> list[int]:
         """The key packets among them."""
         return [packet for packet in self.packets_between(start, end) if self._index.key[packet]]
+
+    def is_decodable(self, packet: int) -> bool:
+        """Whether decoding can start at a key packet that is displayed before the packet.
+
+        It cannot for the leading frames of a film that begins with an open GOP.
+        """
+        before = slice(0, packet + 1)
+        return bool(
+            (self._index.key[before] & (self._index.pts[before] <= self._index.pts[packet])).any()
+        )
 
     def are_small(self, packets: list[int], *, or_tiny: bool = False) -> bool:
         """Whether these packets are as small as those of black frames, relative to the film's.
@@ -72,8 +81,6 @@ class KeyFrameProbe:
         task = MeasureLuma(with_envelope)
         for measured in run_over_ranges(task, self._source, ranges, self._workers):
             self.statistics |= measured.statistics
-            if measured.rotation is not None:
-                self.rotation = measured.rotation
             self.envelope = merge_envelopes(self.envelope, measured.envelope)
 
     def is_black(self, packet: int) -> bool:

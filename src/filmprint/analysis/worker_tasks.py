@@ -133,16 +133,9 @@ class ClusterFrames:
 
 @dataclass(frozen=True)
 class MeasuredLuma:
-    """The luma statistics of each sample's frame, and what the frames have in common.
-
-    rotation
-        Degrees counterclockwise by which the frames are turned for display; None without frames.
-    envelope
-        The envelope of the frames, if one was asked for.
-    """
+    """The luma statistics of each sample's frame, and the envelope of all, if asked for."""
 
     statistics: dict[int, LumaStatistics]
-    rotation: int | None
     envelope: Envelope | None
 
 
@@ -156,7 +149,6 @@ class MeasureLuma:
         """Run in a worker process."""
         reader = _open_reader(source)
         statistics: dict[int, LumaStatistics] = {}
-        rotation: int | None = None
         merged: Envelope | None = None
         for sampled in _sampled_frames(reader, ranges):
             of_frame = luma_statistics(reader.luma(sampled.frame, STATISTICS_WIDTH))
@@ -164,8 +156,7 @@ class MeasureLuma:
             if self.with_envelope:
                 outline = envelope(reader.luma(sampled.frame, ENVELOPE_WIDTH))
                 merged = merge_envelopes(merged, outline)
-            rotation = sampled.frame.rotation
-        return MeasuredLuma(statistics, rotation, merged)
+        return MeasuredLuma(statistics, merged)
 
 
 @dataclass(frozen=True)

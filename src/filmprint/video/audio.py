@@ -10,6 +10,7 @@ from pathlib import Path
 import av.error
 import numpy as np
 from av.audio.frame import AudioFrame
+from av.audio.layout import AudioLayout
 from av.audio.stream import AudioStream
 from av.container import InputContainer
 from av.filter import Graph
@@ -25,6 +26,10 @@ BLOCK_SECONDS, WINDOW_SECONDS = 0.1, 0.4
 (momentary loudness, EBU Tech 3341)."""
 WINDOW_MIDDLE_SECONDS = BLOCK_SECONDS - WINDOW_SECONDS / 2
 """The middle of that window, counted from the beginning of the block."""
+
+DEFAULT_LAYOUTS = {1: "mono", 2: "stereo", 3: "2.1", 4: "4.0", 5: "5.0", 6: "5.1", 7: "6.1",
+                   8: "7.1", 16: "hexadecagonal", 24: "22.2"}  # fmt: skip
+"""FFmpeg's default channel layout for a number of channels (av_channel_layout_default)."""
 
 
 @dataclass(frozen=True)
@@ -151,9 +156,17 @@ def _loudness_graph(frame: AudioFrame) -> Graph:
     source = graph.add_abuffer(
         sample_rate=frame.sample_rate,
         format=frame.format,
-        layout=frame.layout,
+        layout=_layout(frame),
         time_base=Fraction(1, frame.sample_rate),
     )
     graph.link_nodes(source, graph.add("ebur128", "metadata=1"), graph.add("abuffersink"))
     graph.configure()
     return graph
+
+
+def _layout(frame: AudioFrame) -> AudioLayout:
+    """The frame's channel layout; an unspecified one is FFmpeg's default for so many channels."""
+    count = frame.layout.nb_channels
+    if frame.layout.name != f"{count} channels" or count not in DEFAULT_LAYOUTS:
+        return frame.layout
+    return AudioLayout(DEFAULT_LAYOUTS[count])

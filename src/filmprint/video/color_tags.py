@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from av.video.reformatter import ColorRange
 from av.video.stream import VideoStream
@@ -11,7 +10,7 @@ from av.video.stream import VideoStream
 from filmprint.color.tone_mapping import USUAL_PEAK
 from filmprint.fingerprint.film import ColorTags
 from filmprint.video.conversion import is_rgb
-from filmprint.video.hdr_metadata import light_metadata
+from filmprint.video.hdr_metadata import LightMetadata
 
 # Code points of ITU-T H.273, as FFmpeg numbers them.
 _MATRICES = {1: "bt709", 4: "fcc", 5: "bt470bg", 6: "smpte170m", 7: "smpte240m", 8: "ycgco",
@@ -36,20 +35,17 @@ class TaggedColor:
     warnings: tuple[str, ...]
 
 
-def color_tags(
-    stream: VideoStream, path: Path, max_pixels: int, hdr_peak: float | None
-) -> TaggedColor:
+def color_tags(stream: VideoStream, light: LightMetadata, hdr_peak: float | None) -> TaggedColor:
     """The stream's color tags; what is missing follows the rules that players use.
 
-    `hdr_peak` in nits replaces the film's own peak luminance.
+    `light` comes with the first frame; `hdr_peak` in nits replaces the film's own peak luminance.
     """
     tagged = _stream_tags(stream)
     tags, warnings = tagged.tags, tagged.warnings
     hdr = tags.transfer in ("pq", "hlg")
     if not hdr and not _may_be_dolby_vision(stream):
         return tagged
-    metadata = light_metadata(path, stream.index, max_pixels)
-    dolby_vision = metadata.dolby_vision or stream.codec_context.codec_tag in _DOLBY_VISION_TAGS
+    dolby_vision = light.dolby_vision or stream.codec_context.codec_tag in _DOLBY_VISION_TAGS
     # Other profiles than 5 carry a picture that any player shows right.
     if dolby_vision and (not hdr or tags.range == "full"):
         warnings += ("Dolby Vision without a picture for other players (profile 5): its colors "
@@ -59,8 +55,8 @@ def color_tags(
     assumed = tags.assumed
     if hdr_peak is not None:
         peak, source = hdr_peak, "--hdr-peak"
-    elif tags.transfer == "pq" and metadata.peak is not None:
-        peak, source = metadata.peak.nits, metadata.peak.source
+    elif tags.transfer == "pq" and light.peak is not None:
+        peak, source = light.peak.nits, light.peak.source
     else:
         peak, source = USUAL_PEAK, "HLG" if tags.transfer == "hlg" else "usual"
         assumed += ("hdr_peak_nits",) if tags.transfer == "pq" else ()

@@ -1,28 +1,15 @@
-"""HDR metadata of a film's first frame: its peak luminance, and whether it is Dolby Vision.
-
-Containers and bitstreams can both carry it; decoders return either with the frame.
-"""
+"""HDR metadata of a frame: the film's peak luminance, and whether it is Dolby Vision."""
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import islice
-from pathlib import Path
-from typing import cast
 
-import av.error
-from av.sidedata.sidedata import SideData, Type
-from av.video.frame import VideoFrame
-from av.video.stream import VideoStream
-
-from filmprint.video.opening import open_film, read_only
+from av.sidedata.sidedata import Type
 
 LOWEST_PEAK, HIGHEST_PEAK = 100.0, 10_000.0
 """Nits. Values outside are ignored: 0 means unknown; 1 and 65535 are known mistakes."""
-
-_TRIAL_PACKETS = 100
 
 
 @dataclass(frozen=True)
@@ -47,6 +34,15 @@ class LightMetadata:
     mastering_peak: float | None = None
     dolby_vision: bool = False
 
+    @classmethod
+    def from_side_data(cls, blocks: Mapping[Type, bytes]) -> LightMetadata:
+        """Read a frame's side data."""
+        return cls(
+            max_cll=_max_cll(blocks.get(Type.CONTENT_LIGHT_LEVEL, b"")),
+            mastering_peak=_mastering_peak(blocks.get(Type.MASTERING_DISPLAY_METADATA, b"")),
+            dolby_vision=not blocks.keys().isdisjoint((Type.DOVI_METADATA, Type.DOVI_RPU_BUFFER)),
+        )
+
     @property
     def peak(self) -> Peak | None:
         """The film's peak luminance."""
@@ -55,35 +51,6 @@ class LightMetadata:
         if self.mastering_peak is not None:
             return Peak(self.mastering_peak, "mastering display")
         return None
-
-
-def light_metadata(path: Path, stream_index: int, max_pixels: int) -> LightMetadata:
-    """The metadata that comes with a film's first frame; empty where it cannot be decoded."""
-    with open_film(path) as container:
-        stream = container.streams[stream_index]
-        if not isinstance(stream, VideoStream):
-            return LightMetadata()
-        read_only(container, stream)
-        stream.codec_context.thread_count = 1
-        stream.codec_context.options = {"max_pixels": str(max_pixels)}
-        try:
-            for packet in islice(container.demux(stream), _TRIAL_PACKETS):
-                for frame in stream.codec_context.decode(packet):
-                    return _metadata(frame)
-        except (av.error.FFmpegError, IndexError, ValueError):
-            pass  # ValueError: side data of a type that PyAV does not know
-    return LightMetadata()
-
-
-def _metadata(frame: VideoFrame) -> LightMetadata:
-    # PyAV's stub calls it a mapping, but iterating gives the values.
-    entries = cast("Iterable[SideData]", frame.side_data)
-    blocks = {entry.type: bytes(memoryview(entry)) for entry in entries}
-    return LightMetadata(
-        max_cll=_max_cll(blocks.get(Type.CONTENT_LIGHT_LEVEL, b"")),
-        mastering_peak=_mastering_peak(blocks.get(Type.MASTERING_DISPLAY_METADATA, b"")),
-        dolby_vision=not blocks.keys().isdisjoint((Type.DOVI_METADATA, Type.DOVI_RPU_BUFFER)),
-    )
 
 
 def _max_cll(block: bytes) -> float | None:

@@ -1,4 +1,4 @@
-"""Read a film's headers and the times of all its packets, without decoding it."""
+"""Read a film's headers, its first frame and the times of all its packets."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ from filmprint.errors import FilmError
 from filmprint.fingerprint.film import Film, PictureArea, PictureSpan, digest_of_path
 from filmprint.fingerprint.titles import text_of, title_and_year
 from filmprint.video.color_tags import color_tags
+from filmprint.video.first_frame import read_first_frame
 from filmprint.video.opening import main_stream, open_film
+from filmprint.video.orientation import Orientation
 from filmprint.video.packet_index import PacketIndex
 from filmprint.video.packet_scan import scan_packets
 
@@ -37,6 +39,7 @@ class FilmProbe:
     film: Film
     index: PacketIndex
     stream_index: int
+    orientation: Orientation
     sample_aspect_ratio: float
     start: Fraction
     end: Fraction
@@ -44,11 +47,10 @@ class FilmProbe:
 
 
 def probe_headers(path: Path, max_pixels: int, hdr_peak: float | None = None) -> FilmProbe:
-    """Read a film's headers and the times of all its packets.
+    """Read a film's headers and the times of all its packets; only its first frame is decoded.
 
-    Nothing is decoded, except the first frame of an HDR film for its peak luminance; `hdr_peak` in
-    nits replaces that. Raises `FilmError` where no film can be read, `LimitError` where its frames
-    have more than `max_pixels` pixels.
+    `hdr_peak` in nits replaces the peak luminance of an HDR film. Raises `FilmError` where no film
+    can be read, `LimitError` where its frames have more than `max_pixels` pixels.
     """
     with open_film(path) as container:
         stream = main_stream(container, path, max_pixels)
@@ -65,7 +67,8 @@ def probe_headers(path: Path, max_pixels: int, hdr_peak: float | None = None) ->
                 f"cut short: {_clock(float(end - start))} of "
                 f"{_clock(float(claimed_end - start))} are there.",
             )
-        color = color_tags(stream, path, max_pixels, hdr_peak)
+        first_frame = read_first_frame(path, stream.index, max_pixels)
+        color = color_tags(stream, first_frame.light, hdr_peak)
         warnings += color.warnings
         name = text_of(path.name)
         title, year = title_and_year(name)
@@ -85,12 +88,14 @@ def probe_headers(path: Path, max_pixels: int, hdr_peak: float | None = None) ->
             color=color.tags,
             picture_area=PictureArea(x=0, y=0, width=stream.width, height=stream.height),
             picture_span=PictureSpan(start_seconds=0.0, end_seconds=duration),
+            rotation=first_frame.orientation.rotation,
             path_digest=digest_of_path(path),
         )
         return FilmProbe(
             film=film,
             index=index,
             stream_index=stream.index,
+            orientation=first_frame.orientation,
             sample_aspect_ratio=float(stream.codec_context.sample_aspect_ratio or 1),
             start=start,
             end=max(end, claimed_end),

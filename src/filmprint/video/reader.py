@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import chain
+from typing import cast
 
+import av
 import av.error
-import numpy as np
 from av.packet import Packet
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
@@ -116,7 +117,7 @@ class FilmReader:
         area, (width, height) = self._source.area, self._source.coded_size
         top, bottom = whole_lines(area.y, area.height, of=height, scaled=len(scaled))
         left, right = whole_lines(area.x, area.width, of=width, scaled=scaled.shape[1])
-        return np.rot90(scaled[top:bottom, left:right], self._source.rotation // 90)
+        return self._source.orientation.apply(scaled[top:bottom, left:right])
 
     def luma(self, frame: VideoFrame, max_width: int) -> ByteArray:
         """The whole frame's luma, not turned: (height, width) uint8, black 0 to white 255.
@@ -143,6 +144,8 @@ class FilmReader:
                 decode_range.skip == "NONREF" and packet is not None and packet.pts in wanted
             )
             self._decoder.skip_frame = "DEFAULT" if decode_all or is_wanted else decode_range.skip
+            if packet is not None and packet.is_discard and sent == 0 and packet.pts in wanted:
+                packet = _as_shown(packet)
             packet_time = sent if by_number or packet is None else packet.pts or 0
             if packet is not None:
                 tracker.packet_sent(packet_time, is_key=packet.is_keyframe)
@@ -257,3 +260,11 @@ class FilmReader:
                 self._packets = chain([packet], self._packets)
                 return packet.pts == key_pts
         return False
+
+
+def _as_shown(packet: Packet[VideoStream]) -> Packet[VideoStream]:
+    """A copy of a packet that an edit list hides; decoders drop the frames of hidden ones."""
+    shown = cast("Packet[VideoStream]", av.Packet(bytes(packet)))
+    shown.pts, shown.dts, shown.time_base = packet.pts, packet.dts, packet.time_base
+    shown.is_keyframe = packet.is_keyframe
+    return shown

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from filmprint.fingerprint.film import ColorTags, PictureArea
 from filmprint.options import Limits
+from filmprint.video.orientation import UPRIGHT, Orientation
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,8 +18,8 @@ class Source:
         (width, height) of the frames in pixels: as they are coded, and what they are scaled to.
     area
         The active picture area, in coded pixels. It is cropped out of the scaled frame.
-    rotation
-        Degrees counterclockwise by which the picture is turned for display.
+    orientation
+        How the picture is mirrored and turned for display.
     skip_loop_filter
         Whether the decoder skips the deblocking filter: faster and slightly less accurate.
     device
@@ -34,7 +35,7 @@ class Source:
     coded_size: tuple[int, int]
     scaled_size: tuple[int, int]
     area: PictureArea
-    rotation: int = 0
+    orientation: Orientation = UPRIGHT
     skip_loop_filter: bool = False
     device: str | None = None
     max_pixels: int = Limits.max_pixels
