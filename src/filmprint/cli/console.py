@@ -15,6 +15,7 @@ from filmprint.cli.option_groups import Verbosity
 from filmprint.errors import printable
 from filmprint.fingerprint.film import Film
 from filmprint.library.films import Outcome
+from filmprint.options.times import clock
 
 
 class Console:
@@ -104,9 +105,7 @@ def duration(seconds: float) -> str:
     """ "4.2 s", "3:05" or "1:02:03"."""
     if seconds < 60:
         return f"{seconds:.1f} s"
-    minutes, second = divmod(round(seconds), 60)
-    hour, minute = divmod(minutes, 60)
-    return f"{hour}:{minute:02d}:{second:02d}" if hour else f"{minute}:{second:02d}"
+    return clock(seconds)
 
 
 def _line(outcome: Outcome) -> str:

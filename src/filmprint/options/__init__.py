@@ -21,6 +21,7 @@ from filmprint.options.picture import (
     Order,
     Picture,
     PictureFormat,
+    PictureOptions,
     PictureRequest,
     StyleDefaults,
 )
@@ -30,5 +31,5 @@ __all__ = [
     "DEMO_FOLDER", "FRAME_FORMAT", "MAX_PICTURE_SIDE", "MAX_TITLE", "OUTPUT_FOLDER", "OVER_BARS",
     "PANEL", "PICTURE_FORMATS", "STYLES", "WITH_AXIS", "Clustering", "Execution", "Extras",
     "FrameFormat", "Hardware", "Limits", "Method", "Order", "Panel", "Picture", "PictureFormat",
-    "PictureRequest", "Sampling", "Sort", "Space", "StyleDefaults", "Trim",
+    "PictureOptions", "PictureRequest", "Sampling", "Sort", "Space", "StyleDefaults", "Trim",
 ]  # fmt: skip

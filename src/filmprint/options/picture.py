@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, fields
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal, TypedDict, get_args
 
 from msgspec import Meta
 
@@ -49,7 +49,7 @@ STYLES = {
     "palette": StyleDefaults("12x16", margin="8%", background="#f7f5f0", stills=12),
     "stills": StyleDefaults("16x10", margin="6%", background="#161616", stills=12),
 }
-"""The styles by name; `render/drawing.py` has the function of each."""
+"""The styles by name; each has a module of that name in `render/styles/`."""
 
 
 WITH_AXIS = ("strip",)
@@ -60,7 +60,7 @@ Text = Annotated[str, Meta(max_length=MAX_TITLE)]
 
 
 @dataclass(frozen=True, kw_only=True)
-class _PictureOptions(Options):
+class _PictureFields(Options):
     """The options of pictures, whether one is drawn or several are asked for."""
 
     style: str = "poster"
@@ -129,7 +129,7 @@ class _PictureOptions(Options):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Picture(_PictureOptions):
+class Picture(_PictureFields):
     """One picture to draw: in one style, for one file. See `PictureRequest` for several."""
 
     def __post_init__(self) -> None:
@@ -195,7 +195,7 @@ class Picture(_PictureOptions):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PictureRequest(_PictureOptions):
+class PictureRequest(_PictureFields):
     """The pictures that are asked for: in several styles (`style`), each in several formats."""
 
     def __post_init__(self) -> None:
@@ -252,7 +252,27 @@ def _check_color(name: str, color: str | None, *, opaque: bool = False) -> None:
             f"--{name} {shown(color)}: neither a color's name nor #rrggbb or #rrggbbaa."
         ) from error
     if opaque and alpha < 1:
-        raise OptionError(f"--{name} {color}: must not be see-through.")
+        raise OptionError(f"--{name} {color}: must be opaque.")
+
+
+class PictureOptions(TypedDict, total=False):
+    """The fields of `Picture` as keyword arguments, but for `style` and `format`."""
+
+    dominant: int
+    colors: int
+    order: Order | None
+    smooth: float
+    axis: bool
+    title: str | None
+    no_title: bool
+    caption: str | None
+    size: str | None
+    dpi: int
+    margin: str | None
+    bleed: str
+    background: str | None
+    font: str | None
+    text_color: str | None
 
 
 def _names(text: str) -> tuple[str, ...]:
