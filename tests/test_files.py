@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 import filmprint
 from filmprint.fingerprint.atomic_file import check_writable, write_whole
-from filmprint.fingerprint.contact_sheet import make_sheet
+from filmprint.fingerprint.contact_sheet import make_contact_sheet
 from filmprint.fingerprint.file import dumps, loads
 from filmprint.fingerprint.film import ColorTags, Film, PictureArea, PictureSpan
 from filmprint.fingerprint.model import Fingerprint
@@ -240,7 +240,7 @@ def rich_document(
     demo_print: Fingerprint, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, Any]:
     """The content of a file in which every field has a value."""
-    stills = make_sheet("demo.mp4", [0, 1], [np.zeros((30, 40, 3), np.uint8)] * 2, 2)
+    stills = make_contact_sheet("demo.mp4", [0, 1], [np.zeros((30, 40, 3), np.uint8)] * 2, 2)
     film = msgspec.structs.replace(
         demo_print.film, year=1984, frame_rate=24.0,
         color=replace(demo_print.film.color, hdr_peak_nits=1000.0, hdr_peak_source="HLG", assumed=("matrix",)),

@@ -12,7 +12,8 @@ from typing import Literal
 
 import numpy as np
 
-from filmprint.analysis.pipeline import Progress, complete, fingerprint, write_frames
+from filmprint.analysis.frame_export import write_frames
+from filmprint.analysis.pipeline import Progress, complete, fingerprint
 from filmprint.color.palette import PaletteColor, image_palette
 from filmprint.errors import (
     FilmError,
@@ -58,7 +59,7 @@ def do_film(
     picture: Picture,
     workers: Workers,
     *,
-    extras: Extras = Extras(),  # noqa: B008 - frozen
+    extras: Extras = Extras(),
     overwrite: bool = False,
     progress: Progress | None = None,
 ) -> Outcome:
@@ -193,12 +194,14 @@ def export_frames(
         for old in there:
             if re.fullmatch(rf"{re.escape(job.source.stem)}_\d+\.(png|jpg)", old.name):
                 old.unlink()
-        written, warnings = write_frames(
+        export = write_frames(
             job.source, folder, suffix, sampling=sampling, workers=workers, progress=progress
         )
-        if not written:
+        if not export.count:
             raise FilmError(f"{job.source}: none of its frames could be decoded.")
-        return Outcome(source=job.source, status="exported", pictures=(folder,), warnings=warnings)
+        return Outcome(
+            source=job.source, status="exported", pictures=(folder,), warnings=export.warnings
+        )
 
     return _guarded(job.source, work)
 
