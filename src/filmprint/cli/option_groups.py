@@ -98,6 +98,6 @@ def check_font_and_colors(picture: Picture) -> None:
     Drawing is loaded only where there is something to check: it takes half a second.
     """
     if (picture.font, picture.text_color, picture.background) != (None, None, None):
-        from filmprint.render.save import check
+        from filmprint.render import checks
 
-        check(picture)
+        checks.check_font_and_colors(picture)

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from filmprint.fingerprint.model import Fingerprint
 from filmprint.options import Picture, PictureOptions
 from filmprint.render.canvas import Canvas, new_canvas
+from filmprint.render.checks import check_font_and_colors
 
 
 def draw(
@@ -31,7 +32,8 @@ def poster(fingerprint: Fingerprint, **options: Unpack[PictureOptions]) -> Figur
 
 
 def draw_picture(fingerprint: Fingerprint, picture: Picture) -> Figure:
-    """The picture that the options ask for; they name one style."""
+    """The picture that the options ask for; they name one style. Raises `OptionError`."""
+    check_font_and_colors(picture)
     canvas = new_canvas(picture)
     draw_style(canvas, fingerprint, picture)
     return canvas.figure
