@@ -341,7 +341,7 @@ def _style_warnings(found: Fingerprint, picture: PictureRequest) -> tuple[str, .
 
 
 def _letters_warning(found: Fingerprint, picture: Picture) -> tuple[str, ...]:
-    from filmprint.render.save import missing_characters  # noqa: PLC0415
+    from filmprint.render.checks import missing_characters  # noqa: PLC0415
 
     missing = missing_characters(found, picture)
     if not missing:
