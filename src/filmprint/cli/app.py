@@ -17,6 +17,7 @@ from cyclopts.exceptions import CycloptsError
 from filmprint.cli.analyze import analyze
 from filmprint.cli.config_file import ConfigFiles
 from filmprint.cli.demo import demo
+from filmprint.cli.exact_numbers import refuse_decimals
 from filmprint.cli.frames import frames
 from filmprint.cli.palette import palette
 from filmprint.cli.panel import panel
@@ -42,7 +43,7 @@ app.register_install_completion_command(
     add_to_startup=False, help="Install completion for this shell; say where, and what to do."
 )
 config_files = ConfigFiles(app)
-app.config = (config_files,)
+app.config = (config_files, refuse_decimals)  # cyclopts would round them
 
 MAX_MESSAGE = 1000
 """Characters of an error message."""

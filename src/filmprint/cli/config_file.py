@@ -6,15 +6,13 @@ table holds for the command of its name alone.
 
 import os
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from cyclopts import App, ArgumentCollection
-from cyclopts.config import Dict
+from cyclopts.argument import update_argument_collection
 
 from filmprint.errors import OptionError
 
@@ -44,6 +42,7 @@ class ConfigFiles:
 
     def __call__(self, app: App, commands: tuple[str, ...], arguments: ArgumentCollection) -> None:
         """Give each argument without a value the one of the first file that has it."""
+        self.sources.clear()
         own = _option_names(arguments)
         for path in config_paths():
             values = self._values(path, commands, own)
@@ -51,7 +50,9 @@ class ConfigFiles:
             for name in values:
                 if f"--{name}" not in given:
                     self.sources[f"--{name}"] = path
-            Dict(values, source=str(path), use_commands_as_keys=False)(app, commands, arguments)
+            update_argument_collection(
+                values, str(path), arguments, root_keys=(), allow_unknown=False
+            )
 
     def explained(self, message: str) -> str:
         """The message of an `OptionError`, after the name of the file that its value is from."""
@@ -83,6 +84,8 @@ class ConfigFiles:
 
 
 def _read(path: Path) -> dict[str, Any]:
+    import tomllib
+
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -99,6 +102,8 @@ def _option_names(arguments: ArgumentCollection) -> set[str]:
 
 
 def _refuse_unknown(path: Path, keys: dict[str, Any], known: set[str], what: str) -> None:
+    from difflib import get_close_matches
+
     for key in keys:
         if key in COMMAND_LINE_ONLY:
             raise OptionError(f"{path}: {key} can be given on the command line alone.")
