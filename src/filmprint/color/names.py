@@ -11,8 +11,8 @@ import re
 import numpy as np
 from numpy.typing import ArrayLike
 
-from filmprint.color.arrays import FloatArray
-from filmprint.color.spaces import oklab_from_srgb
+from filmprint.color.arrays import ByteArray, FloatArray
+from filmprint.color.spaces import bytes_from_srgb, oklab_from_srgb, srgb_from_oklab
 
 _UNWANTED = re.compile(
     r"""
@@ -33,6 +33,12 @@ def color_name(color: ArrayLike) -> str:
     """The nearest color's name, in American spelling, for an sRGB color 0..255."""
     names, points = _names()
     return names[int(((points - oklab_from_srgb(color)) ** 2).sum(axis=1).argmin())]
+
+
+def named_colors() -> tuple[tuple[str, ...], ByteArray]:
+    """All names, and their sRGB colors, (n, 3) uint8."""
+    names, points = _names()
+    return names, bytes_from_srgb(srgb_from_oklab(points))
 
 
 @functools.cache
