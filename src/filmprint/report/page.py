@@ -61,7 +61,7 @@ def _plain(text: str) -> str:
 def _subtitle(fingerprint: Fingerprint) -> str:
     film = fingerprint.film
     parts = [str(film.year)] if film.year is not None else []
-    parts += [clock(film.duration_seconds), f"{len(fingerprint):,} moments".replace(",", " ")]
+    parts += [clock(film.duration_seconds), f"{len(fingerprint):,} moments"]
     if fingerprint.clustering.kept > 1:
         parts.append(f"up to {fingerprint.clustering.kept} colors each")
     return " · ".join(parts)

@@ -23,82 +23,83 @@ const moment = new Moment(film, colorNamer(names.names, names.colors), sheet);
 
 /** The one that shows the most colorful color of the palette best: a good one to begin with. */
 function firstMoment() {
-  /** @type {import("./sections.js").PaletteColor[]} */
-  const palette = film.document.palette ?? [];
-  const chroma = palette.map(({ sample }) => film.means(sample).chroma || 0);
-  return palette[chroma.indexOf(Math.max(...chroma))]?.sample ?? 0;
+	/** @type {import("./sections.js").PaletteColor[]} */
+	const palette = film.document.palette ?? [];
+	const chroma = palette.map(({ sample }) => film.means(sample).chroma || 0);
+	return palette[chroma.indexOf(Math.max(...chroma))]?.sample ?? 0;
 }
 
 function showMoment() {
-  const { moment: i, pinned } = state.values;
-  moment.show(i, pinned);
-  parts.stage.setAttribute("aria-valuenow", String(i + 1));
-  parts.stage.setAttribute("aria-valuetext", stage.words());
+	const { moment: i, pinned } = state.values;
+	moment.show(i, pinned);
+	parts.stage.setAttribute("aria-valuenow", String(i + 1));
+	parts.stage.setAttribute("aria-valuetext", stage.words());
 }
 
 function showView() {
-  const { view, rows } = state.values;
-  byId("rows").hidden = !["bars", "ring"].includes(view);
-  parts.stage.dataset.view = view;
-  byId("back").hidden = stage.isWhole;
-  byId(`view-${view}`).checked = true;
-  byId(`rows-${rows}`).checked = true;
-  byId("hint").textContent = view === "cloud"
-    ? "Drag to turn, wheel to zoom; point at a color to see the moment that shows most of it. Keys: Shift and arrows turn."
-    : "Point for a moment, click to pin it and copy its color, drag to zoom. Keys: arrows, Page Up and Down, Enter, +, −, Escape.";
+	const { view, rows } = state.values;
+	byId("rows").hidden = !["bars", "ring"].includes(view);
+	byId("look").dataset.view = view;
+	byId("back").hidden = stage.isWhole;
+	byId(`view-${view}`).checked = true;
+	byId(`rows-${rows}`).checked = true;
+	byId("hint").textContent =
+		view === "cloud"
+			? "Drag to turn, wheel to zoom; point at a color to see the moment that shows most of it. Keys: Shift and arrows turn."
+			: "Point for a moment, click to pin it and copy its color, drag to zoom. Keys: arrows, Page Up and Down, Enter, +, −, Escape.";
 }
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 function keepLink() {
-  clearTimeout(timer);
-  timer = setTimeout(() => {
-    const link = `#t=${formatTime(film.times[state.values.moment], film.decimals)}`;
-    if (link !== location.hash) history.replaceState(null, "", link);
-  }, LINK_MS);
+	clearTimeout(timer);
+	timer = setTimeout(() => {
+		const link = `#t=${formatTime(film.times[state.values.moment], film.decimals)}`;
+		if (link !== location.hash) history.replaceState(null, "", link);
+	}, LINK_MS);
 }
 
 function followLink() {
-  const seconds = parseTime(decodeURIComponent(location.hash).replace(/^#t=/, ""));
-  if (seconds === null) return false;
-  go(film.nearest(seconds));
-  return true;
+	const seconds = parseTime(decodeURIComponent(location.hash).replace(/^#t=/, ""));
+	if (seconds === null) return false;
+	go(film.nearest(seconds));
+	return true;
 }
 
 /** Pin a moment and bring it into sight. @param {number} i */
 function go(i) {
-  stage.step(i);
-  state.set({ pinned: true });
+	stage.step(i);
+	state.set({ pinned: true });
 }
 
 state.listeners.push((changed) => {
-  if (changed.has("moment") || changed.has("pinned")) {
-    showMoment();
-    keepLink();
-  }
-  if (["view", "rows", "range"].some((name) => changed.has(/** @type {any} */ (name)))) showView();
+	if (changed.has("moment") || changed.has("pinned")) {
+		showMoment();
+		keepLink();
+	}
+	if (["view", "rows", "range"].some((name) => changed.has(/** @type {any} */ (name)))) showView();
 });
 
 byId("views").onchange = (/** @type {any} */ event) => state.set({ view: event.target.value });
 byId("rows").onchange = (/** @type {any} */ event) => state.set({ rows: Number(event.target.value) });
 byId("back").onclick = () => {
-  stage.whole();
-  parts.stage.focus({ preventScroll: true });
+	stage.whole();
+	parts.stage.focus({ preventScroll: true });
 };
 byId("unpin").onclick = () => {
-  stage.unpin();
-  parts.stage.focus({ preventScroll: true });
+	stage.unpin();
+	parts.stage.focus({ preventScroll: true });
 };
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape") return;
-  if (byId("downloads").open) {
-    byId("downloads").open = false;
-    byId("downloads").firstElementChild.focus();
-  } else stage.escape();
+	if (event.key !== "Escape") return;
+	if (byId("downloads").open) {
+		byId("downloads").open = false;
+		byId("downloads").firstElementChild.focus();
+	} else stage.escape();
 });
 document.addEventListener("click", (event) => {
-  const inside = byId("downloads").contains(event.target);
-  if (!inside || /** @type {Element} */ (event.target).closest(".menu")) byId("downloads").open = false;
+	const inside = byId("downloads").contains(event.target);
+	if (!inside || /** @type {Element} */ (event.target).closest(".menu")) byId("downloads").open = false;
 });
 window.addEventListener("hashchange", followLink);
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => stage.redrawAll());
@@ -107,16 +108,17 @@ document.fonts.ready.then(() => stage.redrawAll());
 
 /** @param {number} i */
 const visit = (i) => {
-  go(i);
-  parts.stage.focus({ preventScroll: true });
-  byId("look").scrollIntoView({ block: "start" });
+	go(i);
+	parts.stage.focus({ preventScroll: true });
+	byId("look").scrollIntoView({ block: "start" });
 };
 showPalette(film, visit);
 offerDownloads(film, stage);
 showView();
 if (!followLink()) showMoment();
-if (sheet) sheet.decode().then(() => {
-  moment.still = -1;
-  showMoment();
-  showStills(film, sheet, visit);
-});
+if (sheet)
+	sheet.decode().then(() => {
+		moment.still = -1;
+		showMoment();
+		showStills(film, sheet, visit);
+	});

@@ -8,35 +8,75 @@ import { drawStill, percent } from "./moment.js";
 
 /** @param {PaletteColor[]} palette */
 export function cssOf(palette) {
-  const names = palette.map(({ name }) => `--${name.toLowerCase().replace(/[^a-z0-9]+/g, "-")}`);
-  const unique = names.map((name, n) => (names.indexOf(name) === n ? name : `${name}-${n + 1}`));
-  return `:root {\n${palette.map(({ color }, n) => `  ${unique[n]}: ${color};`).join("\n")}\n}\n`;
+	const names = palette.map(({ name }) => `--${name.toLowerCase().replace(/[^a-z0-9]+/g, "-")}`);
+	const unique = names.map((name, n) => (names.indexOf(name) === n ? name : `${name}-${n + 1}`));
+	return `:root {\n${palette.map(({ color }, n) => `  ${unique[n]}: ${color};`).join("\n")}\n}\n`;
 }
 
 /** @param {import("./film.js").Film} film @param {(i: number) => void} go */
 export function showPalette(film, go) {
-  /** @type {PaletteColor[]} */
-  const palette = film.document.palette ?? [];
-  for (const { color, share, name, sample, time_seconds: time } of palette) {
-    const swatch = element("button", { type: "button", className: "swatch", onclick: () => copyText(color), "aria-label": `Copy ${color}, ${name}` });
-    swatch.style.background = color;
-    const at = formatTime(time, film.decimals);
-    const moment = element("button", { type: "button", className: "link", onclick: () => go(sample), "aria-label": `Go to ${at}, which shows ${name} best` }, at);
-    byId("palette").append(
-      element("li", {}, swatch, element("strong", {}, name), element("code", {}, color), element("span", { className: "quiet" }, `${percent(share)}, best at `, moment)),
-    );
-  }
-  byId("copy-css").onclick = () => copyText(cssOf(palette), "the palette as CSS");
-  byId("copy-hex").onclick = () => copyText(palette.map(({ color }) => color).join("\n"), "the palette's hex colors");
-  byId("copy-json").onclick = () => copyText(JSON.stringify(palette.map(({ color, share, name }) => ({ color, share, name })), null, 2), "the palette as JSON");
+	/** @type {PaletteColor[]} */
+	const palette = film.document.palette ?? [];
+	for (const { color, share, name, sample, time_seconds: time } of palette) {
+		const swatch = element("button", {
+			type: "button",
+			className: "swatch",
+			onclick: () => copyText(color),
+			"aria-label": `Copy ${color}, ${name}`,
+		});
+		swatch.style.background = color;
+		const at = formatTime(time, film.short);
+		const moment = element(
+			"button",
+			{
+				type: "button",
+				className: "link",
+				onclick: () => go(sample),
+				"aria-label": `Go to ${at}, which shows ${name} best`,
+			},
+			at,
+		);
+		byId("palette").append(
+			element(
+				"li",
+				{},
+				swatch,
+				element("strong", {}, name),
+				element("code", {}, color),
+				element("span", { className: "quiet" }, `${percent(share)}, best at `, moment),
+			),
+		);
+	}
+	byId("copy-css").onclick = () => copyText(cssOf(palette), "the palette as CSS");
+	byId("copy-hex").onclick = () => copyText(palette.map(({ color }) => color).join("\n"), "the palette's hex colors");
+	byId("copy-json").onclick = () =>
+		copyText(
+			JSON.stringify(
+				palette.map(({ color, share, name }) => ({ color, share, name })),
+				null,
+				2,
+			),
+			"the palette as JSON",
+		);
 }
 
 /** @param {import("./film.js").Film} film @param {HTMLImageElement} sheet @param {(i: number) => void} go */
 export function showStills(film, sheet, go) {
-  for (const [n, sample] of (film.stills?.samples ?? []).entries()) {
-    const canvas = element("canvas", { "aria-hidden": "true" });
-    drawStill(canvas, film, sheet, n);
-    const time = formatTime(film.times[sample], film.decimals);
-    byId("stills").append(element("li", {}, element("button", { type: "button", onclick: () => go(sample), "aria-label": `Go to ${time}` }, canvas, element("span", {}, time))));
-  }
+	for (const [n, sample] of (film.stills?.samples ?? []).entries()) {
+		const canvas = element("canvas", { "aria-hidden": "true" });
+		drawStill(canvas, film, sheet, n);
+		const time = formatTime(film.times[sample], film.short);
+		byId("stills").append(
+			element(
+				"li",
+				{},
+				element(
+					"button",
+					{ type: "button", onclick: () => go(sample), "aria-label": `Go to ${time}` },
+					canvas,
+					element("span", {}, time),
+				),
+			),
+		);
+	}
 }

@@ -13,321 +13,339 @@ const DRAG = 6; // pixels from which on a press is a drag
 const SCROLLING = 300; // milliseconds for which a wheel that scrolled the page goes on doing so
 
 export class Stage {
-  /**
-   * @param {import("./film.js").Film} film
-   * @param {import("./state.js").State} state
-   * @param {Record<"stage" | "picture" | "marks" | "overview", any>} parts
-   */
-  constructor(film, state, parts) {
-    this.film = film;
-    this.state = state;
-    this.parts = parts;
-    this.cloud = new Cloud(film);
-    /** @type {Map<number, PointerEvent>} */
-    this.pointers = new Map();
-    /** @type {{x: number, y: number, position: number | null, moved: boolean} | null} */
-    this.press = null;
-    /** @type {[number, number] | null} */
-    this.selection = null;
-    this.scrolled = Number.NEGATIVE_INFINITY;
-    this.pending = new Set();
-    state.listeners.push((changed) => {
-      if (changed.has("view") || changed.has("rows") || changed.has("range")) this.redraw("picture");
-      if (changed.has("range")) this.redraw("overview");
-      if (changed.has("moment") || changed.has("pinned")) this.cloud.lit = true;
-      this.redraw("marks");
-    });
-    this.listen();
-  }
+	/**
+	 * @param {import("./film.js").Film} film
+	 * @param {import("./state.js").State} state
+	 * @param {Record<"stage" | "picture" | "marks" | "overview", any>} parts
+	 */
+	constructor(film, state, parts) {
+		this.film = film;
+		this.state = state;
+		this.parts = parts;
+		this.cloud = new Cloud(film);
+		/** @type {Map<number, PointerEvent>} */
+		this.pointers = new Map();
+		/** @type {{x: number, y: number, position: number | null, moved: boolean} | null} */
+		this.press = null;
+		/** @type {[number, number] | null} */
+		this.selection = null;
+		this.scrolled = Number.NEGATIVE_INFINITY;
+		this.pending = new Set();
+		state.listeners.push((changed) => {
+			if (changed.has("view") || changed.has("rows") || changed.has("range")) this.redraw("picture");
+			if (changed.has("range")) this.redraw("overview");
+			if (changed.has("moment") || changed.has("pinned")) this.cloud.lit = true;
+			this.redraw("marks");
+		});
+		this.listen();
+	}
 
-  get view() {
-    const { view } = this.state.values;
-    return view === "cloud" ? this.cloud : VIEWS[view];
-  }
+	get view() {
+		const { view } = this.state.values;
+		return view === "cloud" ? this.cloud : VIEWS[view];
+	}
 
-  /** @param {number} width @param {number} height @returns {Scene} */
-  scene(width, height) {
-    const box = this.view.axis ? boxOverTime(width, height) : { x: 0, y: 0, width, height };
-    return { film: this.film, range: this.state.values.range, rows: this.state.values.rows, box, theme: theme() };
-  }
+	/** @param {number} width @param {number} height @returns {Scene} */
+	scene(width, height) {
+		const box = this.view.axis ? boxOverTime(width, height) : { x: 0, y: 0, width, height };
+		return { film: this.film, range: this.state.values.range, rows: this.state.values.rows, box, theme: theme() };
+	}
 
-  /** The view as it is seen, drawn with any pen. @param {import("../shared/pen.js").Pen} pen @param {number} width @param {number} height */
-  paint(pen, width, height) {
-    const scene = this.scene(width, height);
-    this.view.draw(pen, scene);
-    if (this.view.axis) drawAxis(pen, scene);
-  }
+	/** The view as it is seen, drawn with any pen. @param {import("../shared/pen.js").Pen} pen @param {number} width @param {number} height */
+	paint(pen, width, height) {
+		const scene = this.scene(width, height);
+		this.view.draw(pen, scene);
+		if (this.view.axis) drawAxis(pen, scene);
+	}
 
-  /** Draw in the next frame. @param {"picture" | "marks" | "overview"} what */
-  redraw(what) {
-    if (!this.pending.size) requestAnimationFrame(() => {
-      const parts = [...this.pending];
-      this.pending.clear();
-      for (const part of parts) this.drawPart(part);
-    });
-    this.pending.add(what);
-  }
+	/** Draw in the next frame. @param {"picture" | "marks" | "overview"} what */
+	redraw(what) {
+		if (!this.pending.size)
+			requestAnimationFrame(() => {
+				const parts = [...this.pending];
+				this.pending.clear();
+				for (const part of parts) this.drawPart(part);
+			});
+		this.pending.add(what);
+	}
 
-  redrawAll() {
-    for (const part of /** @type {const} */ (["picture", "marks", "overview"])) this.redraw(part);
-  }
+	redrawAll() {
+		for (const part of /** @type {const} */ (["picture", "marks", "overview"])) this.redraw(part);
+	}
 
-  /** @param {"picture" | "marks" | "overview"} part */
-  drawPart(part) {
-    const { context, width, height, scale } = fitCanvas(this.parts[part]);
-    const pen = new CanvasPen(context, scale);
-    if (part === "picture") this.paint(pen, width, height);
-    else if (part === "overview") this.drawOverview(pen, width, height);
-    else this.drawMarks(pen, width, height);
-  }
+	/** @param {"picture" | "marks" | "overview"} part */
+	drawPart(part) {
+		const { context, width, height, scale } = fitCanvas(this.parts[part]);
+		const pen = new CanvasPen(context, scale);
+		if (part === "picture") this.paint(pen, width, height);
+		else if (part === "overview") this.drawOverview(pen, width, height);
+		else this.drawMarks(pen, width, height);
+	}
 
-  /** @param {CanvasPen} pen @param {number} width @param {number} height */
-  drawOverview(pen, width, height) {
-    const { range } = this.state.values;
-    const count = this.film.count;
-    /** @type {Scene} */
-    const scene = { ...this.scene(width, height), range: [0, count], rows: 1, box: { x: 0, y: 0, width, height } };
-    VIEWS.bars.draw(pen, scene);
-    if (range[1] - range[0] === count) return;
-    const [left, right] = range.map((position) => across(scene, position));
-    pen.rect(0, 0, left, height, scene.theme.veil);
-    pen.rect(right, 0, width - right, height, scene.theme.veil);
-    pen.line([[left, 1], [right, 1], [right, height - 1], [left, height - 1], [left, 1]], scene.theme.ink, 2);
-  }
+	/** @param {CanvasPen} pen @param {number} width @param {number} height */
+	drawOverview(pen, width, height) {
+		const { range } = this.state.values;
+		const count = this.film.count;
+		/** @type {Scene} */
+		const scene = { ...this.scene(width, height), range: [0, count], rows: 1, box: { x: 0, y: 0, width, height } };
+		VIEWS.bars.draw(pen, scene);
+		if (range[1] - range[0] === count) return;
+		const [left, right] = range.map((position) => across(scene, position));
+		pen.rect(0, 0, left, height, scene.theme.veil);
+		pen.rect(right, 0, width - right, height, scene.theme.veil);
+		pen.line(
+			[
+				[left, 1],
+				[right, 1],
+				[right, height - 1],
+				[left, height - 1],
+				[left, 1],
+			],
+			scene.theme.ink,
+			2,
+		);
+	}
 
-  /** @param {CanvasPen} pen @param {number} width @param {number} height */
-  drawMarks(pen, width, height) {
-    const scene = this.scene(width, height);
-    if (this.selection && this.view.axis) {
-      const [left, right] = this.selection.map((position) => across(scene, position)).sort((a, b) => a - b);
-      pen.rect(0, 0, left, scene.box.height, scene.theme.veil);
-      pen.rect(right, 0, width - right, scene.box.height, scene.theme.veil);
-    }
-    this.view.mark(pen, scene, this.state.values.moment);
-  }
+	/** @param {CanvasPen} pen @param {number} width @param {number} height */
+	drawMarks(pen, width, height) {
+		const scene = this.scene(width, height);
+		if (this.selection && this.view.axis) {
+			const [left, right] = this.selection.map((position) => across(scene, position)).sort((a, b) => a - b);
+			pen.rect(0, 0, left, scene.box.height, scene.theme.veil);
+			pen.rect(right, 0, width - right, scene.box.height, scene.theme.veil);
+		}
+		this.view.mark(pen, scene, this.state.values.moment);
+	}
 
-  // What hands do
+	// What hands do
 
-  listen() {
-    const { stage, overview } = this.parts;
-    stage.addEventListener("pointerdown", (/** @type {PointerEvent} */ event) => this.down(event));
-    stage.addEventListener("pointermove", (/** @type {PointerEvent} */ event) => this.move(event));
-    stage.addEventListener("pointerup", (/** @type {PointerEvent} */ event) => this.up(event));
-    stage.addEventListener("pointercancel", (/** @type {PointerEvent} */ event) => this.cancel(event));
-    stage.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => this.key(event));
-    stage.addEventListener("wheel", (/** @type {WheelEvent} */ event) => this.wheel(event), { passive: false });
-    document.addEventListener("scroll", () => { this.scrolled = performance.now(); }, { passive: true });
-    for (const kind of ["pointerdown", "pointermove"]) overview.addEventListener(kind, (/** @type {PointerEvent} */ event) => this.inOverview(event));
-  }
+	listen() {
+		const { stage, overview } = this.parts;
+		stage.addEventListener("pointerdown", (/** @type {PointerEvent} */ event) => this.down(event));
+		stage.addEventListener("pointermove", (/** @type {PointerEvent} */ event) => this.move(event));
+		stage.addEventListener("pointerup", (/** @type {PointerEvent} */ event) => this.up(event));
+		stage.addEventListener("pointercancel", (/** @type {PointerEvent} */ event) => this.cancel(event));
+		stage.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => this.key(event));
+		stage.addEventListener("wheel", (/** @type {WheelEvent} */ event) => this.wheel(event), { passive: false });
+		document.addEventListener(
+			"scroll",
+			() => {
+				this.scrolled = performance.now();
+			},
+			{ passive: true },
+		);
+		for (const kind of ["pointerdown", "pointermove"])
+			overview.addEventListener(kind, (/** @type {PointerEvent} */ event) => this.inOverview(event));
+	}
 
-  /** @param {{clientX: number, clientY: number}} event */
-  point(event) {
-    const { left, top, width, height } = this.parts.picture.getBoundingClientRect();
-    const [x, y] = [event.clientX - left, event.clientY - top];
-    return { x, y, position: this.view.position(this.scene(width, height), x, y) };
-  }
+	/** @param {{clientX: number, clientY: number}} event */
+	point(event) {
+		const { left, top, width, height } = this.parts.picture.getBoundingClientRect();
+		const [x, y] = [event.clientX - left, event.clientY - top];
+		return { x, y, position: this.view.position(this.scene(width, height), x, y) };
+	}
 
-  /** Show a moment. @param {number | null} position @param {boolean} [always] also when one is pinned */
-  show(position, always = false) {
-    if (position === null || (this.state.values.pinned && !always)) return;
-    this.state.set({ moment: Math.min(Math.max(Math.floor(position), 0), this.film.count - 1) });
-  }
+	/** Show a moment. @param {number | null} position @param {boolean} [always] also when one is pinned */
+	show(position, always = false) {
+		if (position === null || (this.state.values.pinned && !always)) return;
+		this.state.set({ moment: Math.min(Math.max(Math.floor(position), 0), this.film.count - 1) });
+	}
 
-  /** @param {PointerEvent} event */
-  down(event) {
-    if (event.button !== 0) return;
-    this.parts.stage.setPointerCapture(event.pointerId);
-    this.pointers.set(event.pointerId, event);
-    if (this.pointers.size === 2) return this.beginPinch();
-    this.press = { ...this.point(event), moved: false };
-    if (event.pointerType === "touch" && this.view !== this.cloud) this.show(this.press.position);
-  }
+	/** @param {PointerEvent} event */
+	down(event) {
+		if (event.button !== 0) return;
+		this.parts.stage.setPointerCapture(event.pointerId);
+		this.pointers.set(event.pointerId, event);
+		if (this.pointers.size === 2) return this.beginPinch();
+		this.press = { ...this.point(event), moved: false };
+		if (event.pointerType === "touch" && this.view !== this.cloud) this.show(this.press.position);
+	}
 
-  /** @param {PointerEvent} event */
-  move(event) {
-    const before = this.pointers.get(event.pointerId);
-    if (before) this.pointers.set(event.pointerId, event);
-    if (this.pointers.size === 2) return this.pinch();
-    const { press } = this;
-    const { x, y, position } = this.point(event);
-    if (press && before) {
-      press.moved ||= Math.hypot(x - press.x, y - press.y) >= DRAG;
-      if (!press.moved) return;
-      if (this.view === this.cloud) {
-        this.cloud.turn((event.clientX - before.clientX) * 0.01, (event.clientY - before.clientY) * 0.01);
-        return this.redrawCloud();
-      }
-      if (event.pointerType !== "touch" && press.position !== null && position !== null) {
-        this.selection = [press.position, position];
-        this.redraw("marks");
-      }
-    }
-    if (!press || this.view !== this.cloud) this.show(position);
-  }
+	/** @param {PointerEvent} event */
+	move(event) {
+		const before = this.pointers.get(event.pointerId);
+		if (before) this.pointers.set(event.pointerId, event);
+		if (this.pointers.size === 2) return this.pinch();
+		const { press } = this;
+		const { x, y, position } = this.point(event);
+		if (press && before) {
+			press.moved ||= Math.hypot(x - press.x, y - press.y) >= DRAG;
+			if (!press.moved) return;
+			if (this.view === this.cloud) {
+				this.cloud.turn((event.clientX - before.clientX) * 0.01, (event.clientY - before.clientY) * 0.01);
+				return this.redrawCloud();
+			}
+			if (event.pointerType !== "touch" && press.position !== null && position !== null) {
+				this.selection = [press.position, position];
+				this.redraw("marks");
+			}
+		}
+		if (!press || this.view !== this.cloud) this.show(position);
+	}
 
-  /** @param {PointerEvent} event */
-  up(event) {
-    const { press, selection } = this;
-    this.cancel(event);
-    if (!press || this.pointers.size) return;
-    if (selection) {
-      const [begin, end] = selection.sort((a, b) => a - b);
-      this.state.set({ range: fitRange(begin, end, this.film.count) });
-    } else if (!press.moved) this.pin(press.position);
-  }
+	/** @param {PointerEvent} event */
+	up(event) {
+		const { press, selection } = this;
+		this.cancel(event);
+		if (!press || this.pointers.size) return;
+		if (selection) {
+			const [begin, end] = selection.sort((a, b) => a - b);
+			this.state.set({ range: fitRange(begin, end, this.film.count) });
+		} else if (!press.moved) this.pin(press.position);
+	}
 
-  /** @param {PointerEvent} event */
-  cancel(event) {
-    this.pointers.delete(event.pointerId);
-    this.press = null;
-    this.selection = null;
-    this.redraw("marks");
-  }
+	/** @param {PointerEvent} event */
+	cancel(event) {
+		this.pointers.delete(event.pointerId);
+		this.press = null;
+		this.selection = null;
+		this.redraw("marks");
+	}
 
-  /** Pin a moment and copy its hex, or let it go where it is pinned already. @param {number | null} position */
-  pin(position) {
-    const before = this.state.values;
-    if (position !== null && before.pinned && Math.floor(position) === before.moment) return this.unpin();
-    this.show(position, true);
-    this.state.set({ pinned: true });
-    const { moment } = this.state.values;
-    if (!this.film.isMissing(moment)) copyText(this.film.hex(moment, 0));
-  }
+	/** Pin a moment and copy its hex, or let it go where it is pinned already. @param {number | null} position */
+	pin(position) {
+		const before = this.state.values;
+		if (position !== null && before.pinned && Math.floor(position) === before.moment) return this.unpin();
+		this.show(position, true);
+		this.state.set({ pinned: true });
+		const { moment } = this.state.values;
+		if (!this.film.isMissing(moment)) copyText(this.film.hex(moment, 0));
+	}
 
-  unpin() {
-    this.state.set({ pinned: false });
-    announce("Not pinned any more");
-  }
+	unpin() {
+		this.state.set({ pinned: false });
+		announce("Not pinned any more");
+	}
 
-  /** Back to the whole film. */
-  whole() {
-    this.cloud.reset();
-    this.state.set({ range: [0, this.film.count] });
-    this.redrawCloud();
-  }
+	/** Back to the whole film. */
+	whole() {
+		this.cloud.reset();
+		this.state.set({ range: [0, this.film.count] });
+		this.redrawCloud();
+	}
 
-  redrawCloud() {
-    if (this.view !== this.cloud) return;
-    this.redraw("picture");
-    this.redraw("marks");
-  }
+	redrawCloud() {
+		if (this.view !== this.cloud) return;
+		this.redraw("picture");
+		this.redraw("marks");
+	}
 
-  /** @param {number} position @param {number} factor */
-  zoom(position, factor) {
-    if (this.view === this.cloud) {
-      this.cloud.zoom = Math.min(Math.max(this.cloud.zoom / factor, 0.7), 8);
-      return this.redrawCloud();
-    }
-    return this.state.set({ range: zoomRange(this.state.values.range, position, factor, this.film.count) });
-  }
+	/** @param {number} position @param {number} factor */
+	zoom(position, factor) {
+		if (this.view === this.cloud) {
+			this.cloud.zoom = Math.min(Math.max(this.cloud.zoom / factor, 0.7), 8);
+			return this.redrawCloud();
+		}
+		return this.state.set({ range: zoomRange(this.state.values.range, position, factor, this.film.count) });
+	}
 
-  get isWhole() {
-    const { range } = this.state.values;
-    return this.view === this.cloud ? this.cloud.zoom <= 1 : range[1] - range[0] >= this.film.count;
-  }
+	get isWhole() {
+		const { range } = this.state.values;
+		return this.view === this.cloud ? this.cloud.zoom <= 1 : range[1] - range[0] >= this.film.count;
+	}
 
-  /** @param {WheelEvent} event */
-  wheel(event) {
-    const now = performance.now();
-    const outward = event.deltaY > 0 && this.isWhole;
-    if (!event.ctrlKey && (outward || now - this.scrolled < SCROLLING)) {
-      this.scrolled = now;
-      return;
-    }
-    event.preventDefault();
-    const { range } = this.state.values;
-    const position = this.point(event).position ?? range[0];
-    if (Math.abs(event.deltaX) > Math.abs(event.deltaY)) {
-      const by = (event.deltaX / this.parts.picture.clientWidth) * (range[1] - range[0]);
-      this.state.set({ range: fitRange(range[0] + by, range[1] + by, this.film.count) });
-    } else this.zoom(position, Math.exp(Math.min(Math.max(event.deltaY, -200), 200) * (event.ctrlKey ? 0.01 : 0.002)));
-  }
+	/** @param {WheelEvent} event */
+	wheel(event) {
+		const now = performance.now();
+		const outward = event.deltaY > 0 && this.isWhole;
+		if (!event.ctrlKey && (outward || now - this.scrolled < SCROLLING)) {
+			this.scrolled = now;
+			return;
+		}
+		event.preventDefault();
+		const { range } = this.state.values;
+		const position = this.point(event).position ?? range[0];
+		if (Math.abs(event.deltaX) > Math.abs(event.deltaY)) {
+			const by = (event.deltaX / this.parts.picture.clientWidth) * (range[1] - range[0]);
+			this.state.set({ range: fitRange(range[0] + by, range[1] + by, this.film.count) });
+		} else this.zoom(position, Math.exp(Math.min(Math.max(event.deltaY, -200), 200) * (event.ctrlKey ? 0.01 : 0.002)));
+	}
 
-  /** Distance of two fingers, and the point between them. */
-  fingers() {
-    const [one, other] = [...this.pointers.values()];
-    const middle = { clientX: (one.clientX + other.clientX) / 2, clientY: (one.clientY + other.clientY) / 2 };
-    return { distance: Math.max(Math.hypot(one.clientX - other.clientX, one.clientY - other.clientY), 20), middle };
-  }
+	/** Distance of two fingers, and the point between them. */
+	fingers() {
+		const [one, other] = [...this.pointers.values()];
+		const middle = { clientX: (one.clientX + other.clientX) / 2, clientY: (one.clientY + other.clientY) / 2 };
+		return { distance: Math.max(Math.hypot(one.clientX - other.clientX, one.clientY - other.clientY), 20), middle };
+	}
 
-  beginPinch() {
-    this.press = null;
-    this.selection = null;
-    this.apart = this.fingers().distance;
-  }
+	beginPinch() {
+		this.press = null;
+		this.selection = null;
+		this.apart = this.fingers().distance;
+	}
 
-  pinch() {
-    const { distance, middle } = this.fingers();
-    this.zoom(this.point(middle).position ?? this.state.values.range[0], (this.apart ?? distance) / distance);
-    this.apart = distance;
-  }
+	pinch() {
+		const { distance, middle } = this.fingers();
+		this.zoom(this.point(middle).position ?? this.state.values.range[0], (this.apart ?? distance) / distance);
+		this.apart = distance;
+	}
 
-  /** @param {PointerEvent} event */
-  inOverview(event) {
-    const { left, width } = this.parts.overview.getBoundingClientRect();
-    const position = ((event.clientX - left) / width) * this.film.count;
-    const { range } = this.state.values;
-    this.show(position);
-    if (event.buttons !== 1) return;
-    this.parts.overview.setPointerCapture(event.pointerId);
-    const half = (range[1] - range[0]) / 2;
-    this.state.set({ range: fitRange(position - half, position + half, this.film.count) });
-  }
+	/** @param {PointerEvent} event */
+	inOverview(event) {
+		const { left, width } = this.parts.overview.getBoundingClientRect();
+		const position = ((event.clientX - left) / width) * this.film.count;
+		const { range } = this.state.values;
+		this.show(position);
+		if (event.buttons !== 1) return;
+		this.parts.overview.setPointerCapture(event.pointerId);
+		const half = (range[1] - range[0]) / 2;
+		this.state.set({ range: fitRange(position - half, position + half, this.film.count) });
+	}
 
-  /** @param {KeyboardEvent} event */
-  key(event) {
-    if (event.altKey || event.metaKey || event.ctrlKey) return;
-    const { range, moment } = this.state.values;
-    const page = Math.max(Math.round((range[1] - range[0]) / 20), 1);
-    const [first, last] = [Math.floor(range[0]), Math.ceil(range[1]) - 1];
-    /** @type {Record<string, [number, number]>} */
-    const arrows = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [-1, -1], ArrowUp: [1, 1] };
-    /** @type {Record<string, () => void>} */
-    const keys = {
-      PageDown: () => this.step(moment + page),
-      PageUp: () => this.step(moment - page),
-      Home: () => this.step(moment === first ? 0 : first),
-      End: () => this.step(moment === last ? this.film.count - 1 : last),
-      Enter: () => this.pin(moment + 0.5),
-      " ": () => this.pin(moment + 0.5),
-      "+": () => this.zoom(moment + 0.5, 0.7),
-      "=": () => this.zoom(moment + 0.5, 0.7),
-      "-": () => this.zoom(moment + 0.5, 1 / 0.7),
-    };
-    const arrow = arrows[event.key];
-    if (arrow && event.shiftKey && this.view === this.cloud) {
-      this.cloud.turn(arrow[1] ? 0 : arrow[0] * 0.15, arrow[1] * 0.1);
-      this.redrawCloud();
-    } else if (arrow) this.step(moment + arrow[0] * (event.shiftKey ? 10 : 1));
-    else if (keys[event.key]) keys[event.key]();
-    else return;
-    event.preventDefault();
-  }
+	/** @param {KeyboardEvent} event */
+	key(event) {
+		if (event.altKey || event.metaKey || event.ctrlKey) return;
+		const { range, moment } = this.state.values;
+		const page = Math.max(Math.round((range[1] - range[0]) / 20), 1);
+		const [first, last] = [Math.floor(range[0]), Math.ceil(range[1]) - 1];
+		/** @type {Record<string, [number, number]>} */
+		const arrows = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [-1, -1], ArrowUp: [1, 1] };
+		/** @type {Record<string, () => void>} */
+		const keys = {
+			PageDown: () => this.step(moment + page),
+			PageUp: () => this.step(moment - page),
+			Home: () => this.step(moment === first ? 0 : first),
+			End: () => this.step(moment === last ? this.film.count - 1 : last),
+			Enter: () => this.pin(moment + 0.5),
+			" ": () => this.pin(moment + 0.5),
+			"+": () => this.zoom(moment + 0.5, 0.7),
+			"=": () => this.zoom(moment + 0.5, 0.7),
+			"-": () => this.zoom(moment + 0.5, 1 / 0.7),
+		};
+		const arrow = arrows[event.key];
+		if (arrow && event.shiftKey && this.view === this.cloud) {
+			this.cloud.turn(arrow[1] ? 0 : arrow[0] * 0.15, arrow[1] * 0.1);
+			this.redrawCloud();
+		} else if (arrow) this.step(moment + arrow[0] * (event.shiftKey ? 10 : 1));
+		else if (keys[event.key]) keys[event.key]();
+		else return;
+		event.preventDefault();
+	}
 
-  /** Go to a sample with the keyboard: the picture follows. @param {number} i */
-  step(i) {
-    const { range } = this.state.values;
-    this.show(i, true);
-    const { moment } = this.state.values;
-    const beyond = Math.min(moment - range[0], 0) + Math.max(moment + 1 - range[1], 0);
-    if (beyond) this.state.set({ range: fitRange(range[0] + beyond, range[1] + beyond, this.film.count) });
-  }
+	/** Go to a sample with the keyboard: the picture follows. @param {number} i */
+	step(i) {
+		const { range } = this.state.values;
+		this.show(i, true);
+		const { moment } = this.state.values;
+		const beyond = Math.min(moment - range[0], 0) + Math.max(moment + 1 - range[1], 0);
+		if (beyond) this.state.set({ range: fitRange(range[0] + beyond, range[1] + beyond, this.film.count) });
+	}
 
-  /** Escape: what was begun, then the zoom, then the pin. */
-  escape() {
-    if (this.selection) {
-      this.press = null;
-      this.selection = null;
-      return this.redraw("marks");
-    }
-    if (!this.isWhole) return this.whole();
-    return this.state.values.pinned ? this.unpin() : undefined;
-  }
+	/** Escape: what was begun, then the zoom, then the pin. */
+	escape() {
+		if (this.selection) {
+			this.press = null;
+			this.selection = null;
+			return this.redraw("marks");
+		}
+		if (!this.isWhole) return this.whole();
+		return this.state.values.pinned ? this.unpin() : undefined;
+	}
 
-  /** The moment in words. */
-  words() {
-    const { film } = this;
-    const { moment } = this.state.values;
-    return `${formatTime(film.times[moment], film.decimals)} of ${formatTime(film.document.film.duration_seconds)}`;
-  }
+	/** The moment in words. */
+	words() {
+		const { film } = this;
+		const { moment } = this.state.values;
+		return `${formatTime(film.times[moment], film.decimals)} of ${formatTime(film.document.film.duration_seconds)}`;
+	}
 }

@@ -10,19 +10,23 @@
  */
 
 export class State {
-  /** @param {Values} values */
-  constructor(values) {
-    this.values = values;
-    /** @type {((changed: Set<keyof Values>) => void)[]} */
-    this.listeners = [];
-  }
+	/** @param {Values} values */
+	constructor(values) {
+		this.values = values;
+		/** @type {((changed: Set<keyof Values>) => void)[]} */
+		this.listeners = [];
+	}
 
-  /** @param {Partial<Values>} values */
-  set(values) {
-    const changed = new Set(/** @type {(keyof Values)[]} */ (Object.keys(values)).filter((name) => String(values[name]) !== String(this.values[name])));
-    Object.assign(this.values, values);
-    if (changed.size) for (const listener of this.listeners) listener(changed);
-  }
+	/** @param {Partial<Values>} values */
+	set(values) {
+		const changed = new Set(
+			/** @type {(keyof Values)[]} */ (Object.keys(values)).filter(
+				(name) => String(values[name]) !== String(this.values[name]),
+			),
+		);
+		Object.assign(this.values, values);
+		if (changed.size) for (const listener of this.listeners) listener(changed);
+	}
 }
 
 /**
@@ -33,9 +37,9 @@ export class State {
  * @returns {[number, number]}
  */
 export function fitRange(begin, end, count) {
-  const length = Math.min(Math.max(end - begin, Math.min(4, count)), count);
-  const from = Math.min(Math.max((begin + end - length) / 2, 0), count - length);
-  return [from, from + length];
+	const length = Math.min(Math.max(end - begin, Math.min(4, count)), count);
+	const from = Math.min(Math.max((begin + end - length) / 2, 0), count - length);
+	return [from, from + length];
 }
 
 /**
@@ -46,7 +50,7 @@ export function fitRange(begin, end, count) {
  * @param {number} count
  */
 export function zoomRange([begin, end], center, factor, count) {
-  const length = Math.min(Math.max((end - begin) * factor, Math.min(4, count)), count);
-  const from = Math.min(Math.max(center - ((center - begin) * length) / (end - begin), 0), count - length);
-  return /** @type {[number, number]} */ ([from, from + length]);
+	const length = Math.min(Math.max((end - begin) * factor, Math.min(4, count)), count);
+	const from = Math.min(Math.max(center - ((center - begin) * length) / (end - begin), 0), count - length);
+	return /** @type {[number, number]} */ ([from, from + length]);
 }

@@ -19,20 +19,21 @@ import { formatTime, ticks } from "../shared/time.js";
 
 export const AXIS = 26;
 const LANE_HEAD = 24;
+const UNDER = 8; // parts of a ring that one reaches under the next ones, or paper would shine through
 
 /** The box of a picture over time, above its axis. @param {number} width @param {number} height @returns {Box} */
 export function boxOverTime(width, height) {
-  return { x: 0, y: 0, width, height: height - AXIS };
+	return { x: 0, y: 0, width, height: height - AXIS };
 }
 
 /** Where a place on the axis is drawn. @param {Scene} scene @param {number} position */
 export function across({ box, range: [begin, end] }, position) {
-  return box.x + ((position - begin) / (end - begin)) * box.width;
+	return box.x + ((position - begin) / (end - begin)) * box.width;
 }
 
 /** @param {Scene} scene @param {number} x */
 export function positionAcross({ box, range: [begin, end] }, x) {
-  return begin + ((x - box.x) / box.width) * (end - begin);
+	return begin + ((x - box.x) / box.width) * (end - begin);
 }
 
 /**
@@ -42,115 +43,134 @@ export function positionAcross({ box, range: [begin, end] }, x) {
  * @param {(i: number, x: number, width: number) => void} visit
  */
 function eachColumn(pen, scene, visit) {
-  const { box, range } = scene;
-  let left = box.x;
-  for (let i = Math.floor(range[0]); i < Math.min(Math.ceil(range[1]), scene.film.count); i++) {
-    const right = Math.min(pen.snap(across(scene, i + 1)), box.x + box.width);
-    if (right > left) visit(i, left, right - left);
-    left = Math.max(left, right);
-  }
+	const { box, range } = scene;
+	let left = box.x;
+	for (let i = Math.floor(range[0]); i < Math.min(Math.ceil(range[1]), scene.film.count); i++) {
+		const right = Math.min(pen.snap(across(scene, i + 1)), box.x + box.width);
+		if (right > left) visit(i, left, right - left);
+		left = Math.max(left, right);
+	}
 }
 
 /** Show which samples have no frame, or another's. @param {Pen} pen @param {Scene} scene */
 function markGaps(pen, scene) {
-  const { film, box, theme } = scene;
-  /** @type {{kind: number, x: number, end: number}[]} */
-  const runs = [];
-  eachColumn(pen, scene, (i, x, width) => {
-    const kind = film.isMissing(i) ? 1 : film.standIn(i) >= 0 ? 2 : 0;
-    const last = runs.at(-1);
-    if (last?.kind === kind) last.end = x + width;
-    else runs.push({ kind, x, end: x + width });
-  });
-  for (const { kind, x, end } of runs) {
-    if (kind === 1) pen.rect(x, box.y, end - x, box.height, theme.missing);
-    if (kind) pen.hatch(x, box.y, end - x, box.height, kind === 1 ? theme.quiet : theme.veil);
-  }
+	const { film, box, theme } = scene;
+	/** @type {{kind: number, x: number, end: number}[]} */
+	const runs = [];
+	eachColumn(pen, scene, (i, x, width) => {
+		const kind = film.isMissing(i) ? 1 : film.standIn(i) >= 0 ? 2 : 0;
+		const last = runs.at(-1);
+		if (last?.kind === kind) last.end = x + width;
+		else runs.push({ kind, x, end: x + width });
+	});
+	for (const { kind, x, end } of runs) {
+		if (kind === 1) pen.rect(x, box.y, end - x, box.height, theme.missing);
+		if (kind) pen.hatch(x, box.y, end - x, box.height, kind === 1 ? theme.quiet : theme.veil);
+	}
 }
 
 /** @param {Pen} pen @param {Scene} scene */
 export function drawAxis(pen, scene) {
-  const { film, box, range, theme } = scene;
-  const [begin, end] = [film.timeAt(range[0]), film.timeAt(range[1])];
-  const { times, decimals } = ticks(begin, end, Math.max(box.width / 90, 2));
-  for (const time of times) {
-    const x = across(scene, film.position(time));
-    const label = formatTime(time, decimals);
-    const half = label.length * 3.6;
-    pen.line([[x, box.height + 3], [x, box.height + 7]], theme.quiet);
-    pen.text(label, Math.min(Math.max(x, half), box.width - half), box.height + 21, { size: 11.5, fill: theme.quiet, align: "center" });
-  }
+	const { film, box, range, theme } = scene;
+	const [begin, end] = [film.timeAt(range[0]), film.timeAt(range[1])];
+	const { times, decimals } = ticks(begin, end, Math.max(box.width / 90, 2));
+	for (const time of times) {
+		const x = across(scene, film.position(time));
+		const label = formatTime(time, decimals);
+		const half = label.length * 3.6;
+		pen.line(
+			[
+				[x, box.height + 3],
+				[x, box.height + 7],
+			],
+			theme.quiet,
+		);
+		pen.text(label, Math.min(Math.max(x, half), box.width - half), box.height + 21, {
+			size: 11.5,
+			fill: theme.quiet,
+			align: "center",
+		});
+	}
 }
 
 /** @param {Pen} pen @param {Scene} scene */
 function drawBars(pen, scene) {
-  const { film, rows, box } = scene;
-  const edges = Array.from({ length: rows + 1 }, (_, row) => pen.snap(box.y + (row / rows) * box.height));
-  eachColumn(pen, scene, (i, x, width) => {
-    for (let row = 0; row < rows; row++) pen.rect(x, edges[row], width, edges[row + 1] - edges[row], film.dominant(i, row));
-  });
-  markGaps(pen, scene);
+	const { film, rows, box } = scene;
+	const edges = Array.from({ length: rows + 1 }, (_, row) => pen.snap(box.y + (row / rows) * box.height));
+	eachColumn(pen, scene, (i, x, width) => {
+		for (let row = 0; row < rows; row++)
+			pen.rect(x, edges[row], width, edges[row + 1] - edges[row], film.dominant(i, row));
+	});
+	markGaps(pen, scene);
 }
 
 /** Each color as high as its share, the lightest at the top. @param {Pen} pen @param {Scene} scene */
 function drawStack(pen, scene) {
-  const { film, box } = scene;
-  eachColumn(pen, scene, (i, x, width) => {
-    const first = i * film.kept;
-    const order = Array.from({ length: film.clusters(i) }, (_, k) => k);
-    order.sort((one, other) => film.lab[3 * (first + other)] - film.lab[3 * (first + one)]);
-    const whole = order.reduce((sum, k) => sum + film.share(i, k), 0);
-    let [top, height] = [box.y, 0];
-    for (const k of order) {
-      height += (film.share(i, k) / whole) * box.height;
-      const bottom = pen.snap(box.y + height);
-      if (bottom > top) pen.rect(x, top, width, bottom - top, film.hex(i, k));
-      top = bottom;
-    }
-  });
-  markGaps(pen, scene);
+	const { film, box } = scene;
+	eachColumn(pen, scene, (i, x, width) => {
+		const first = i * film.kept;
+		const order = Array.from({ length: film.clusters(i) }, (_, k) => k);
+		order.sort((one, other) => film.lab[3 * (first + other)] - film.lab[3 * (first + one)]);
+		const whole = order.reduce((sum, k) => sum + film.share(i, k), 0);
+		let [top, height] = [box.y, 0];
+		for (const k of order) {
+			height += (film.share(i, k) / whole) * box.height;
+			const bottom = pen.snap(box.y + height);
+			if (bottom > top) pen.rect(x, top, width, bottom - top, film.hex(i, k));
+			top = bottom;
+		}
+	});
+	markGaps(pen, scene);
 }
 
 /** @param {Box} box */
 function ringOf(box) {
-  const outer = Math.min(box.width, box.height) / 2 - 6;
-  return { x: box.x + box.width / 2, y: box.y + box.height / 2, inner: outer * 0.56, outer };
+	const outer = Math.min(box.width, box.height) / 2 - 6;
+	return { x: box.x + box.width / 2, y: box.y + box.height / 2, inner: outer * 0.56, outer };
 }
 
 /** Once around, clockwise from the top; each part reaches under the next. @param {Pen} pen @param {Scene} scene */
 function drawRing(pen, scene) {
-  const { film, rows, box, range, theme } = scene;
-  const { x, y, inner, outer } = ringOf(box);
-  const shown = Math.ceil(range[1]) - Math.floor(range[0]);
-  const parts = Math.min(shown, pen.parts(outer));
-  for (let part = 0; part < parts; part++) {
-    const i = Math.min(Math.floor(range[0] + ((part + 0.5) / parts) * (range[1] - range[0])), film.count - 1);
-    /** @type {[number, number]} */
-    const turns = [part / parts, Math.min(part + 2, parts) / parts];
-    if (film.isMissing(i)) pen.sector(x, y, [(inner + outer) / 2 - 3, (inner + outer) / 2 + 3], turns, theme.missing);
-    else for (let row = 0; row < rows; row++) pen.sector(x, y, [inner, outer - ((outer - inner) * row) / rows], turns, film.dominant(i, row));
-    if (film.standIn(i) >= 0) pen.sector(x, y, [outer + 2, outer + 4], turns, theme.quiet);
-  }
+	const { film, rows, box, range, theme } = scene;
+	const { x, y, inner, outer } = ringOf(box);
+	const shown = Math.ceil(range[1]) - Math.floor(range[0]);
+	const parts = Math.min(shown, pen.parts(outer));
+	for (let n = -1; n < parts; n++) {
+		const part = (n + parts) % parts; // the last one lies under the first, too
+		const i = Math.min(Math.floor(range[0] + ((part + 0.5) / parts) * (range[1] - range[0])), film.count - 1);
+		/** @type {[number, number]} */
+		const turns = [part / parts, n < 0 ? 1 + UNDER / parts : Math.min(part + UNDER, parts) / parts];
+		if (film.isMissing(i)) pen.sector(x, y, [(inner + outer) / 2 - 3, (inner + outer) / 2 + 3], turns, theme.missing);
+		else
+			for (let row = 0; row < rows; row++)
+				pen.sector(x, y, [inner, outer - ((outer - inner) * row) / rows], turns, film.dominant(i, row));
+		if (film.standIn(i) >= 0) pen.sector(x, y, [outer + 2, outer + 4], turns, theme.quiet);
+	}
 }
 
 /** @param {Scene} scene @param {number} x @param {number} y */
 function ringPosition({ box, range: [begin, end] }, x, y) {
-  const ring = ringOf(box);
-  const turn = (Math.atan2(x - ring.x, ring.y - y) / (2 * Math.PI) + 1) % 1;
-  return begin + turn * (end - begin);
+	const ring = ringOf(box);
+	const turn = (Math.atan2(x - ring.x, ring.y - y) / (2 * Math.PI) + 1) % 1;
+	return begin + turn * (end - begin);
 }
 
 /** @param {Pen} pen @param {Scene} scene @param {number} i */
 function markRing(pen, { box, range: [begin, end], theme, film }, i) {
-  const { x, y, inner, outer } = ringOf(box);
-  const turn = (i + 0.5 - begin) / (end - begin);
-  if (turn >= 0 && turn <= 1) {
-    const points = [onCircle(x, y, inner - 5, turn), onCircle(x, y, outer + 5, turn)];
-    pen.line(points, theme.paper, 4);
-    pen.line(points, theme.ink, 1.5);
-  }
-  const size = Math.min(inner / 3.6, 56);
-  pen.text(formatTime(film.times[i], film.decimals), x, y + size * 0.36, { size, fill: theme.ink, align: "center", weight: 300 });
+	const { x, y, inner, outer } = ringOf(box);
+	const turn = (i + 0.5 - begin) / (end - begin);
+	if (turn >= 0 && turn <= 1) {
+		const points = [onCircle(x, y, inner - 5, turn), onCircle(x, y, outer + 5, turn)];
+		pen.line(points, theme.paper, 4);
+		pen.line(points, theme.ink, 1.5);
+	}
+	const size = Math.min(inner / 3.6, 56);
+	pen.text(formatTime(film.times[i], film.decimals), x, y + size * 0.36, {
+		size,
+		fill: theme.ink,
+		align: "center",
+		weight: 300,
+	});
 }
 
 /**
@@ -165,56 +185,107 @@ function markRing(pen, { box, range: [begin, end], theme, film }, i) {
 
 /** @param {Film} film @returns {Lane[]} */
 export function lanesOf(film) {
-  let [chroma, loudest] = [0.05, -20];
-  for (let i = 0; i < film.count; i++) {
-    chroma = Math.max(chroma, film.means(i).chroma || 0);
-    if (film.loudness?.[i]) loudest = Math.max(loudest, film.loudness[i]);
-  }
-  const lanes = [
-    { name: "Lightness", value: (/** @type {number} */ i) => film.means(i).lightness, low: 0, high: 1, unit: "" },
-    { name: "Chroma", value: (/** @type {number} */ i) => film.means(i).chroma, low: 0, high: Math.ceil(chroma * 20) / 20, unit: "" },
-    { name: "Hue", value: (/** @type {number} */ i) => film.means(i).hue, low: 0, high: 360, unit: "°", circular: true },
-  ];
-  const { loudness } = film;
-  if (loudness) lanes.push({ name: "Loudness", value: (i) => loudness[i], low: -60, high: Math.ceil(loudest / 10) * 10, unit: " LUFS" });
-  return lanes;
+	let [chroma, loudest] = [0.05, -20];
+	for (let i = 0; i < film.count; i++) {
+		chroma = Math.max(chroma, film.means(i).chroma || 0);
+		if (film.loudness?.[i]) loudest = Math.max(loudest, film.loudness[i]);
+	}
+	const lanes = [
+		{ name: "Lightness", value: (/** @type {number} */ i) => film.means(i).lightness, low: 0, high: 1, unit: "" },
+		{
+			name: "Chroma",
+			value: (/** @type {number} */ i) => film.means(i).chroma,
+			low: 0,
+			high: Math.ceil(chroma * 20) / 20,
+			unit: "",
+		},
+		{
+			name: "Hue",
+			value: (/** @type {number} */ i) => film.means(i).hue,
+			low: 0,
+			high: 360,
+			unit: "°",
+			circular: true,
+		},
+	];
+	const { loudness } = film;
+	if (loudness)
+		lanes.push({
+			name: "Loudness",
+			value: (i) => loudness[i],
+			low: -60,
+			high: Math.ceil(loudest / 10) * 10,
+			unit: " LUFS",
+		});
+	return lanes;
 }
 
 /** @param {Pen} pen @param {Scene} scene */
 function drawCurves(pen, scene) {
-  const { film, box, theme } = scene;
-  const lanes = lanesOf(film);
-  const pitch = box.height / lanes.length;
-  for (const [n, { name, value, low, high, unit, circular }] of lanes.entries()) {
-    const top = box.y + n * pitch + LANE_HEAD;
-    const base = box.y + (n + 1) * pitch - 6;
-    /** @param {number} v */
-    const up = (v) => base - Math.min(Math.max((v - low) / (high - low), 0), 1) * (base - top);
-    pen.text(name, box.x, top - 8, { size: 12, fill: theme.ink, weight: 500 });
-    pen.text(`${low} to ${high}${unit}`.replace("-", "−"), box.x + box.width, top - 8, { size: 11, fill: theme.quiet, align: "right" });
-    /** @type {number[][][]} */
-    const lines = [[]];
-    eachColumn(pen, scene, (i, x, width) => {
-      const v = value(i);
-      if (Number.isNaN(v)) return void (lines.at(-1)?.length && lines.push([]));
-      const y = up(v);
-      if (circular) return pen.rect(x, y - 1.5, Math.max(width, 1.5), 3, hexFromSrgb(srgbFromOklab(0.68, 0.13 * Math.cos((v * Math.PI) / 180), 0.13 * Math.sin((v * Math.PI) / 180))));
-      pen.rect(x, y, width, base - y, film.hex(i, 0));
-      return void lines.at(-1)?.push([x, y], [x + width, y]);
-    });
-    if (!circular) for (const line of lines) if (line.length) pen.line(line, theme.ink, 0.8);
-    markGaps(pen, { ...scene, box: { ...box, y: top, height: base - top } });
-    pen.line([[box.x, base + 0.5], [box.x + box.width, base + 0.5]], theme.line);
-  }
+	const { film, box, theme } = scene;
+	const lanes = lanesOf(film);
+	const pitch = box.height / lanes.length;
+	for (const [n, { name, value, low, high, unit, circular }] of lanes.entries()) {
+		const top = box.y + n * pitch + LANE_HEAD;
+		const base = box.y + (n + 1) * pitch - 6;
+		/** @param {number} v */
+		const up = (v) => base - Math.min(Math.max((v - low) / (high - low), 0), 1) * (base - top);
+		pen.text(name, box.x, top - 8, { size: 12, fill: theme.ink, weight: 500 });
+		pen.text(`${low} to ${high}${unit}`.replaceAll("-", "−"), box.x + box.width, top - 8, {
+			size: 11,
+			fill: theme.quiet,
+			align: "right",
+		});
+		/** @type {number[][][]} */
+		const lines = [[]];
+		eachColumn(pen, scene, (i, x, width) => {
+			const v = value(i);
+			if (Number.isNaN(v)) return void (lines.at(-1)?.length && lines.push([]));
+			const y = up(v);
+			if (circular)
+				return pen.rect(
+					x,
+					y - 1.5,
+					Math.max(width, 1.5),
+					3,
+					hexFromSrgb(srgbFromOklab(0.68, 0.13 * Math.cos((v * Math.PI) / 180), 0.13 * Math.sin((v * Math.PI) / 180))),
+				);
+			pen.rect(x, y, width, base - y, film.hex(i, 0));
+			return void lines.at(-1)?.push([x, y], [x + width, y]);
+		});
+		if (!circular) for (const line of lines) if (line.length) pen.line(line, theme.ink, 0.8);
+		markGaps(pen, { ...scene, box: { ...box, y: top, height: base - top } });
+		pen.line(
+			[
+				[box.x, base + 0.5],
+				[box.x + box.width, base + 0.5],
+			],
+			theme.line,
+		);
+	}
 }
 
 /** @param {Pen} pen @param {Scene} scene @param {number} i */
 function markAcross(pen, scene, i) {
-  const { box, theme } = scene;
-  const x = across(scene, i + 0.5);
-  if (x < box.x || x > box.x + box.width) return;
-  pen.line([[x, box.y], [x, box.y + box.height + 7]], theme.paper, 4);
-  pen.line([[x, box.y], [x, box.y + box.height + 7]], theme.ink, 1.5);
+	const { box, theme } = scene;
+	const x = across(scene, i + 0.5);
+	if (x < box.x || x > box.x + box.width) return;
+	pen.line(
+		[
+			[x, box.y],
+			[x, box.y + box.height + 7],
+		],
+		theme.paper,
+		4,
+	);
+	pen.line(
+		[
+			[x, box.y],
+			[x, box.y + box.height + 7],
+		],
+		theme.ink,
+		1.5,
+	);
 }
 
 /**
@@ -230,8 +301,8 @@ const overTime = (draw) => ({ draw, mark: markAcross, position: (scene, x) => po
 
 /** @type {Record<string, View>} */
 export const VIEWS = {
-  bars: overTime(drawBars),
-  stack: overTime(drawStack),
-  ring: { draw: drawRing, mark: markRing, position: ringPosition, axis: false },
-  curves: overTime(drawCurves),
+	bars: overTime(drawBars),
+	stack: overTime(drawStack),
+	ring: { draw: drawRing, mark: markRing, position: ringPosition, axis: false },
+	curves: overTime(drawCurves),
 };

@@ -2,12 +2,12 @@
 
 /** The value of a <script type="application/json">. @param {string} id */
 export function readJson(id) {
-  return JSON.parse(document.getElementById(id)?.textContent ?? "null");
+	return JSON.parse(document.getElementById(id)?.textContent ?? "null");
 }
 
 /** @param {string} base64 */
 function unpack(base64) {
-  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+	return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 }
 
 /** @param {string} base64 */

@@ -2,7 +2,7 @@
 
 /** The element of that id, which the page is known to have. @param {string} id @returns {any} */
 export function byId(id) {
-  return document.getElementById(id);
+	return document.getElementById(id);
 }
 
 /**
@@ -13,68 +13,76 @@ export function byId(id) {
  * @returns {any}
  */
 export function element(tag, properties = {}, ...children) {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(properties)) {
-    if (name.includes("-")) made.setAttribute(name, value);
-    else Object.assign(made, { [name]: value });
-  }
-  made.append(...children);
-  return made;
+	const made = document.createElement(tag);
+	for (const [name, value] of Object.entries(properties)) {
+		if (name.includes("-")) made.setAttribute(name, value);
+		else Object.assign(made, { [name]: value });
+	}
+	made.append(...children);
+	return made;
 }
 
 /** Say something once: seen for a moment and read aloud. @param {string} text */
 export function announce(text) {
-  const toast = byId("toast");
-  toast.textContent = text;
-  toast.classList.add("shown");
-  clearTimeout(toast.timer);
-  toast.timer = setTimeout(() => toast.classList.remove("shown"), 2400);
+	const toast = byId("toast");
+	toast.textContent = text;
+	toast.classList.add("shown");
+	clearTimeout(toast.timer);
+	toast.timer = setTimeout(() => toast.classList.remove("shown"), 2400);
 }
 
 /** Copy and say so. @param {string} text @param {string} [what] */
 export async function copyText(text, what = text) {
-  try {
-    await navigator.clipboard.writeText(text);
-  } catch {
-    const area = element("textarea", { value: text, readOnly: true, className: "unseen" });
-    const focused = /** @type {HTMLElement | null} */ (document.activeElement);
-    document.body.append(area);
-    area.select();
-    const copied = document.execCommand("copy");
-    area.remove();
-    focused?.focus({ preventScroll: true });
-    if (!copied) return announce("The browser does not let this page copy.");
-  }
-  return announce(`Copied ${what}`);
+	try {
+		await navigator.clipboard.writeText(text);
+	} catch {
+		const area = element("textarea", { value: text, readOnly: true, className: "unseen" });
+		const focused = /** @type {HTMLElement | null} */ (document.activeElement);
+		document.body.append(area);
+		area.select();
+		const copied = document.execCommand("copy");
+		area.remove();
+		focused?.focus({ preventScroll: true });
+		if (!copied) return announce("The browser does not let this page copy.");
+	}
+	return announce(`Copied ${what}`);
 }
 
 /** Let the user save a file. @param {Blob} blob @param {string} name */
 export function saveFile(blob, name) {
-  const link = element("a", { href: URL.createObjectURL(blob), download: name });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+	const link = element("a", { href: URL.createObjectURL(blob), download: name });
+	link.click();
+	setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
 /** The page's colors at present, by the names of tokens.css. */
 export function theme() {
-  const style = getComputedStyle(document.documentElement);
-  /** @param {string} name */
-  const token = (name) => style.getPropertyValue(`--${name}`).trim();
-  return { paper: token("paper"), ink: token("ink"), quiet: token("quiet"), line: token("line"), veil: token("veil"), missing: token("missing") };
+	const style = getComputedStyle(document.documentElement);
+	/** @param {string} name */
+	const token = (name) => style.getPropertyValue(`--${name}`).trim();
+	return {
+		paper: token("paper"),
+		ink: token("ink"),
+		quiet: token("quiet"),
+		line: token("line"),
+		veil: token("veil"),
+		missing: token("missing"),
+	};
 }
 
 /** @typedef {ReturnType<typeof theme>} Theme */
 
 /**
- * A canvas made as large as it is shown, in device pixels; its context counts CSS pixels.
+ * An empty canvas as large as it is shown, in device pixels; its context counts CSS pixels.
  * @param {HTMLCanvasElement} canvas
  */
 export function fitCanvas(canvas) {
-  const scale = window.devicePixelRatio || 1;
-  const [width, height] = [canvas.clientWidth, canvas.clientHeight];
-  canvas.width = Math.round(width * scale);
-  canvas.height = Math.round(height * scale);
-  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-  context.setTransform(scale, 0, 0, scale, 0, 0);
-  return { context, width, height, scale };
+	const scale = window.devicePixelRatio || 1;
+	const [width, height] = [canvas.clientWidth, canvas.clientHeight];
+	const size = { width: Math.round(width * scale), height: Math.round(height * scale) };
+	if (canvas.width !== size.width || canvas.height !== size.height) Object.assign(canvas, size);
+	const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+	context.setTransform(scale, 0, 0, scale, 0, 0);
+	context.clearRect(0, 0, width, height);
+	return { context, width, height, scale };
 }

@@ -14,163 +14,171 @@ const FONT = "Montserrat, system-ui, sans-serif";
 /** The corner points of a part of a ring, and whether its arcs are the long way around.
  * @param {number} x @param {number} y @param {number} radius @param {number} turn */
 export function onCircle(x, y, radius, turn) {
-  return [x + radius * Math.sin(2 * Math.PI * turn), y - radius * Math.cos(2 * Math.PI * turn)];
+	return [x + radius * Math.sin(2 * Math.PI * turn), y - radius * Math.cos(2 * Math.PI * turn)];
 }
 
 export class CanvasPen {
-  /** @param {CanvasRenderingContext2D} context @param {number} scale device pixels to a pixel */
-  constructor(context, scale) {
-    this.context = context;
-    this.scale = scale;
-  }
+	/** @param {CanvasRenderingContext2D} context @param {number} scale device pixels to a pixel */
+	constructor(context, scale) {
+		this.context = context;
+		this.scale = scale;
+	}
 
-  /** The nearest edge of a device pixel: each pixel gets the bar under its middle. @param {number} x */
-  snap(x) {
-    return Math.round(x * this.scale) / this.scale;
-  }
+	/** The nearest edge of a device pixel: each pixel gets the bar under its middle. @param {number} x */
+	snap(x) {
+		return Math.round(x * this.scale) / this.scale;
+	}
 
-  /** How many parts of a circle can be told apart. @param {number} radius */
-  parts(radius) {
-    return Math.ceil(2 * Math.PI * radius * this.scale);
-  }
+	/** How many parts of a circle can be told apart. @param {number} radius */
+	parts(radius) {
+		return Math.ceil(2 * Math.PI * radius * this.scale);
+	}
 
-  /** @param {number} x @param {number} y @param {number} width @param {number} height @param {string} fill */
-  rect(x, y, width, height, fill) {
-    this.context.fillStyle = fill;
-    this.context.fillRect(x, y, width, height);
-  }
+	/** @param {number} x @param {number} y @param {number} width @param {number} height @param {string} fill */
+	rect(x, y, width, height, fill) {
+		this.context.fillStyle = fill;
+		this.context.fillRect(x, y, width, height);
+	}
 
-  /** @param {number} x @param {number} y @param {[number, number]} radii @param {[number, number]} turns @param {string} fill */
-  sector(x, y, [inner, outer], [begin, end], fill) {
-    const [from, to] = [(begin - 0.25) * 2 * Math.PI, (end - 0.25) * 2 * Math.PI];
-    this.context.beginPath();
-    this.context.arc(x, y, outer, from, to);
-    this.context.arc(x, y, inner, to, from, true);
-    this.context.fillStyle = fill;
-    this.context.fill();
-  }
+	/** @param {number} x @param {number} y @param {[number, number]} radii @param {[number, number]} turns @param {string} fill */
+	sector(x, y, [inner, outer], [begin, end], fill) {
+		const [from, to] = [(begin - 0.25) * 2 * Math.PI, (end - 0.25) * 2 * Math.PI];
+		this.context.beginPath();
+		this.context.arc(x, y, outer, from, to);
+		this.context.arc(x, y, inner, to, from, true);
+		this.context.fillStyle = fill;
+		this.context.fill();
+	}
 
-  /** @param {number} x @param {number} y @param {number} radius @param {string} fill @param {string} stroke @param {number} [width] */
-  disc(x, y, radius, fill, stroke, width = 0.5) {
-    const { context } = this;
-    context.beginPath();
-    context.arc(x, y, radius, 0, 2 * Math.PI);
-    context.fillStyle = fill;
-    context.fill();
-    context.strokeStyle = stroke;
-    context.lineWidth = width;
-    context.stroke();
-  }
+	/** @param {number} x @param {number} y @param {number} radius @param {string} fill @param {string} stroke @param {number} [width] */
+	disc(x, y, radius, fill, stroke, width = 0.5) {
+		const { context } = this;
+		context.beginPath();
+		context.arc(x, y, radius, 0, 2 * Math.PI);
+		context.fillStyle = fill;
+		context.fill();
+		context.strokeStyle = stroke;
+		context.lineWidth = width;
+		context.stroke();
+	}
 
-  /** @param {number[][]} points @param {string} stroke @param {number} [width] */
-  line(points, stroke, width = 1) {
-    const { context } = this;
-    context.beginPath();
-    for (const [x, y] of points) context.lineTo(x, y);
-    context.strokeStyle = stroke;
-    context.lineWidth = width;
-    context.stroke();
-  }
+	/** @param {number[][]} points @param {string} stroke @param {number} [width] */
+	line(points, stroke, width = 1) {
+		const { context } = this;
+		context.beginPath();
+		for (const [x, y] of points) context.lineTo(x, y);
+		context.strokeStyle = stroke;
+		context.lineWidth = width;
+		context.stroke();
+	}
 
-  /** Diagonal lines. @param {number} x @param {number} y @param {number} width @param {number} height @param {string} stroke */
-  hatch(x, y, width, height, stroke) {
-    const { context } = this;
-    context.save();
-    context.beginPath();
-    context.rect(x, y, width, height);
-    context.clip();
-    context.beginPath();
-    for (let from = Math.floor((x - height) / 7) * 7; from < x + width; from += 7) {
-      context.moveTo(from, y + height);
-      context.lineTo(from + height, y);
-    }
-    context.strokeStyle = stroke;
-    context.lineWidth = 1.25;
-    context.stroke();
-    context.restore();
-  }
+	/** Diagonal lines. @param {number} x @param {number} y @param {number} width @param {number} height @param {string} stroke */
+	hatch(x, y, width, height, stroke) {
+		const { context } = this;
+		context.save();
+		context.beginPath();
+		context.rect(x, y, width, height);
+		context.clip();
+		context.beginPath();
+		for (let from = Math.floor((x - height) / 7) * 7; from < x + width; from += 7) {
+			context.moveTo(from, y + height);
+			context.lineTo(from + height, y);
+		}
+		context.strokeStyle = stroke;
+		context.lineWidth = 1.25;
+		context.stroke();
+		context.restore();
+	}
 
-  /** @param {string} text @param {number} x @param {number} y @param {TextStyle} style */
-  text(text, x, y, { size, fill, align = "left", weight = 400 }) {
-    this.context.font = `${weight} ${size}px ${FONT}`;
-    this.context.textAlign = align;
-    this.context.fillStyle = fill;
-    this.context.fillText(text, x, y);
-  }
+	/** @param {string} text @param {number} x @param {number} y @param {TextStyle} style */
+	text(text, x, y, { size, fill, align = "left", weight = 400 }) {
+		this.context.font = `${weight} ${size}px ${FONT}`;
+		this.context.textAlign = align;
+		this.context.fillStyle = fill;
+		this.context.fillText(text, x, y);
+	}
 }
 
 export class SvgPen {
-  /** @param {number} width @param {number} height */
-  constructor(width, height) {
-    this.size = [width, height];
-    /** @type {string[]} */
-    this.shapes = [];
-    this.hatches = 0;
-  }
+	/** @param {number} width @param {number} height */
+	constructor(width, height) {
+		this.size = [width, height];
+		/** @type {string[]} */
+		this.shapes = [];
+		this.hatches = 0;
+	}
 
-  /** @param {number} x */
-  snap(x) {
-    return number(x);
-  }
+	/** @param {number} x */
+	snap(x) {
+		return number(x);
+	}
 
-  parts() {
-    return Number.POSITIVE_INFINITY;
-  }
+	parts() {
+		return Number.POSITIVE_INFINITY;
+	}
 
-  /** @param {number} x @param {number} y @param {number} width @param {number} height @param {string} fill */
-  rect(x, y, width, height, fill) {
-    this.shapes.push(`<rect x="${number(x)}" y="${number(y)}" width="${number(width)}" height="${number(height)}" fill="${fill}" shape-rendering="crispEdges"/>`);
-  }
+	/** @param {number} x @param {number} y @param {number} width @param {number} height @param {string} fill */
+	rect(x, y, width, height, fill) {
+		this.shapes.push(
+			`<rect x="${number(x)}" y="${number(y)}" width="${number(width)}" height="${number(height)}" fill="${fill}" shape-rendering="crispEdges"/>`,
+		);
+	}
 
-  /** @param {number} x @param {number} y @param {[number, number]} radii @param {[number, number]} turns @param {string} fill */
-  sector(x, y, [inner, outer], [begin, end], fill) {
-    const stop = Math.min(end, begin + 0.99999); // an arc that ends where it begins is none
-    /** @param {number} radius @param {number} turn */
-    const at = (radius, turn) => onCircle(x, y, radius, turn).map(number).join(" ");
-    const long = stop - begin > 0.5 ? 1 : 0;
-    this.shapes.push(
-      `<path d="M${at(outer, begin)}A${number(outer)} ${number(outer)} 0 ${long} 1 ${at(outer, stop)}L${at(inner, stop)}A${number(inner)} ${number(inner)} 0 ${long} 0 ${at(inner, begin)}Z" fill="${fill}"/>`,
-    );
-  }
+	/** @param {number} x @param {number} y @param {[number, number]} radii @param {[number, number]} turns @param {string} fill */
+	sector(x, y, [inner, outer], [begin, end], fill) {
+		const stop = Math.min(end, begin + 0.99999); // an arc that ends where it begins is none
+		/** @param {number} radius @param {number} turn */
+		const at = (radius, turn) => onCircle(x, y, radius, turn).map(number).join(" ");
+		const long = stop - begin > 0.5 ? 1 : 0;
+		this.shapes.push(
+			`<path d="M${at(outer, begin)}A${number(outer)} ${number(outer)} 0 ${long} 1 ${at(outer, stop)}L${at(inner, stop)}A${number(inner)} ${number(inner)} 0 ${long} 0 ${at(inner, begin)}Z" fill="${fill}"/>`,
+		);
+	}
 
-  /** @param {number} x @param {number} y @param {number} radius @param {string} fill @param {string} stroke @param {number} [width] */
-  disc(x, y, radius, fill, stroke, width = 0.5) {
-    this.shapes.push(`<circle cx="${number(x)}" cy="${number(y)}" r="${number(radius)}" fill="${fill}" stroke="${stroke}" stroke-width="${width}"/>`);
-  }
+	/** @param {number} x @param {number} y @param {number} radius @param {string} fill @param {string} stroke @param {number} [width] */
+	disc(x, y, radius, fill, stroke, width = 0.5) {
+		this.shapes.push(
+			`<circle cx="${number(x)}" cy="${number(y)}" r="${number(radius)}" fill="${fill}" stroke="${stroke}" stroke-width="${width}"/>`,
+		);
+	}
 
-  /** @param {number[][]} points @param {string} stroke @param {number} [width] */
-  line(points, stroke, width = 1) {
-    const all = points.map((point) => point.map(number).join(",")).join(" ");
-    this.shapes.push(`<polyline points="${all}" fill="none" stroke="${stroke}" stroke-width="${width}"/>`);
-  }
+	/** @param {number[][]} points @param {string} stroke @param {number} [width] */
+	line(points, stroke, width = 1) {
+		const all = points.map((point) => point.map(number).join(",")).join(" ");
+		this.shapes.push(`<polyline points="${all}" fill="none" stroke="${stroke}" stroke-width="${width}"/>`);
+	}
 
-  /** @param {number} x @param {number} y @param {number} width @param {number} height @param {string} stroke */
-  hatch(x, y, width, height, stroke) {
-    const id = `hatch${++this.hatches}`;
-    this.shapes.push(`<pattern id="${id}" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path d="M0 0V5" stroke="${stroke}" stroke-width="2.5"/></pattern>`);
-    this.rect(x, y, width, height, `url(#${id})`);
-  }
+	/** @param {number} x @param {number} y @param {number} width @param {number} height @param {string} stroke */
+	hatch(x, y, width, height, stroke) {
+		const id = `hatch${++this.hatches}`;
+		this.shapes.push(
+			`<pattern id="${id}" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path d="M0 0V5" stroke="${stroke}" stroke-width="2.5"/></pattern>`,
+		);
+		this.rect(x, y, width, height, `url(#${id})`);
+	}
 
-  /** @param {string} text @param {number} x @param {number} y @param {TextStyle} style */
-  text(text, x, y, { size, fill, align = "left", weight = 400 }) {
-    const anchor = { left: "start", center: "middle", right: "end" }[align];
-    this.shapes.push(`<text x="${number(x)}" y="${number(y)}" font-family="${FONT}" font-weight="${weight}" font-size="${size}" text-anchor="${anchor}" fill="${fill}">${escapeXml(text)}</text>`);
-  }
+	/** @param {string} text @param {number} x @param {number} y @param {TextStyle} style */
+	text(text, x, y, { size, fill, align = "left", weight = 400 }) {
+		const anchor = { left: "start", center: "middle", right: "end" }[align];
+		this.shapes.push(
+			`<text x="${number(x)}" y="${number(y)}" font-family="${FONT}" font-weight="${weight}" font-size="${size}" text-anchor="${anchor}" fill="${fill}">${escapeXml(text)}</text>`,
+		);
+	}
 
-  toString() {
-    const [width, height] = this.size;
-    return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">\n${this.shapes.join("\n")}\n</svg>\n`;
-  }
+	toString() {
+		const [width, height] = this.size;
+		return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">\n${this.shapes.join("\n")}\n</svg>\n`;
+	}
 }
 
 /** @typedef {CanvasPen | SvgPen} Pen */
 
 /** @param {number} value */
 function number(value) {
-  return Math.round(value * 100) / 100;
+	return Math.round(value * 100) / 100;
 }
 
 /** @param {string} text */
 function escapeXml(text) {
-  return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
+	return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
