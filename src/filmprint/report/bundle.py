@@ -2,7 +2,7 @@
 
 Browsers load no modules from a file:// page, so they are joined: each once, what it imports before
 it. Their names must differ; a name that two modules have is a syntax error, which the tests see.
-Whole lines of comments are left out: they hold the types, which are checked before (see web/).
+Comments for readers of the source are left out, most of which are types (checked in web/).
 """
 
 import hashlib
@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 
 _IMPORT = re.compile(r'^import\s*(?:\{[^}]*\}|\w+)\s*from\s*"([^"]+)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=const|let|function|async|class)", re.MULTILINE)
-_COMMENT = re.compile(r"^[ \t]*(?://[^\n]*|/\*\*(?:(?!\*/).)*\*/[ \t]*)\n", re.MULTILINE | re.DOTALL)
+_COMMENT = re.compile(r"^[ \t]*// [^\n]*\n|[ \t]+// [^\n]*|/\*\*(?:(?!\*/).)*\*/[ \t]*", re.MULTILINE | re.DOTALL)
 
 
 @cache
@@ -37,7 +37,7 @@ def join_modules(entry: str) -> str:
         for imported in _IMPORT.findall(text):
             visit(_resolve(PurePosixPath(name).parent, imported))
         code = _COMMENT.sub("", _EXPORT.sub("", _IMPORT.sub("", text)))
-        parts.append(re.sub(r"\n\n+", "\n", code).strip())
+        parts.append(re.sub(r"\n\s*\n", "\n", code).strip())
 
     visit(entry)
     return '"use strict";\n(() => {\n' + "\n".join(parts) + "\n})();\n"

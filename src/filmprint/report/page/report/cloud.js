@@ -84,53 +84,32 @@ export class Cloud {
 	/** @param {Pen} pen @param {Scene} scene */
 	draw(pen, { box, theme }) {
 		const project = this.project(box);
-		/** @param {number[]} lab */
-		const at = (lab) => [project(lab).x, project(lab).y];
-		for (let chroma = RING; chroma <= this.reach + 1e-9; chroma += RING) {
-			const circle = Array.from({ length: 73 }, (_, n) =>
-				at([0, chroma * Math.cos((n * Math.PI) / 36), chroma * Math.sin((n * Math.PI) / 36)]),
-			);
+		/** @param {...number} lab */
+		const at = (...lab) => [project(lab).x, project(lab).y];
+		const r = this.reach;
+		for (let chroma = RING; chroma <= r + 1e-9; chroma += RING) {
+			const turns = Array.from({ length: 73 }, (_, n) => (n * Math.PI) / 36);
+			const circle = turns.flatMap((turn) => at(0, chroma * Math.cos(turn), chroma * Math.sin(turn)));
 			pen.line(circle, theme.line);
 		}
-		const r = this.reach;
-		for (const ends of [
-			[
-				[0, -r, 0],
-				[0, r, 0],
-			],
-			[
-				[0, 0, -r],
-				[0, 0, r],
-			],
-			[
-				[0, 0, 0],
-				[1, 0, 0],
-			],
-		])
-			pen.line(ends.map(at), theme.line, 1.5);
+		pen.line([...at(0, -r, 0), ...at(0, r, 0)], theme.line, 1.5);
+		pen.line([...at(0, 0, -r), ...at(0, 0, r)], theme.line, 1.5);
+		pen.line([...at(0, 0, 0), ...at(1, 0, 0)], theme.line, 1.5);
 		const placed = this.cells
 			.map((cell) => ({ cell, ...project(cell.lab) }))
 			.sort((one, other) => one.near - other.near);
 		for (const { cell, x, y, size } of placed) pen.disc(x, y, radius(cell.share, size), cell.hex, theme.line);
-		const label = (/** @type {string} */ text, /** @type {number[]} */ lab, dy = 4) => {
-			const [x, y] = at(lab);
-			pen.text(text, x, y + dy, { size: 11.5, fill: theme.quiet, align: "center" });
-		};
-		const beyond = r * 1.13;
-		label("red", [0, beyond, 0]);
-		label("green", [0, -beyond, 0]);
-		label("yellow", [0, 0, beyond]);
-		label("blue", [0, 0, -beyond]);
-		if (this.pitch < 1.2) {
-			label("white, L 1", [1.06, 0, 0]);
-			label("black, L 0", [-0.06, 0, 0], 8);
-		}
-		pen.text(
-			`Circles: chroma ${RING} to ${r.toFixed(2)}; chroma is drawn ${(0.5 / r).toFixed(1)} times as long as lightness.`,
-			box.x,
-			box.y + box.height - 6,
-			{ size: 11.5, fill: theme.quiet },
-		);
+		const style = { size: 0.76 * theme.em, fill: theme.quiet, align: /** @type {const} */ ("center") };
+		/** @param {string} text @param {number[]} point */
+		const label = (text, [x, y]) => pen.text(text, x, y + 0.3 * theme.em, style);
+		label("red", at(0, 1.13 * r, 0));
+		label("green", at(0, -1.13 * r, 0));
+		label("yellow", at(0, 0, 1.13 * r));
+		label("blue", at(0, 0, -1.13 * r));
+		if (this.pitch < 1.2) label("white, L 1", at(1.06, 0, 0));
+		if (this.pitch < 1.2) label("black, L 0", at(0, -1.2 * r * Math.sin(this.yaw), -1.2 * r * Math.cos(this.yaw)));
+		const scale = `Circles: chroma ${RING} to ${r.toFixed(2)}, drawn ${(0.5 / r).toFixed(1)} times as long as lightness`;
+		pen.text(scale, box.x, box.y + box.height - 6, { ...style, align: "left" });
 	}
 
 	/** @param {Pen} pen @param {Scene} scene @param {number} i */
@@ -142,14 +121,7 @@ export class Cloud {
 			const lab = film.lab.subarray(3 * (i * film.kept + k));
 			const { x, y, size } = project(lab);
 			const foot = project([0, lab[1], lab[2]]);
-			pen.line(
-				[
-					[x, y],
-					[foot.x, foot.y],
-				],
-				theme.quiet,
-				0.75,
-			);
+			pen.line([x, y, foot.x, foot.y], theme.quiet, 0.75);
 			pen.disc(x, y, Math.max(radius(film.share(i, k), size), 5), film.hex(i, k), theme.ink, 1.5);
 		}
 	}

@@ -1,8 +1,7 @@
 // Files to keep: the view as PNG and SVG, the data as CSV and JSON, the moment's still.
 
-import { announce, byId, saveFile, theme } from "../shared/dom.js";
+import { byId, saveFile, theme } from "../shared/dom.js";
 import { CanvasPen, SvgPen } from "../shared/pen.js";
-import { formatTime } from "../shared/time.js";
 
 /** @typedef {import("./film.js").Film} Film */
 /** @typedef {import("./stage.js").Stage} Stage */
@@ -30,62 +29,63 @@ export function csvOf(film) {
 
 /** A fingerprint file, without stills. @param {Film} film */
 export function jsonOf(film) {
-	const { colors, shares, ...head } = {
-		colors: /** @type {string[]} */ ([]),
-		shares: /** @type {string[]} */ ([]),
-		...film.document,
-	};
-	for (let i = 0; i < film.count; i++) {
-		const clusters = Array.from({ length: film.clusters(i) }, (_, k) => k);
-		colors.push(JSON.stringify(clusters.map((k) => film.hex(i, k))));
-		shares.push(JSON.stringify(clusters.map((k) => round(film.share(i, k), 6))));
-	}
-	head.times_seconds = [...film.times];
-	if (film.loudness)
-		head.loudness_lufs = [...film.loudness].map((level) => (Number.isNaN(level) ? null : round(level, 2)));
-	if (film.standIns)
-		head.stand_in_seconds = [...film.standIns].map((time) => (Number.isNaN(time) ? null : round(time, 3)));
+	/** @param {Float32Array} values @param {number} decimals */
+	const orNull = (values, decimals) =>
+		[...values].map((value) => (Number.isNaN(value) ? null : round(value, decimals)));
+	const head = { ...film.document, times_seconds: [...film.times] };
+	if (film.loudness) head.loudness_lufs = orNull(film.loudness, 2);
+	if (film.standIns) head.stand_in_seconds = orNull(film.standIns, 3);
 	const fields = Object.entries(head).map(([name, value]) => `${JSON.stringify(name)}: ${JSON.stringify(value)}`);
-	return `{\n${fields.join(",\n")},\n"colors": [\n${colors.join(",\n")}\n],\n"shares": [\n${shares.join(",\n")}\n]\n}\n`;
+	/** @param {string} name @param {(i: number, k: number) => string | number} value */
+	const rows = (name, value) => {
+		const all = Array.from(film.times, (_, i) =>
+			JSON.stringify(Array.from({ length: film.clusters(i) }, (_, k) => value(i, k))),
+		);
+		fields.push(`"${name}": [\n${all.join(",\n")}\n]`);
+	};
+	rows("colors", (i, k) => film.hex(i, k));
+	rows("shares", (i, k) => round(film.share(i, k), 6));
+	return `{\n${fields.join(",\n")}\n}\n`;
 }
 
 /** @param {Film} film @param {Stage} stage */
 export function offerDownloads(film, stage) {
-	/** @param {string} name */
-	const named = (name) => `${film.stem}.${name}`;
-	const size = () => [stage.parts.picture.clientWidth, stage.parts.picture.clientHeight];
-	byId("save-png").onclick = () => {
-		const [width, height] = size();
-		const scale = Math.max(PNG_WIDTH / width, window.devicePixelRatio || 1);
-		const canvas = document.createElement("canvas");
-		Object.assign(canvas, { width: Math.round(width * scale), height: Math.round(height * scale) });
-		const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-		context.scale(scale, scale);
-		const pen = new CanvasPen(context, scale);
+	/** @param {string} name @param {string} type @param {string} text */
+	const saveText = (name, type, text) => saveFile(new Blob([text], { type }), `${film.stem}.${name}`);
+	/** @param {HTMLCanvasElement} canvas @param {string} name @param {string} type */
+	const savePicture = (canvas, name, type) =>
+		canvas.toBlob((blob) => blob && saveFile(blob, `${film.stem}.${name}`), type, 0.92);
+	/** @param {(width: number, height: number) => import("../shared/pen.js").Pen} makePen */
+	const paint = (makePen) => {
+		const { clientWidth: width, clientHeight: height } = stage.parts.picture;
+		const pen = makePen(width, height);
 		pen.rect(0, 0, width, height, theme().paper);
 		stage.paint(pen, width, height);
-		canvas.toBlob((blob) => blob && saveFile(blob, named(`${stage.state.values.view}.png`)));
+		return pen;
+	};
+	byId("save-png").onclick = () => {
+		const canvas = document.createElement("canvas");
+		const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+		paint((width, height) => {
+			const scale = Math.max(PNG_WIDTH / width, window.devicePixelRatio);
+			Object.assign(canvas, { width: Math.round(width * scale), height: Math.round(height * scale) });
+			context.scale(scale, scale);
+			return new CanvasPen(context, scale);
+		});
+		savePicture(canvas, `${stage.state.values.view}.png`, "image/png");
 	};
 	byId("save-svg").onclick = () => {
-		const [width, height] = size();
-		const pen = new SvgPen(width, height);
-		pen.rect(0, 0, width, height, theme().paper);
-		stage.paint(pen, width, height);
-		saveFile(new Blob([pen.toString()], { type: "image/svg+xml" }), named(`${stage.state.values.view}.svg`));
+		const pen = paint((width, height) => new SvgPen(width, height));
+		saveText(`${stage.state.values.view}.svg`, "image/svg+xml", pen.toString());
 	};
-	byId("save-csv").onclick = () => saveFile(new Blob([csvOf(film)], { type: "text/csv" }), named("csv"));
-	byId("save-json").onclick = () => saveFile(new Blob([jsonOf(film)], { type: "application/json" }), named("json"));
-	byId("save-still").onclick = () => {
-		const n = film.nearestStill(stage.state.values.moment);
-		if (n < 0 || !film.stills) return announce("No stills were kept of this film.");
-		const time = formatTime(film.times[film.stills.samples[n]], film.decimals).replaceAll(":", ".");
-		return byId("still").toBlob(
-			(/** @type {Blob | null} */ blob) => blob && saveFile(blob, named(`${time}.jpg`)),
-			"image/jpeg",
-			0.92,
-		);
-	};
+	byId("save-csv").onclick = () => saveText("csv", "text/csv", csvOf(film));
+	byId("save-json").onclick = () => saveText("json", "application/json", jsonOf(film));
 	byId("save-still").hidden = !film.stills;
+	byId("save-still").onclick = () => {
+		const sample = film.stills?.samples[film.nearestStill(stage.state.values.moment)] ?? 0;
+		const time = film.clock(sample).replaceAll(":", ".");
+		savePicture(byId("still"), `${time}.jpg`, "image/jpeg");
+	};
 }
 
 /** @param {number} value @param {number} decimals */

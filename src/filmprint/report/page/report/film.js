@@ -2,6 +2,7 @@
 
 import { hueDegrees, hexFromSrgb, oklabFromSrgb } from "../shared/color.js";
 import { unpackBytes, unpackDoubles, unpackSingles } from "../shared/data.js";
+import { formatTime } from "../shared/time.js";
 
 const GRAY_CHROMA = 0.02;
 
@@ -65,6 +66,11 @@ export class Film {
 	/** Seconds of the frame that stands in for the sample's own; NaN for none. @param {number} i */
 	standIn(i) {
 		return this.standIns ? this.standIns[i] : Number.NaN;
+	}
+
+	/** A sample's time, as text. @param {number} i @param {number} [decimals] */
+	clock(i, decimals = this.decimals) {
+		return formatTime(this.times[i], decimals);
 	}
 
 	/** The sample nearest to a time. @param {number} seconds */

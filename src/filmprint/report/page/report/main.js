@@ -2,7 +2,7 @@
 
 import { colorNamer } from "../shared/color.js";
 import { readJson } from "../shared/data.js";
-import { byId } from "../shared/dom.js";
+import { addChoices, byId } from "../shared/dom.js";
 import { formatTime, parseTime } from "../shared/time.js";
 import { offerDownloads } from "./downloads.js";
 import { Film } from "./film.js";
@@ -21,6 +21,9 @@ const parts = { stage: byId("stage"), picture: byId("picture"), marks: byId("mar
 const stage = new Stage(film, state, parts);
 const moment = new Moment(film, colorNamer(names.names, names.colors), sheet);
 
+addChoices("views", { bars: "Bars", stack: "Stack", ring: "Ring", cloud: "Cloud", curves: "Curves" });
+addChoices("rows", { 1: "1", 2: "2", 3: "3", 4: "4", 5: "5" });
+
 /** The one that shows the most colorful color of the palette best: a good one to begin with. */
 function firstMoment() {
 	/** @type {import("./sections.js").PaletteColor[]} */
@@ -33,15 +36,16 @@ function showMoment() {
 	const { moment: i, pinned } = state.values;
 	moment.show(i, pinned);
 	parts.stage.setAttribute("aria-valuenow", String(i + 1));
-	parts.stage.setAttribute("aria-valuetext", stage.words());
+	parts.stage.setAttribute("aria-valuetext", `${film.clock(i)} of ${formatTime(film.document.film.duration_seconds)}`);
 }
 
 function showView() {
 	const { view, rows } = state.values;
 	byId("rows").hidden = !["bars", "ring"].includes(view);
 	byId("look").dataset.view = view;
+	byId("look").classList.toggle("beside", !stage.view.axis);
 	byId("back").hidden = stage.isWhole;
-	byId(`view-${view}`).checked = true;
+	byId(`views-${view}`).checked = true;
 	byId(`rows-${rows}`).checked = true;
 	byId("hint").textContent =
 		view === "cloud"
@@ -54,7 +58,7 @@ let timer;
 function keepLink() {
 	clearTimeout(timer);
 	timer = setTimeout(() => {
-		const link = `#t=${formatTime(film.times[state.values.moment], film.decimals)}`;
+		const link = `#t=${film.clock(state.values.moment)}`;
 		if (link !== location.hash) history.replaceState(null, "", link);
 	}, LINK_MS);
 }

@@ -1,6 +1,6 @@
 // The moment: its time, the nearest still, its colors and their means.
 
-import { byId, copyText, element } from "../shared/dom.js";
+import { button, byId, copyText, element } from "../shared/dom.js";
 import { formatTime } from "../shared/time.js";
 
 /** @typedef {import("./film.js").Film} Film */
@@ -29,24 +29,17 @@ export class Moment {
 		const hex = element("code");
 		const name = element("span", { className: "name" });
 		const share = element("span", { className: "share" });
-		const button = element(
-			"button",
-			{ type: "button", onclick: () => copyText(hex.textContent) },
-			chip,
-			hex,
-			name,
-			share,
-		);
-		return { item: element("li", {}, button), part: element("span"), button, chip, hex, name, share };
+		const copy = button(() => copyText(hex.textContent), {}, chip, hex, name, share);
+		return { item: element("li", {}, copy), part: element("span"), copy, chip, hex, name, share };
 	}
 
 	/** @param {number} i @param {boolean} pinned */
 	show(i, pinned) {
 		const { film } = this;
 		const count = film.clusters(i);
-		byId("time").textContent = formatTime(film.times[i], film.decimals);
+		byId("time").textContent = film.clock(i);
 		byId("unpin").hidden = !pinned;
-		for (const [k, { item, part, button, chip, hex, name, share }] of this.rows.entries()) {
+		for (const [k, { item, part, copy, chip, hex, name, share }] of this.rows.entries()) {
 			item.hidden = part.hidden = k >= count;
 			if (item.hidden) continue;
 			const color = film.hex(i, k);
@@ -55,7 +48,7 @@ export class Moment {
 			hex.textContent = color;
 			name.textContent = this.nameOf(color);
 			share.textContent = percent(film.share(i, k));
-			button.title = `Copy ${color}`;
+			copy.title = `Copy ${color}`;
 		}
 		byId("means").textContent = this.means(i);
 		byId("note").textContent = this.note(i);
@@ -95,7 +88,7 @@ export class Moment {
 			{ length: Math.min(film.clusters(i), 3) },
 			(_, k) => `${this.nameOf(film.hex(i, k))} ${percent(film.share(i, k))}`,
 		);
-		return [formatTime(film.times[i], film.decimals), ...colors, this.note(i)].filter(Boolean).join(", ");
+		return [film.clock(i), ...colors, this.note(i)].filter(Boolean).join(", ");
 	}
 
 	/** @param {number} i */
@@ -103,13 +96,14 @@ export class Moment {
 		const { film, sheet } = this;
 		const n = film.nearestStill(i);
 		if (!film.stills || !sheet || n < 0) return;
-		const seconds = film.times[film.stills.samples[n]];
-		byId("still-caption").textContent = `Still at ${formatTime(seconds, film.short)}, ${away(seconds - film.times[i])}`;
+		const sample = film.stills.samples[n];
+		byId("still-caption").textContent =
+			`Still at ${film.clock(sample, film.short)}, ${away(film.times[sample] - film.times[i])}`;
 		if (n === this.still) return;
 		this.still = n;
 		const canvas = byId("still");
 		drawStill(canvas, film, sheet, n);
-		canvas.setAttribute("aria-label", `Frame of the film at ${formatTime(seconds, film.decimals)}`);
+		canvas.setAttribute("aria-label", `Frame of the film at ${film.clock(sample)}`);
 	}
 }
 

@@ -1,7 +1,6 @@
 // The palette and the kept stills, below the picture.
 
-import { byId, copyText, element } from "../shared/dom.js";
-import { formatTime } from "../shared/time.js";
+import { button, byId, copyText, element } from "../shared/dom.js";
 import { drawStill, percent } from "./moment.js";
 
 /** @typedef {{color: string, share: number, name: string, sample: number, time_seconds: number}} PaletteColor */
@@ -17,47 +16,18 @@ export function cssOf(palette) {
 export function showPalette(film, go) {
 	/** @type {PaletteColor[]} */
 	const palette = film.document.palette ?? [];
-	for (const { color, share, name, sample, time_seconds: time } of palette) {
-		const swatch = element("button", {
-			type: "button",
-			className: "swatch",
-			onclick: () => copyText(color),
-			"aria-label": `Copy ${color}, ${name}`,
-		});
+	for (const { color, share, name, sample } of palette) {
+		const swatch = button(() => copyText(color), { className: "swatch", "aria-label": `Copy ${color}, ${name}` });
 		swatch.style.background = color;
-		const at = formatTime(time, film.short);
-		const moment = element(
-			"button",
-			{
-				type: "button",
-				className: "link",
-				onclick: () => go(sample),
-				"aria-label": `Go to ${at}, which shows ${name} best`,
-			},
-			at,
-		);
-		byId("palette").append(
-			element(
-				"li",
-				{},
-				swatch,
-				element("strong", {}, name),
-				element("code", {}, color),
-				element("span", { className: "quiet" }, `${percent(share)}, best at `, moment),
-			),
-		);
+		const at = film.clock(sample, film.short);
+		const moment = button(() => go(sample), { className: "link", "aria-label": `Go to ${at}, best for ${name}` }, at);
+		const best = element("span", { className: "quiet" }, `${percent(share)}, best at `, moment);
+		byId("palette").append(element("li", {}, swatch, element("strong", {}, name), element("code", {}, color), best));
 	}
+	const colors = palette.map(({ color, share, name }) => ({ color, share, name }));
 	byId("copy-css").onclick = () => copyText(cssOf(palette), "the palette as CSS");
-	byId("copy-hex").onclick = () => copyText(palette.map(({ color }) => color).join("\n"), "the palette's hex colors");
-	byId("copy-json").onclick = () =>
-		copyText(
-			JSON.stringify(
-				palette.map(({ color, share, name }) => ({ color, share, name })),
-				null,
-				2,
-			),
-			"the palette as JSON",
-		);
+	byId("copy-hex").onclick = () => copyText(colors.map(({ color }) => color).join("\n"), "the palette's hex colors");
+	byId("copy-json").onclick = () => copyText(JSON.stringify(colors, null, 2), "the palette as JSON");
 }
 
 /** @param {import("./film.js").Film} film @param {HTMLImageElement} sheet @param {(i: number) => void} go */
@@ -65,18 +35,8 @@ export function showStills(film, sheet, go) {
 	for (const [n, sample] of (film.stills?.samples ?? []).entries()) {
 		const canvas = element("canvas", { "aria-hidden": "true" });
 		drawStill(canvas, film, sheet, n);
-		const time = formatTime(film.times[sample], film.short);
-		byId("stills").append(
-			element(
-				"li",
-				{},
-				element(
-					"button",
-					{ type: "button", onclick: () => go(sample), "aria-label": `Go to ${time}` },
-					canvas,
-					element("span", {}, time),
-				),
-			),
-		);
+		const time = film.clock(sample, film.short);
+		const still = button(() => go(sample), { "aria-label": `Go to ${time}` }, canvas, element("span", {}, time));
+		byId("stills").append(element("li", {}, still));
 	}
 }

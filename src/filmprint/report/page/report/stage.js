@@ -2,9 +2,8 @@
 
 import { announce, copyText, fitCanvas, theme } from "../shared/dom.js";
 import { CanvasPen } from "../shared/pen.js";
-import { formatTime } from "../shared/time.js";
 import { Cloud } from "./cloud.js";
-import { fitRange, zoomRange } from "./state.js";
+import { fitRange } from "./state.js";
 import { VIEWS, across, boxOverTime, drawAxis } from "./views.js";
 
 /** @typedef {import("./views.js").Scene} Scene */
@@ -47,8 +46,10 @@ export class Stage {
 
 	/** @param {number} width @param {number} height @returns {Scene} */
 	scene(width, height) {
-		const box = this.view.axis ? boxOverTime(width, height) : { x: 0, y: 0, width, height };
-		return { film: this.film, range: this.state.values.range, rows: this.state.values.rows, box, theme: theme() };
+		const { range, rows } = this.state.values;
+		const colors = theme();
+		const box = this.view.axis ? boxOverTime(width, height, colors.em) : { x: 0, y: 0, width, height };
+		return { film: this.film, range, rows, box, theme: colors };
 	}
 
 	/** The view as it is seen, drawn with any pen. @param {import("../shared/pen.js").Pen} pen @param {number} width @param {number} height */
@@ -93,17 +94,7 @@ export class Stage {
 		const [left, right] = range.map((position) => across(scene, position));
 		pen.rect(0, 0, left, height, scene.theme.veil);
 		pen.rect(right, 0, width - right, height, scene.theme.veil);
-		pen.line(
-			[
-				[left, 1],
-				[right, 1],
-				[right, height - 1],
-				[left, height - 1],
-				[left, 1],
-			],
-			scene.theme.ink,
-			2,
-		);
+		pen.line([left, 1, right, 1, right, height - 1, left, height - 1, left, 1], scene.theme.ink, 2);
 	}
 
 	/** @param {CanvasPen} pen @param {number} width @param {number} height */
@@ -121,21 +112,20 @@ export class Stage {
 
 	listen() {
 		const { stage, overview } = this.parts;
-		stage.addEventListener("pointerdown", (/** @type {PointerEvent} */ event) => this.down(event));
-		stage.addEventListener("pointermove", (/** @type {PointerEvent} */ event) => this.move(event));
-		stage.addEventListener("pointerup", (/** @type {PointerEvent} */ event) => this.up(event));
-		stage.addEventListener("pointercancel", (/** @type {PointerEvent} */ event) => this.cancel(event));
-		stage.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => this.key(event));
-		stage.addEventListener("wheel", (/** @type {WheelEvent} */ event) => this.wheel(event), { passive: false });
-		document.addEventListener(
-			"scroll",
-			() => {
-				this.scrolled = performance.now();
-			},
-			{ passive: true },
-		);
-		for (const kind of ["pointerdown", "pointermove"])
-			overview.addEventListener(kind, (/** @type {PointerEvent} */ event) => this.inOverview(event));
+		/** @type {Record<string, (event: any) => void>} */
+		const answers = {
+			pointerdown: (event) => this.down(event),
+			pointermove: (event) => this.move(event),
+			pointerup: (event) => this.up(event),
+			pointercancel: (event) => this.cancel(event),
+			keydown: (event) => this.key(event),
+			wheel: (event) => this.wheel(event),
+		};
+		for (const [kind, answer] of Object.entries(answers)) stage.addEventListener(kind, answer, { passive: false });
+		overview.onpointerdown = overview.onpointermove = (/** @type {PointerEvent} */ event) => this.inOverview(event);
+		document.addEventListener("scroll", () => {
+			this.scrolled = performance.now();
+		});
 	}
 
 	/** @param {{clientX: number, clientY: number}} event */
@@ -190,7 +180,7 @@ export class Stage {
 		if (!press || this.pointers.size) return;
 		if (selection) {
 			const [begin, end] = selection.sort((a, b) => a - b);
-			this.state.set({ range: fitRange(begin, end, this.film.count) });
+			this.state.set({ range: fitRange([begin, end], this.film.count) });
 		} else if (!press.moved) this.pin(press.position);
 	}
 
@@ -236,7 +226,7 @@ export class Stage {
 			this.cloud.zoom = Math.min(Math.max(this.cloud.zoom / factor, 0.7), 8);
 			return this.redrawCloud();
 		}
-		return this.state.set({ range: zoomRange(this.state.values.range, position, factor, this.film.count) });
+		return this.state.set({ range: fitRange(this.state.values.range, this.film.count, factor, position) });
 	}
 
 	get isWhole() {
@@ -257,7 +247,7 @@ export class Stage {
 		const position = this.point(event).position ?? range[0];
 		if (Math.abs(event.deltaX) > Math.abs(event.deltaY)) {
 			const by = (event.deltaX / this.parts.picture.clientWidth) * (range[1] - range[0]);
-			this.state.set({ range: fitRange(range[0] + by, range[1] + by, this.film.count) });
+			this.state.set({ range: fitRange([range[0] + by, range[1] + by], this.film.count) });
 		} else this.zoom(position, Math.exp(Math.min(Math.max(event.deltaY, -200), 200) * (event.ctrlKey ? 0.01 : 0.002)));
 	}
 
@@ -289,7 +279,7 @@ export class Stage {
 		if (event.buttons !== 1) return;
 		this.parts.overview.setPointerCapture(event.pointerId);
 		const half = (range[1] - range[0]) / 2;
-		this.state.set({ range: fitRange(position - half, position + half, this.film.count) });
+		this.state.set({ range: fitRange([position - half, position + half], this.film.count) });
 	}
 
 	/** @param {KeyboardEvent} event */
@@ -307,17 +297,16 @@ export class Stage {
 			Home: () => this.step(moment === first ? 0 : first),
 			End: () => this.step(moment === last ? this.film.count - 1 : last),
 			Enter: () => this.pin(moment + 0.5),
-			" ": () => this.pin(moment + 0.5),
 			"+": () => this.zoom(moment + 0.5, 0.7),
-			"=": () => this.zoom(moment + 0.5, 0.7),
 			"-": () => this.zoom(moment + 0.5, 1 / 0.7),
 		};
-		const arrow = arrows[event.key];
+		const key = { " ": "Enter", "=": "+" }[event.key] ?? event.key;
+		const arrow = arrows[key];
 		if (arrow && event.shiftKey && this.view === this.cloud) {
 			this.cloud.turn(arrow[1] ? 0 : arrow[0] * 0.15, arrow[1] * 0.1);
 			this.redrawCloud();
 		} else if (arrow) this.step(moment + arrow[0] * (event.shiftKey ? 10 : 1));
-		else if (keys[event.key]) keys[event.key]();
+		else if (key in keys) keys[key]();
 		else return;
 		event.preventDefault();
 	}
@@ -328,7 +317,7 @@ export class Stage {
 		this.show(i, true);
 		const { moment } = this.state.values;
 		const beyond = Math.min(moment - range[0], 0) + Math.max(moment + 1 - range[1], 0);
-		if (beyond) this.state.set({ range: fitRange(range[0] + beyond, range[1] + beyond, this.film.count) });
+		if (beyond) this.state.set({ range: fitRange([range[0] + beyond, range[1] + beyond], this.film.count) });
 	}
 
 	/** Escape: what was begun, then the zoom, then the pin. */
@@ -340,12 +329,5 @@ export class Stage {
 		}
 		if (!this.isWhole) return this.whole();
 		return this.state.values.pinned ? this.unpin() : undefined;
-	}
-
-	/** The moment in words. */
-	words() {
-		const { film } = this;
-		const { moment } = this.state.values;
-		return `${formatTime(film.times[moment], film.decimals)} of ${formatTime(film.document.film.duration_seconds)}`;
 	}
 }

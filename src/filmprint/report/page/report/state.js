@@ -9,6 +9,8 @@
  * @property {boolean} pinned
  */
 
+const FEWEST = 4; // samples that are shown at least
+
 export class State {
 	/** @param {Values} values */
 	constructor(values) {
@@ -30,27 +32,17 @@ export class State {
 }
 
 /**
- * A stretch of the axis moved and shortened so that it lies in the film and shows a few samples.
- * @param {number} begin
- * @param {number} end
- * @param {number} count
+ * A stretch of the axis made `factor` times as long, around a place that stays where it is, if the film
+ * allows it: it ends where the film does, and has a few samples at least.
+ * @param {[number, number]} range
+ * @param {number} count the film's samples
+ * @param {number} [factor]
+ * @param {number} [center]
  * @returns {[number, number]}
  */
-export function fitRange(begin, end, count) {
-	const length = Math.min(Math.max(end - begin, Math.min(4, count)), count);
-	const from = Math.min(Math.max((begin + end - length) / 2, 0), count - length);
-	return [from, from + length];
-}
-
-/**
- * The stretch around a place that stays where it is.
- * @param {[number, number]} range
- * @param {number} center
- * @param {number} factor below 1 shows less
- * @param {number} count
- */
-export function zoomRange([begin, end], center, factor, count) {
-	const length = Math.min(Math.max((end - begin) * factor, Math.min(4, count)), count);
-	const from = Math.min(Math.max(center - ((center - begin) * length) / (end - begin), 0), count - length);
-	return /** @type {[number, number]} */ ([from, from + length]);
+export function fitRange([begin, end], count, factor = 1, center = (begin + end) / 2) {
+	const length = Math.min(Math.max((end - begin) * factor, Math.min(FEWEST, count)), count);
+	const from = center - ((center - begin) * length) / (end - begin || 1);
+	const begins = Math.min(Math.max(end > begin ? from : center - length / 2, 0), count - length);
+	return [begins, begins + length];
 }

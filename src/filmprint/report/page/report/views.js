@@ -17,13 +17,14 @@ import { formatTime, ticks } from "../shared/time.js";
  * @property {import("../shared/dom.js").Theme} theme
  */
 
-export const AXIS = 26;
-const LANE_HEAD = 24;
+const AXIS = 1.75; // height below a picture, in font sizes
+const LANE_HEAD = 1.6;
+const SMALL = 0.76;
 const UNDER = 8; // parts of a ring that one reaches under the next ones, or paper would shine through
 
-/** The box of a picture over time, above its axis. @param {number} width @param {number} height @returns {Box} */
-export function boxOverTime(width, height) {
-	return { x: 0, y: 0, width, height: height - AXIS };
+/** The box of a picture over time, above its axis. @param {number} width @param {number} height @param {number} em @returns {Box} */
+export function boxOverTime(width, height, em) {
+	return { x: 0, y: 0, width, height: height - AXIS * em };
 }
 
 /** Where a place on the axis is drawn. @param {Scene} scene @param {number} position */
@@ -73,23 +74,14 @@ function markGaps(pen, scene) {
 export function drawAxis(pen, scene) {
 	const { film, box, range, theme } = scene;
 	const [begin, end] = [film.timeAt(range[0]), film.timeAt(range[1])];
-	const { times, decimals } = ticks(begin, end, Math.max(box.width / 90, 2));
+	const { times, decimals } = ticks(begin, end, Math.max(box.width / (6 * theme.em), 2));
+	const style = { size: SMALL * theme.em, fill: theme.quiet, align: /** @type {const} */ ("center") };
 	for (const time of times) {
 		const x = across(scene, film.position(time));
 		const label = formatTime(time, decimals);
-		const half = label.length * 3.6;
-		pen.line(
-			[
-				[x, box.height + 3],
-				[x, box.height + 7],
-			],
-			theme.quiet,
-		);
-		pen.text(label, Math.min(Math.max(x, half), box.width - half), box.height + 21, {
-			size: 11.5,
-			fill: theme.quiet,
-			align: "center",
-		});
+		const half = label.length * 0.3 * style.size;
+		pen.line([x, box.height + 3, x, box.height + 7], theme.quiet);
+		pen.text(label, Math.min(Math.max(x, half), box.width - half), box.height + 1.4 * theme.em, style);
 	}
 }
 
@@ -160,12 +152,12 @@ function markRing(pen, { box, range: [begin, end], theme, film }, i) {
 	const { x, y, inner, outer } = ringOf(box);
 	const turn = (i + 0.5 - begin) / (end - begin);
 	if (turn >= 0 && turn <= 1) {
-		const points = [onCircle(x, y, inner - 5, turn), onCircle(x, y, outer + 5, turn)];
+		const points = [...onCircle(x, y, inner - 5, turn), ...onCircle(x, y, outer + 5, turn)];
 		pen.line(points, theme.paper, 4);
 		pen.line(points, theme.ink, 1.5);
 	}
-	const size = Math.min(inner / 3.6, 56);
-	pen.text(formatTime(film.times[i], film.decimals), x, y + size * 0.36, {
+	const size = Math.min(inner / 3.6, 4 * theme.em);
+	pen.text(film.clock(i), x, y + size * 0.36, {
 		size,
 		fill: theme.ink,
 		align: "center",
@@ -226,17 +218,18 @@ function drawCurves(pen, scene) {
 	const lanes = lanesOf(film);
 	const pitch = box.height / lanes.length;
 	for (const [n, { name, value, low, high, unit, circular }] of lanes.entries()) {
-		const top = box.y + n * pitch + LANE_HEAD;
+		const top = box.y + n * pitch + LANE_HEAD * theme.em;
 		const base = box.y + (n + 1) * pitch - 6;
 		/** @param {number} v */
 		const up = (v) => base - Math.min(Math.max((v - low) / (high - low), 0), 1) * (base - top);
-		pen.text(name, box.x, top - 8, { size: 12, fill: theme.ink, weight: 500 });
-		pen.text(`${low} to ${high}${unit}`.replaceAll("-", "−"), box.x + box.width, top - 8, {
-			size: 11,
+		pen.text(name, box.x, top - 0.5 * theme.em, { size: 0.8 * theme.em, fill: theme.ink, weight: 500 });
+		const span = `${low} to ${high}${unit}`.replaceAll("-", "−");
+		pen.text(span, box.x + box.width, top - 0.5 * theme.em, {
+			size: SMALL * theme.em,
 			fill: theme.quiet,
 			align: "right",
 		});
-		/** @type {number[][][]} */
+		/** @type {number[][]} */
 		const lines = [[]];
 		eachColumn(pen, scene, (i, x, width) => {
 			const v = value(i);
@@ -251,17 +244,11 @@ function drawCurves(pen, scene) {
 					hexFromSrgb(srgbFromOklab(0.68, 0.13 * Math.cos((v * Math.PI) / 180), 0.13 * Math.sin((v * Math.PI) / 180))),
 				);
 			pen.rect(x, y, width, base - y, film.hex(i, 0));
-			return void lines.at(-1)?.push([x, y], [x + width, y]);
+			return void lines.at(-1)?.push(x, y, x + width, y);
 		});
 		if (!circular) for (const line of lines) if (line.length) pen.line(line, theme.ink, 0.8);
 		markGaps(pen, { ...scene, box: { ...box, y: top, height: base - top } });
-		pen.line(
-			[
-				[box.x, base + 0.5],
-				[box.x + box.width, base + 0.5],
-			],
-			theme.line,
-		);
+		pen.line([box.x, base + 0.5, box.x + box.width, base + 0.5], theme.line);
 	}
 }
 
@@ -270,22 +257,8 @@ function markAcross(pen, scene, i) {
 	const { box, theme } = scene;
 	const x = across(scene, i + 0.5);
 	if (x < box.x || x > box.x + box.width) return;
-	pen.line(
-		[
-			[x, box.y],
-			[x, box.y + box.height + 7],
-		],
-		theme.paper,
-		4,
-	);
-	pen.line(
-		[
-			[x, box.y],
-			[x, box.y + box.height + 7],
-		],
-		theme.ink,
-		1.5,
-	);
+	pen.line([x, box.y, x, box.y + box.height + 7], theme.paper, 4);
+	pen.line([x, box.y, x, box.y + box.height + 7], theme.ink, 1.5);
 }
 
 /**

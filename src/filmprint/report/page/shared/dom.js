@@ -22,6 +22,23 @@ export function element(tag, properties = {}, ...children) {
 	return made;
 }
 
+/** @param {() => void} onclick @param {Record<string, any>} properties @param {...(Node | string)} children */
+export function button(onclick, properties, ...children) {
+	return element("button", { type: "button", onclick, ...properties }, ...children);
+}
+
+/**
+ * Radio buttons, each with a label, at the end of the element of that id.
+ * @param {string} id
+ * @param {Record<string, string>} labels by value
+ */
+export function addChoices(id, labels) {
+	for (const [value, label] of Object.entries(labels)) {
+		const input = element("input", { type: "radio", name: id, value, id: `${id}-${value}` });
+		byId(id).append(input, element("label", { htmlFor: input.id }, label));
+	}
+}
+
 /** Say something once: seen for a moment and read aloud. @param {string} text */
 export function announce(text) {
 	const toast = byId("toast");
@@ -38,6 +55,7 @@ export async function copyText(text, what = text) {
 	} catch {
 		const area = element("textarea", { value: text, readOnly: true, className: "unseen" });
 		const focused = /** @type {HTMLElement | null} */ (document.activeElement);
+		area.style.whiteSpace = "pre";
 		document.body.append(area);
 		area.select();
 		const copied = document.execCommand("copy");
@@ -55,12 +73,13 @@ export function saveFile(blob, name) {
 	setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
-/** The page's colors at present, by the names of tokens.css. */
+/** The page's colors at present, by the names of tokens.css, and its font size in pixels. */
 export function theme() {
 	const style = getComputedStyle(document.documentElement);
 	/** @param {string} name */
 	const token = (name) => style.getPropertyValue(`--${name}`).trim();
 	return {
+		em: Number.parseFloat(style.fontSize),
 		paper: token("paper"),
 		ink: token("ink"),
 		quiet: token("quiet"),

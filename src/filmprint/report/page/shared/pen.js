@@ -11,7 +11,7 @@ const FONT = "Montserrat, system-ui, sans-serif";
  * @property {number} [weight]
  */
 
-/** The corner points of a part of a ring, and whether its arcs are the long way around.
+/** A point on a circle.
  * @param {number} x @param {number} y @param {number} radius @param {number} turn */
 export function onCircle(x, y, radius, turn) {
 	return [x + radius * Math.sin(2 * Math.PI * turn), y - radius * Math.cos(2 * Math.PI * turn)];
@@ -62,11 +62,11 @@ export class CanvasPen {
 		context.stroke();
 	}
 
-	/** @param {number[][]} points @param {string} stroke @param {number} [width] */
+	/** @param {number[]} points x, y, x, y and so on @param {string} stroke @param {number} [width] */
 	line(points, stroke, width = 1) {
 		const { context } = this;
 		context.beginPath();
-		for (const [x, y] of points) context.lineTo(x, y);
+		for (let n = 0; n < points.length; n += 2) context.lineTo(points[n], points[n + 1]);
 		context.strokeStyle = stroke;
 		context.lineWidth = width;
 		context.stroke();
@@ -110,49 +110,53 @@ export class SvgPen {
 
 	/** @param {number} x */
 	snap(x) {
-		return number(x);
+		return x;
 	}
 
 	parts() {
 		return Number.POSITIVE_INFINITY;
 	}
 
+	/** @param {string} name @param {Record<string, string | number>} attributes @param {string} [content] XML */
+	add(name, attributes, content = "") {
+		const all = Object.entries(attributes).map(([key, value]) => ` ${key}="${rounded(value)}"`);
+		this.shapes.push(`<${name}${all.join("")}>${content}</${name}>`);
+	}
+
 	/** @param {number} x @param {number} y @param {number} width @param {number} height @param {string} fill */
 	rect(x, y, width, height, fill) {
-		this.shapes.push(
-			`<rect x="${number(x)}" y="${number(y)}" width="${number(width)}" height="${number(height)}" fill="${fill}" shape-rendering="crispEdges"/>`,
-		);
+		this.add("rect", { x, y, width, height, fill, "shape-rendering": "crispEdges" });
 	}
 
 	/** @param {number} x @param {number} y @param {[number, number]} radii @param {[number, number]} turns @param {string} fill */
 	sector(x, y, [inner, outer], [begin, end], fill) {
 		const stop = Math.min(end, begin + 0.99999); // an arc that ends where it begins is none
 		/** @param {number} radius @param {number} turn */
-		const at = (radius, turn) => onCircle(x, y, radius, turn).map(number).join(" ");
-		const long = stop - begin > 0.5 ? 1 : 0;
-		this.shapes.push(
-			`<path d="M${at(outer, begin)}A${number(outer)} ${number(outer)} 0 ${long} 1 ${at(outer, stop)}L${at(inner, stop)}A${number(inner)} ${number(inner)} 0 ${long} 0 ${at(inner, begin)}Z" fill="${fill}"/>`,
-		);
+		const at = (radius, turn) => onCircle(x, y, radius, turn).map(rounded).join(" ");
+		/** @param {number} radius @param {number} way */
+		const arc = (radius, way) => `${rounded(radius)} ${rounded(radius)} 0 ${stop - begin > 0.5 ? 1 : 0} ${way}`;
+		const d = `M${at(outer, begin)}A${arc(outer, 1)} ${at(outer, stop)}L${at(inner, stop)}A${arc(inner, 0)} ${at(inner, begin)}Z`;
+		this.add("path", { d, fill });
 	}
 
-	/** @param {number} x @param {number} y @param {number} radius @param {string} fill @param {string} stroke @param {number} [width] */
-	disc(x, y, radius, fill, stroke, width = 0.5) {
-		this.shapes.push(
-			`<circle cx="${number(x)}" cy="${number(y)}" r="${number(radius)}" fill="${fill}" stroke="${stroke}" stroke-width="${width}"/>`,
-		);
+	/** @param {number} cx @param {number} cy @param {number} r @param {string} fill @param {string} stroke @param {number} [width] */
+	disc(cx, cy, r, fill, stroke, width = 0.5) {
+		this.add("circle", { cx, cy, r, fill, stroke, "stroke-width": width });
 	}
 
-	/** @param {number[][]} points @param {string} stroke @param {number} [width] */
+	/** @param {number[]} points x, y, x, y and so on @param {string} stroke @param {number} [width] */
 	line(points, stroke, width = 1) {
-		const all = points.map((point) => point.map(number).join(",")).join(" ");
-		this.shapes.push(`<polyline points="${all}" fill="none" stroke="${stroke}" stroke-width="${width}"/>`);
+		this.add("polyline", { points: points.map(rounded).join(" "), fill: "none", stroke, "stroke-width": width });
 	}
 
 	/** @param {number} x @param {number} y @param {number} width @param {number} height @param {string} stroke */
 	hatch(x, y, width, height, stroke) {
 		const id = `hatch${++this.hatches}`;
-		this.shapes.push(
-			`<pattern id="${id}" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path d="M0 0V5" stroke="${stroke}" stroke-width="2.5"/></pattern>`,
+		const turned = { patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" };
+		this.add(
+			"pattern",
+			{ id, width: 5, height: 5, ...turned },
+			`<path d="M0 0V5" stroke="${stroke}" stroke-width="2.5"/>`,
 		);
 		this.rect(x, y, width, height, `url(#${id})`);
 	}
@@ -160,8 +164,11 @@ export class SvgPen {
 	/** @param {string} text @param {number} x @param {number} y @param {TextStyle} style */
 	text(text, x, y, { size, fill, align = "left", weight = 400 }) {
 		const anchor = { left: "start", center: "middle", right: "end" }[align];
-		this.shapes.push(
-			`<text x="${number(x)}" y="${number(y)}" font-family="${FONT}" font-weight="${weight}" font-size="${size}" text-anchor="${anchor}" fill="${fill}">${escapeXml(text)}</text>`,
+		const font = { "font-family": FONT, "font-weight": weight, "font-size": size, "text-anchor": anchor };
+		this.add(
+			"text",
+			{ x, y, fill, ...font },
+			text.replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`),
 		);
 	}
 
@@ -173,12 +180,7 @@ export class SvgPen {
 
 /** @typedef {CanvasPen | SvgPen} Pen */
 
-/** @param {number} value */
-function number(value) {
-	return Math.round(value * 100) / 100;
-}
-
-/** @param {string} text */
-function escapeXml(text) {
-	return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
+/** @param {string | number} value */
+function rounded(value) {
+	return typeof value === "number" ? Math.round(value * 100) / 100 : value;
 }
