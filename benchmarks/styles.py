@@ -19,7 +19,7 @@ import numpy as np
 
 import filmprint
 from filmprint.color.spaces import bytes_from_srgb, srgb_from_oklab
-from filmprint.fingerprint.contact_sheet import make_sheet
+from filmprint.fingerprint.contact_sheet import make_contact_sheet
 from filmprint.fingerprint.film import ColorTags, Film, PictureArea
 from filmprint.fingerprint.stills import Stills
 from filmprint.options import STYLES, Clustering, Picture, Sampling
@@ -60,7 +60,7 @@ def made_up_stills(count: int) -> Stills:
     random = np.random.default_rng(2)
     samples = [int((n + 0.5) * count / 12) for n in range(12)]
     images = [random.integers(0, 256, (540, 960, 3)).astype(np.uint8) for _ in samples]
-    return make_sheet("Film.mkv", samples, images, len(samples))
+    return make_contact_sheet("Film.mkv", samples, images, len(samples))
 
 
 def measure(options: dict[str, object]) -> tuple[float, float]:

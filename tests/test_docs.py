@@ -9,7 +9,7 @@ import pytest
 import filmprint
 from filmprint.cli.app import app
 from filmprint.options import STYLES, Clustering, Execution, Extras, Limits, Picture, Sampling
-from filmprint.render import drawing
+from filmprint.render import styles
 
 DOCS = Path(__file__).parents[1] / "docs"
 USAGE = (DOCS / "usage.md").read_text(encoding="utf-8")
@@ -52,7 +52,8 @@ def test_every_default_is_documented(kind: type) -> None:
 def test_every_style_is_documented(capsys: pytest.CaptureFixture[str]) -> None:
     app.help_print([])
     help_text = " ".join(capsys.readouterr().out.replace("│", " ").split())
-    assert set(STYLES) == set(drawing.STYLES)
+    modules = {path.stem for path in Path(styles.__path__[0]).glob("*.py")} - {"__init__"}
+    assert modules == {name.replace("-", "_") for name in STYLES}
     for name, defaults in STYLES.items():
         row = f"| `{name}` | {defaults.size} | {defaults.margin} | {defaults.background} |"
         assert row in USAGE

@@ -7,8 +7,8 @@ import av
 import pytest
 
 from clips import even_times, moving_frames, remux, uneven_times, write_clip
+from filmprint.analysis.decode_job import prepare
 from filmprint.analysis.decode_plan import plan_decode_ranges
-from filmprint.analysis.pipeline import prepare
 from filmprint.options import Sampling
 from filmprint.processes.workers import Workers
 from filmprint.video import FilmReader
@@ -84,17 +84,17 @@ def check_exact(path: Path, workers: Workers, counts: tuple[int, ...] = (1, 5, 3
     frames = plain_decode(path)
     assert len(frames) > 50
     for count in counts:
-        work = prepare(path, Sampling(frames=count, trim="none", crop="none"), workers)
-        reader = FilmReader(work.source)
+        job = prepare(path, Sampling(frames=count, trim="none", crop="none"), workers)
+        reader = FilmReader(job.source)
         got = {
-            sample: planes(frame)
-            for decode_range in plan_decode_ranges(work.index, work.packets)
-            for samples, frame in reader.frames(decode_range)
-            for sample in samples
+            sample: planes(sampled.frame)
+            for decode_range in plan_decode_ranges(job.index, job.packets)
+            for sampled in reader.frames(decode_range)
+            for sample in sampled.samples
         }
         reader.close()
         assert len(got) == count, f"{len(got)} of {count} samples answered"
-        for sample, time in enumerate(work.times):
+        for sample, time in enumerate(job.times):
             displayed = [n for n, (at, _) in enumerate(frames) if at - frames[0][0] <= time]
             expected = displayed[-1] if displayed else 0
             found = [n for n, (_, content) in enumerate(frames) if content == got[sample]]
@@ -156,13 +156,13 @@ def test_recording_put_together_from_parts(tmp_path: Path, workers: Workers) -> 
         content += part.read_bytes()
     path = tmp_path / "parts.ts"
     path.write_bytes(content)
-    work = prepare(path, Sampling(frames=90, trim="none", crop="none"), workers)
-    assert work.film.duration_seconds == pytest.approx(7.5, abs=0.1)
-    assert "jump" in work.warnings[0]
+    job = prepare(path, Sampling(frames=90, trim="none", crop="none"), workers)
+    assert job.film.duration_seconds == pytest.approx(7.5, abs=0.1)
+    assert "jump" in job.warnings[0]
     frames = [content for _, content in plain_decode(path)]
-    reader = FilmReader(work.source)
-    for decode_range in plan_decode_ranges(work.index, work.packets):
-        for samples, frame in reader.frames(decode_range):
-            for sample in samples:
-                assert planes(frame) in frames[2 * sample : 2 * sample + 2]
+    reader = FilmReader(job.source)
+    for decode_range in plan_decode_ranges(job.index, job.packets):
+        for sampled in reader.frames(decode_range):
+            for sample in sampled.samples:
+                assert planes(sampled.frame) in frames[2 * sample : 2 * sample + 2]
     reader.close()

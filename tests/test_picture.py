@@ -13,7 +13,8 @@ from barred import Barred, real_frames, scaled, write_barred
 from clips import even_times, flat_frames, remux, write_clip
 from conftest import COLORS, Run
 from credited import SIZE, Ending, write_credited
-from filmprint.analysis.pipeline import fingerprint, prepare
+from filmprint.analysis.decode_job import prepare
+from filmprint.analysis.pipeline import fingerprint
 from filmprint.cli.demo_film import BAR
 from filmprint.options import Clustering, Sampling
 from filmprint.processes.workers import Workers

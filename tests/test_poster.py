@@ -1,7 +1,9 @@
 """Finished pictures, read back."""
 
 import re
+from dataclasses import fields
 from pathlib import Path
+from typing import get_type_hints
 from xml.etree import ElementTree as ET
 
 import numpy as np
@@ -12,7 +14,7 @@ from PIL import Image
 import filmprint
 from filmprint.color.spaces import hex_from_srgb
 from filmprint.fingerprint.model import Fingerprint
-from filmprint.options import Clustering, Picture, Sampling
+from filmprint.options import Clustering, Picture, PictureOptions, Sampling
 from filmprint.render.save import save
 from filmprint.render.text.fonts import choose_fonts
 
@@ -181,3 +183,10 @@ def test_options_are_checked() -> None:
                 {"dominant": 0}, {"size": "100x100", "dpi": 2000}):  # fmt: skip
         with pytest.raises(filmprint.OptionError):
             Picture(**bad)  # type: ignore[arg-type]
+
+
+def test_keyword_arguments_are_the_fields_of_picture() -> None:
+    types = {field.name: field.type for field in fields(Picture)}
+    assert get_type_hints(PictureOptions) == {
+        name: kind for name, kind in types.items() if name not in ("style", "format")
+    }

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from filmprint.analysis.decode_plan import (
     FEW_RANGES,
-    MOST_FRAMES_IN_RANGE,
+    MAX_FRAMES_IN_RANGE,
     displayed_frames,
     plan_decode_ranges,
     sample_times,
@@ -72,7 +72,7 @@ def test_every_sample_is_planned_from_a_key_packet(index: PacketIndex, count: in
         for decode_range in decode_ranges
         for n in range(decode_range.first, decode_range.first + decode_range.count)
     ]
-    dense = len(decode_ranges) < FEW_RANGES and len(set(packets.tolist())) > MOST_FRAMES_IN_RANGE
+    dense = len(decode_ranges) < FEW_RANGES and len(set(packets.tolist())) > MAX_FRAMES_IN_RANGE
     assert len(decoded) == len(set(decoded)) or dense
     for decode_range in decode_ranges:
         assert index.key[decode_range.first]

@@ -13,7 +13,7 @@ from PIL import Image, ImageCms
 import filmprint
 from conftest import Run
 from filmprint.color.spaces import hex_from_srgb
-from filmprint.fingerprint.contact_sheet import make_sheet
+from filmprint.fingerprint.contact_sheet import make_contact_sheet
 from filmprint.fingerprint.model import Fingerprint
 from filmprint.options import Clustering, Sampling
 from filmprint.render.save import save
@@ -41,7 +41,7 @@ def with_stills(found: Fingerprint, count: int = 12) -> Fingerprint:
     images = [np.full((90, 160, 3), 255, np.uint8) for _ in samples]
     for image, color in zip(images, COOL, strict=False):
         image[:45] = color
-    return replace(found, stills=make_sheet("a", samples, images, count))
+    return replace(found, stills=make_contact_sheet("a", samples, images, count))
 
 
 def drawn(path: Path, found: Fingerprint, **options: object) -> np.ndarray:
@@ -140,7 +140,7 @@ def test_palette_has_its_colors_names_and_stills(demo_print: Fingerprint, tmp_pa
     found = replace(plain, colors=np.array(colors, np.uint8)[rows][:, None])
     samples = [int(np.flatnonzero(rows == n)[3]) for n in range(5)]
     images = [np.full((90, 160, 3), color, np.uint8) for color in colors]
-    found = replace(found, stills=make_sheet("a", samples, images, 5))
+    found = replace(found, stills=make_contact_sheet("a", samples, images, 5))
     picture = drawn(tmp_path, found, style="palette", size="10x10")
     tops = []
     for color in colors:
@@ -168,7 +168,7 @@ def test_stills_have_their_own_swatches(demo_print: Fingerprint, tmp_path: Path)
         times_seconds=np.arange(count) + 0.5, colors=colors, shares=shares,
     )  # fmt: skip
     images = [np.full((90, 160, 3), 255 - n, np.uint8) for n in range(count)]
-    found = replace(found, stills=make_sheet("a", list(range(count)), images, count))
+    found = replace(found, stills=make_contact_sheet("a", list(range(count)), images, count))
     picture = drawn(tmp_path, found, style="stills", size="12x8")
     alone = drawn(tmp_path, replace(found, stills=None), style="stills", size="12x8")
     for row in colors.tolist():

@@ -19,7 +19,7 @@ from filmprint.fingerprint.model import Fingerprint
 from filmprint.options import PANEL, STYLES, Clustering, Panel, Picture, Sampling
 from filmprint.render.panel import panel
 from filmprint.render.save import save
-from filmprint.render.text.typography import _wrappings
+from filmprint.render.text.line_breaks import wrappings
 
 
 def made(film: filmprint.Film, colors: np.ndarray, shares: np.ndarray | None = None) -> Fingerprint:
@@ -256,7 +256,7 @@ def test_joined_letters_are_no_brighter_where_they_join(demo_print: Fingerprint,
 
 @given(st.text(st.sampled_from("ab 映画日本、。」「ー한국"), max_size=16))
 def test_lines_are_broken_where_they_may_be(text: str) -> None:
-    for lines in _wrappings(text):
+    for lines in wrappings(text):
         assert "".join("".join(lines).split()) == "".join(text.split())
         for line in lines[1:]:
             allowed = text.startswith(line[0]) or f" {line[0]}" in text

@@ -1,13 +1,24 @@
 """Workers that die, hang or eat memory cost their own film and nothing else."""
 
+import multiprocessing
 import os
 import shutil
+import signal
+import subprocess
 import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import psutil
 import pytest
 
+import filmprint
 from conftest import Run
+from filmprint.analysis.pipeline import fingerprint
+from filmprint.options import Clustering, Execution, Limits, Sampling
+from filmprint.processes.workers import Workers
 
 FAST = ("--frames", "12", "--dpi", "20", "--jobs", "2")
 SABOTEUR = str(Path(__file__).parent / "saboteur")
@@ -58,3 +69,84 @@ def test_a_hang_is_given_up(run: Run, flat_clip: Path, tmp_path: Path, way: str,
     assert len(result.stderr.splitlines()) == 1
     assert f"given up ({limit[0]})" in result.stderr
     assert not list(tmp_path.glob("*.json"))
+
+
+def test_workers_start_as_tasks_need_them() -> None:
+    with Workers(Execution(jobs=8), Limits()) as workers:
+        assert list(workers.run(os.getpid, [])) == []
+        assert not my_workers()
+        first = set(workers.run(os.getpid, [()]))
+        assert first == my_workers()
+        both = set(workers.run(os.getpid, [(), ()]))
+        assert first < my_workers() and len(my_workers()) == 2 and both <= my_workers()
+    assert not my_workers()
+
+
+def test_idle_workers_close_their_film(flat_clip: Path) -> None:
+    with Workers(Execution(jobs=2), Limits()) as workers:
+        found = fingerprint(flat_clip, Sampling(frames=48), Clustering(), workers)
+        assert found.coverage == 1
+        workers.end_film()
+        wait_until(lambda: not any(open_in(pid, flat_clip) for pid in my_workers()))
+        assert len(my_workers()) == 2
+
+
+def test_a_daemonic_host_and_threads(flat_clip: Path) -> None:
+    """multiprocessing's own daemonic processes may have no children by its rules."""
+    alone = filmprint.analyze(flat_clip, frames=6, jobs=1)
+    main = sys.modules["__main__"]
+    with ThreadPoolExecutor(3) as threads:
+        found = list(
+            threads.map(lambda _: filmprint.analyze(flat_clip, frames=6, jobs=2), range(3))
+        )
+    assert sys.modules["__main__"] is main
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        found.append(pool.apply(filmprint.analyze, (flat_clip,), {"frames": 6, "jobs": 2}))
+    assert found == [alone] * 4
+
+
+@pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGKILL])
+def test_workers_end_with_their_host(tmp_path: Path, stop: signal.Signals) -> None:
+    """However it ends, and though a process that it forked holds its pipes open."""
+    script = tmp_path / "host.py"
+    script.write_text(
+        "import os, time\n"
+        "from filmprint.options import Execution, Limits\n"
+        "from filmprint.processes.workers import Workers\n"
+        "with Workers(Execution(jobs=2), Limits()) as workers:\n"
+        "    print(*workers.run(os.getpid, [(), ()]))\n"
+        "    print(child := os.fork(), flush=True)\n"
+        "    if child == 0:\n"
+        "        time.sleep(600)\n"
+        "    list(workers.run(time.sleep, [(600,), (600,)]))\n"
+    )
+    host = subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE, text=True)
+    assert host.stdout is not None
+    workers = [int(pid) for pid in host.stdout.readline().split()]
+    forked = int(host.stdout.readline().split()[0]) or int(host.stdout.readline())
+    try:
+        host.send_signal(stop)
+        host.wait()
+        wait_until(lambda: not any(psutil.pid_exists(pid) for pid in workers))
+    finally:
+        os.kill(forked, signal.SIGKILL)
+        host.stdout.close()
+
+
+def my_workers() -> set[int]:
+    return {
+        child.pid for child in psutil.Process().children()
+        if any("filmprint.processes" in part for part in child.cmdline())
+    }  # fmt: skip
+
+
+def open_in(pid: int, path: Path) -> bool:
+    return any(Path(file.path) == path for file in psutil.Process(pid).open_files())
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    for _ in range(600):
+        if condition():
+            return
+        time.sleep(0.1)
+    raise AssertionError("waited a minute in vain")

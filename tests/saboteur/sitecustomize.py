@@ -66,5 +66,5 @@ def _install() -> None:
     probe.open_film, reader.FilmReader.frames = open_or_fail, frames_or_fail
 
 
-if "multiprocessing.spawn" in " ".join(sys.orig_argv):
+if "filmprint.processes" in " ".join(sys.orig_argv):
     _install()

@@ -1,30 +1,32 @@
-"""Sample times, and which packets to decode for them: pure arithmetic, no film needed.
+"""Sample times, and which packets to decode for them. Pure arithmetic; no film is needed.
 
-Times inside a film are integers, ticks of the stream's time base, so that "the last frame at
-or before t" never hangs on a rounded float.
+Times in a film are integers, in ticks of the stream's time base, so that "the last frame at or
+before t" never depends on a rounded float.
 """
 
+from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
 
 import numpy as np
 
 from filmprint.color.arrays import BoolArray, IntArray
-from filmprint.video.decode_range import DecodeRange
+from filmprint.video.decode_range import DecodeRange, KeyPacket
 from filmprint.video.packet_index import PacketIndex
 
 CLUSTERING_COST = 100_000
-"""Bytes that take as long to decode as a frame takes to be clustered."""
+"""Bytes that take as long to decode as one frame takes to cluster."""
 
-FEW_RANGES, MOST_FRAMES_IN_RANGE = 16, 40
-"""With fewer ranges than the one, a range has at most as many wanted frames as the other."""
+FEW_RANGES, MAX_FRAMES_IN_RANGE = 16, 40
+"""With fewer than `FEW_RANGES` ranges, a range has at most `MAX_FRAMES_IN_RANGE` wanted frames."""
 
+MIN_EVEN_SHARE = 0.95
+"""Share of a film's frames that must come at an even rate before a gap counts as missing frames."""
+MAX_UNEVENNESS = 0.1
+"""A frame comes at an even rate if its duration is off the median by at most this share of it."""
 
-EVEN = 0.95
-"""Part of a film's frames that must come at the usual distance for a longer one to be a hole."""
-
-GAP_FRAMES, GAP_SECONDS = 10, Fraction(1, 2)
-"""A hole is longer than both."""
+MIN_GAP_FRAMES, MIN_GAP_SECONDS = 10, Fraction(1, 2)
+"""A gap is longer than both."""
 
 
 def sample_times(start: Fraction, end: Fraction, count: int) -> list[Fraction]:
@@ -33,131 +35,130 @@ def sample_times(start: Fraction, end: Fraction, count: int) -> list[Fraction]:
 
 
 def displayed_frames(index: PacketIndex, times: list[Fraction]) -> IntArray:
-    """For each time in seconds, the place (in decode order) of the packet displayed then.
+    """(T,) int64: for each time in seconds, the number of the packet that is displayed then.
 
-    That is the shown packet with the largest pts at or before the time, or the first one.
+    That is the shown packet with the largest pts at or before the time, or the first one. Packets
+    are numbered in decode order.
     """
-    places = np.flatnonzero(index.shown)
-    places = places[np.argsort(index.pts[places], kind="stable")]
-    ticks = np.array([time // index.time_base for time in times], dtype=np.int64)
-    rank = np.searchsorted(index.pts[places], ticks, side="right") - 1
-    return np.asarray(places[rank.clip(0)])
+    shown = np.flatnonzero(index.shown)
+    in_display_order = shown[np.argsort(index.pts[shown], kind="stable")]
+    ticks = _ticks(index, times)
+    rank = np.searchsorted(index.pts[in_display_order], ticks, side="right") - 1
+    return np.asarray(in_display_order[rank.clip(0)])
 
 
 def in_timestamp_gaps(index: PacketIndex, times: list[Fraction], displayed: IntArray) -> BoolArray:
-    """Whether each time lies where packets are missing, behind the display of its packet.
+    """(T,) bool: whether frames are missing at each time in seconds.
 
-    That is told from a frame that stands still by the film around it: one whose frames all come at
-    an even rate, but for a stretch, has lost something there.
+    `displayed` is the result of `displayed_frames`. A gap in the timestamps means missing frames
+    only if the rest of the film has an even frame rate; else a frame may simply be long.
     """
     pts = np.sort(index.pts[index.shown])
-    usual = index.usual_duration
-    even = abs(np.diff(pts) - usual) <= max(1, usual / 10)
-    if even.sum() < max(EVEN * len(even), 1):
+    median = index.median_frame_duration
+    even = abs(np.diff(pts) - median) <= max(1, median * MAX_UNEVENNESS)
+    if even.sum() < max(MIN_EVEN_SHARE * len(even), 1):
         return np.zeros(len(times), np.bool_)
-    hole = max(float(GAP_FRAMES * usual), float(GAP_SECONDS / index.time_base))
-    ticks = np.array([time // index.time_base for time in times], dtype=np.int64)
-    since = ticks - index.pts[displayed]
+    min_gap = max(float(MIN_GAP_FRAMES * median), float(MIN_GAP_SECONDS / index.time_base))
+    ticks = _ticks(index, times)
+    elapsed = ticks - index.pts[displayed]
     following = pts[np.searchsorted(pts, ticks, side="right").clip(max=len(pts) - 1)]
-    length = following - index.pts[displayed]
-    shown_for = np.maximum(index.duration[displayed], usual)
-    return np.asarray((length > hole) & (since >= shown_for))
+    distance = following - index.pts[displayed]
+    duration = np.maximum(index.duration[displayed], median)
+    return np.asarray((distance > min_gap) & (elapsed >= duration))
 
 
 def plan_decode_ranges(index: PacketIndex, packets: dict[int, int]) -> list[DecodeRange]:
-    """The decode_ranges that decode the packet of each sample (sample: packet), and nothing more.
+    """The ranges to decode so that each sample gets its packet's frame.
 
-    A short film that is sampled densely is the exception: there clustering takes longer than
-    decoding, so a decode_range is decoded several times over and each worker clusters a part of it.
+    `packets` maps samples to packet numbers. No packet is in two ranges, with one exception: for a
+    short film that is sampled densely, where clustering takes longer than decoding, a range is
+    divided, and each part is decoded from the same key packet.
 
-    A packet's frame needs decoding from the last key packet that is neither decoded nor
-    displayed after it: leading pictures of an open group start one group earlier.
+    A packet is decoded from the last key packet that neither follows it nor is displayed after it:
+    the leading frames of an open GOP refer to the GOP before.
     """
-    wanted: dict[int, list[int]] = {}
+    samples: dict[int, list[int]] = {}
     for sample, packet in packets.items():
-        wanted.setdefault(packet, []).append(sample)
-    if index.addressed_by_number and wanted:
-        return [_whole_film_range(index, wanted)]
+        samples.setdefault(packet, []).append(sample)
+    if index.addressed_by_number and samples:
+        return [_whole_film_range(index, samples)]
     keys = np.flatnonzero(index.key)
-    decode_ranges: list[list[int]] = []  # first packet, then the wanted packets in decode order
-    for packet in sorted(wanted):
+    groups: list[tuple[int, list[int]]] = []  # first packet; wanted packets in decode order
+    for packet in sorted(samples):
         before = keys[: np.searchsorted(keys, packet, side="right")]
         usable = before[index.pts[before] <= index.pts[packet]]
         first = int(usable[-1]) if len(usable) else 0
-        if decode_ranges and first <= decode_ranges[-1][-1]:
-            decode_ranges[-1].append(packet)
+        if groups and first <= groups[-1][1][-1]:
+            groups[-1][1].append(packet)
         else:
-            decode_ranges.append([first, packet])
-    if len(decode_ranges) < FEW_RANGES:
-        decode_ranges = [
-            [decode_range[0], *part]
-            for decode_range in decode_ranges
-            for part in _parts(decode_range[1:])
-        ]
+            groups.append((first, [packet]))
+    if len(groups) < FEW_RANGES:
+        groups = [(first, part) for first, wanted in groups for part in _divided(wanted)]
     return [
-        _decode_range(index, keys, decode_range[0], decode_range[1:], wanted)
-        for decode_range in decode_ranges
+        _decode_range(index, keys, first, {packet: samples[packet] for packet in wanted})
+        for first, wanted in groups
     ]
 
 
-def _parts(packets: list[int]) -> list[list[int]]:
-    """The wanted packets in even parts of at most `MOST_FRAMES_IN_RANGE`."""
-    count = -(-len(packets) // MOST_FRAMES_IN_RANGE)
+def split_by_cost(ranges: list[DecodeRange], tasks: int) -> list[list[DecodeRange]]:
+    """Divide ranges into about `tasks` lists of neighbors with similar cost, costliest first."""
+    target = sum(r.cost for r in ranges) / max(tasks, 1)
+    parts: list[list[DecodeRange]] = []
+    cost = 0
+    for decode_range in ranges:
+        if not parts or cost >= target:
+            parts.append([])
+            cost = 0
+        parts[-1].append(decode_range)
+        cost += decode_range.cost
+    return sorted(parts, key=lambda part: -sum(r.cost for r in part))
+
+
+def _ticks(index: PacketIndex, times: list[Fraction]) -> IntArray:
+    return np.array([time // index.time_base for time in times], dtype=np.int64)
+
+
+def _divided(packets: list[int]) -> Iterator[list[int]]:
+    """The packets in equal parts of at most `MAX_FRAMES_IN_RANGE`."""
+    count = -(-len(packets) // MAX_FRAMES_IN_RANGE)
     bounds = [len(packets) * n // count for n in range(count + 1)]
-    return [packets[a:b] for a, b in pairwise(bounds)]
+    return (packets[a:b] for a, b in pairwise(bounds))
+
+
+def _key_packet(index: PacketIndex, number: int) -> KeyPacket:
+    return KeyPacket(number, pts=int(index.pts[number]), dts=int(index.dts[number]))
 
 
 def _decode_range(
-    index: PacketIndex,
-    keys: IntArray,
-    first: int,
-    packets: list[int],
-    wanted: dict[int, list[int]],
+    index: PacketIndex, keys: IntArray, first: int, samples: dict[int, list[int]]
 ) -> DecodeRange:
-    two_back = int(np.searchsorted(keys, first)) - 2
-    earlier = int(keys[two_back]) if two_back > 0 else 0
+    """The range from packet `first` to the last packet of `samples`, which has packets as keys."""
+    last = max(samples)
+    two_keys_back = int(np.searchsorted(keys, first)) - 2
+    earlier = int(keys[two_keys_back]) if two_keys_back > 0 else 0
+    end = last + (2 if index.decode_every_packet else 1)  # a frame's second field follows
     return DecodeRange(
-        first=first,
-        count=packets[-1]
-        - first
-        + (2 if index.decode_every_packet else 1),  # a frame's second field follows
-        key_pts=int(index.pts[first]),
-        key_dts=int(index.dts[first]),
-        wanted=tuple(int(index.pts[packet]) for packet in packets),
-        samples=tuple(tuple(wanted[packet]) for packet in packets),
-        earlier=(earlier, int(index.pts[earlier]), int(index.dts[earlier])),
-        cost=int(index.size[first : packets[-1] + 1].sum()) + CLUSTERING_COST * len(packets),
+        key=_key_packet(index, first),
+        count=end - first,
+        wanted=tuple(int(index.pts[packet]) for packet in samples),
+        samples=tuple(tuple(of_packet) for of_packet in samples.values()),
+        earlier_key=_key_packet(index, earlier),
+        cost=int(index.size[first : last + 1].sum()) + CLUSTERING_COST * len(samples),
         skip="DEFAULT" if index.decode_every_packet else "NONREF",
     )
 
 
-def _whole_film_range(index: PacketIndex, wanted: dict[int, list[int]]) -> DecodeRange:
-    """The whole film in one go: its n-th displayed frame is the n-th that is decoded."""
-    order = np.flatnonzero(index.shown)
-    rank = {int(place): n for n, place in enumerate(order[np.argsort(index.pts[order])])}
-    numbers = sorted((rank[packet], samples) for packet, samples in wanted.items())
+def _whole_film_range(index: PacketIndex, samples: dict[int, list[int]]) -> DecodeRange:
+    """The whole film as one range, whose frames are addressed by number in display order."""
+    shown = np.flatnonzero(index.shown)
+    number = {int(packet): n for n, packet in enumerate(shown[np.argsort(index.pts[shown])])}
+    wanted = sorted((number[packet], of_packet) for packet, of_packet in samples.items())
     return DecodeRange(
-        first=0,
+        key=_key_packet(index, 0),
         count=len(index.pts),
-        key_pts=int(index.pts[0]),
-        key_dts=int(index.dts[0]),
-        wanted=tuple(number for number, _ in numbers),
-        samples=tuple(tuple(samples) for _, samples in numbers),
-        earlier=(0, int(index.pts[0]), int(index.dts[0])),
+        wanted=tuple(frame for frame, _ in wanted),
+        samples=tuple(tuple(of_frame) for _, of_frame in wanted),
+        earlier_key=_key_packet(index, 0),
         cost=int(index.size.sum()),
         addressed_by_number=True,
     )
-
-
-def split_by_cost(decode_ranges: list[DecodeRange], tasks: int) -> list[list[DecodeRange]]:
-    """Neighboring ranges together, in about `tasks` lists of like cost, the most costly first."""
-    share = sum(decode_range.cost for decode_range in decode_ranges) / max(tasks, 1)
-    parts: list[list[DecodeRange]] = []
-    filled = 0
-    for decode_range in decode_ranges:
-        if not parts or filled >= share:
-            parts.append([])
-            filled = 0
-        parts[-1].append(decode_range)
-        filled += decode_range.cost
-    return sorted(parts, key=lambda part: -sum(decode_range.cost for decode_range in part))

@@ -1,8 +1,8 @@
-"""What the luma of one frame tells: is it black, is it credits. Pure.
+"""What the luma of a frame shows: whether it is black, and whether it is credits. Pure arithmetic.
 
-Credits are text on a plain dark ground. Text is *ink*: pixels that stand out of the ground, in
-short runs, many beside each other, in rows with empty ones between. A lit sign at night is a patch
-(long runs); a night scene is not plain; stars and windows have no empty rows between them.
+Credits are text on a plain dark ground. Text is *ink*: pixels that stand out from the ground, in
+short runs, many side by side, in rows with empty ones between. A lit sign at night is a patch (long
+runs); a night scene is not plain; stars and windows have no empty rows between them.
 """
 
 from dataclasses import dataclass
@@ -11,72 +11,79 @@ import numpy as np
 
 from filmprint.color.arrays import BoolArray, ByteArray, FloatArray
 
-BRIGHT = 30
-"""Brightness, 0..255, above which a pixel is not black."""
-BLACK = 0.002
-"""Part of a black frame's pixels that may be brighter (a hair, a hot pixel)."""
+MAX_BLACK_LUMA = 30
+"""Luma, 0..255; brighter pixels are not black."""
+MAX_BRIGHT_SHARE = 0.002
+"""Share of a black frame's pixels that may be brighter (a hair, a hot pixel)."""
 
-DARKEST_INK = 50
-"""Brightness by which ink stands out of the ground."""
-PLAIN = 8
-"""Brightness by which a pixel of the ground differs from its median, at most."""
-LEAST_GROUND = 0.75
-"""Part of a credits frame's pixels that are ground."""
-MOST_ROUGH = 3.0
-"""Standard deviation of the ground's brightness, at most."""
-LEAST_INK, MOST_INK = 0.0008, 0.2
-"""Part of a credits frame's pixels that are ink."""
-LONGEST_RUN = 0.016
-"""Mean length of the runs of ink in a row, as part of the row: 10 pixels of 640."""
-FEWEST_RUNS = 3.0
-"""Runs of ink in a row that has any, on average."""
-LEAST_EMPTY = 0.25
-"""Part of the rows from the first ink to the last that are next to empty, in text of two lines
-and more; and part of all rows that are."""
+MIN_INK_CONTRAST = 50
+"""Luma by which ink stands out from the ground."""
+GROUND_TOLERANCE = 8
+"""Luma by which a pixel of the ground differs from the frame's median."""
+MIN_GROUND = 0.75
+"""Share of a credits frame's pixels that are ground."""
+MAX_GROUND_DEVIATION = 3.0
+"""Standard deviation of the ground's luma."""
+MIN_INK, MAX_INK = 0.0008, 0.2
+"""Share of a credits frame's pixels that are ink."""
+MAX_RUN = 0.016
+"""Mean length of the runs of ink in a row, relative to the row: 10 pixels of 640."""
+MIN_RUNS = 3.0
+"""Mean number of runs in rows that have ink."""
+MIN_EMPTY_ROWS = 0.25
+"""Share of rows that are empty or nearly so."""
+NEARLY_EMPTY = 0.05
+"""Ink in a nearly empty row, relative to the row with the most."""
 CELLS = (36, 64)
-"""Rows and columns into which the ink is gathered, to tell one text from another."""
-OTHER = 0.27
-"""Sum of the cells' differences between two texts; 2 where they have no cell in common."""
+"""Rows and columns of cells in which ink is counted, to tell one text from another."""
+MIN_TEXT_CHANGE = 0.27
+"""Sum of the cells' differences between two texts; it is 2 where they have no cell in common."""
 
 
 @dataclass(frozen=True)
 class LumaStatistics:
     """What is kept of a frame.
 
-    `bright` is the part of its pixels that are not black, 0..1. `ink` is, for a frame of text on a
-    plain dark ground, the part of it that lies in each of `CELLS`, float32; None for other frames.
+    bright
+        Share of pixels that are not black, 0..1.
+    ink
+        For text on a plain dark ground, the share of its ink in each cell: `CELLS` float32. None
+        for other frames.
     """
 
     bright: float
     ink: FloatArray | None
 
     @property
-    def black(self) -> bool:
-        """Whether nothing is to be seen."""
-        return self.bright <= BLACK
+    def is_black(self) -> bool:
+        """Whether the frame is black."""
+        return self.bright <= MAX_BRIGHT_SHARE
 
     def differs(self, other: "LumaStatistics") -> bool:
-        """Whether two frames of text show another text, or the same in another place."""
+        """Whether two frames show different text, or the same text elsewhere in the frame."""
         if self.ink is None or other.ink is None:
             return True
-        return float(np.abs(self.ink - other.ink).sum()) > OTHER
+        return float(np.abs(self.ink - other.ink).sum()) > MIN_TEXT_CHANGE
 
 
-def luma_statistics(brightness: ByteArray) -> LumaStatistics:
-    """The statistics of a frame: (height, width) uint8, 0 black to 255 white."""
-    return LumaStatistics(float((brightness > BRIGHT).mean()), _ink(brightness))
+def luma_statistics(luma: ByteArray) -> LumaStatistics:
+    """The statistics of a frame: (height, width) uint8, black 0 to white 255."""
+    return LumaStatistics(float((luma > MAX_BLACK_LUMA).mean()), _ink(luma))
 
 
-def _ink(brightness: ByteArray) -> FloatArray | None:
-    height, width = brightness.shape
-    ground = int(np.median(brightness))
-    if ground > BRIGHT or height < CELLS[0] or width < CELLS[1]:
+def _ink(luma: ByteArray) -> FloatArray | None:
+    height, width = luma.shape
+    ground = int(np.median(luma))
+    if ground > MAX_BLACK_LUMA or height < CELLS[0] or width < CELLS[1]:
         return None
-    plain = brightness[np.abs(brightness.astype(np.int16) - ground) <= PLAIN]
-    ink = brightness > ground + DARKEST_INK
-    if plain.size < LEAST_GROUND * brightness.size or float(plain.std()) > MOST_ROUGH:
+    ground_pixels = luma[np.abs(luma.astype(np.int16) - ground) <= GROUND_TOLERANCE]
+    ink = luma > ground + MIN_INK_CONTRAST
+    if (
+        ground_pixels.size < MIN_GROUND * luma.size
+        or float(ground_pixels.std()) > MAX_GROUND_DEVIATION
+    ):
         return None
-    if not LEAST_INK <= ink.mean() <= MOST_INK or not _like_text(ink):
+    if not MIN_INK <= ink.mean() <= MAX_INK or not _is_like_text(ink):
         return None
     rows = np.linspace(0, height, CELLS[0] + 1).astype(int)[:-1]
     columns = np.linspace(0, width, CELLS[1] + 1).astype(int)[:-1]
@@ -84,13 +91,12 @@ def _ink(brightness: ByteArray) -> FloatArray | None:
     return np.add.reduceat(by_row, columns, axis=1) / np.float32(ink.sum())
 
 
-def _like_text(ink: BoolArray) -> bool:
-    """Whether ink, (height, width), lies in short runs and in rows with gaps between."""
+def _is_like_text(ink: BoolArray) -> bool:
+    """Whether ink, (height, width), comes in short runs, and in rows with empty ones between."""
     runs = (ink[:, 1:] & ~ink[:, :-1]).sum(axis=1) + ink[:, 0]
-    held = ink.sum(axis=1)
-    inked = held > 0
-    if held.sum() > LONGEST_RUN * ink.shape[1] * runs.sum():
+    per_row = ink.sum(axis=1)
+    if per_row.sum() > MAX_RUN * ink.shape[1] * runs.sum():
         return False
-    if runs[inked].mean() < FEWEST_RUNS:
+    if runs[per_row > 0].mean() < MIN_RUNS:
         return False
-    return float((held <= 0.05 * held.max()).mean()) >= LEAST_EMPTY
+    return float((per_row <= NEARLY_EMPTY * per_row.max()).mean()) >= MIN_EMPTY_ROWS

@@ -1,138 +1,218 @@
-"""What runs inside the worker processes: frames of some decode_ranges in, results out."""
+"""What runs in the worker processes: decode ranges go in, results come out.
+
+A task is a small picklable object that a worker calls with a film's source and some decode ranges.
+"""
 
 import io
 import signal
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Protocol, TypeVar
 
 import numpy as np
 
 from filmprint.analysis.decode_plan import split_by_cost
-from filmprint.analysis.letterbox import Envelope, envelope, joined
+from filmprint.analysis.letterbox import Envelope, envelope, merge_envelopes
 from filmprint.analysis.luma_statistics import LumaStatistics, luma_statistics
 from filmprint.color.arrays import ByteArray
 from filmprint.color.clustering import Clusters, cluster
 from filmprint.options import Clustering
 from filmprint.processes import heartbeat
+from filmprint.processes.worker_main import at_end_of_film
 from filmprint.processes.workers import Workers
-from filmprint.video import FilmProbe, FilmReader, Source, VideoFrame, find_device, probe_headers
+from filmprint.video import FilmProbe, FilmReader, SampledFrame, Source, find_device, probe_headers
 from filmprint.video.decode_range import DecodeRange
 
 TASKS_PER_WORKER = 24
-"""Enough that the last ones end together, few enough that handing them out costs nothing."""
+"""Enough that all workers finish at about the same time, few enough to cost little."""
 
-GLANCE_WIDTH, OUTLINE_WIDTH = 640, 1920
-"""Pixels; enough to tell black and text, and to tell where the picture is."""
+STATISTICS_WIDTH, ENVELOPE_WIDTH = 640, 1920
+"""Widths of luma frames in pixels: to tell black and text, and to find the picture area."""
+
+Progress = Callable[[float], None]
+"""Called with the share of the work that is done, 0..1. Starts again from 0 where a film has to be
+decoded a second time."""
+
+ResultT = TypeVar("ResultT")
+ResultT_co = TypeVar("ResultT_co", covariant=True)
 
 _readers: dict[Source, FilmReader] = {}
 """The film that this process has open, so that the next task need not open it again."""
 
 
+def _close_readers() -> None:
+    for reader in _readers.values():
+        reader.close()
+    _readers.clear()
+
+
+at_end_of_film(_close_readers)
+
+
+class RangeTask(Protocol[ResultT_co]):
+    """What a worker does with the frames of some decode ranges."""
+
+    def __call__(self, source: Source, ranges: list[DecodeRange], /) -> ResultT_co:
+        """Run in a worker process."""
+        ...
+
+
 def run_over_ranges(
+    task: RangeTask[ResultT],
     source: Source,
-    decode_ranges: list[DecodeRange],
-    task: tuple[Callable[..., Any], Any],
+    ranges: list[DecodeRange],
     workers: Workers,
-    report: Callable[[float], None] | None = None,
-) -> Iterator[Any]:
-    """For a task (function, argument): function(source, some ranges, argument) over all ranges.
-
-    One of the functions below, run by workers, results as they come. `report` is told the part
-    that is done, 0..1.
-    """
-    function, argument = task
-    parts = split_by_cost(decode_ranges, workers.execution.worker_count * TASKS_PER_WORKER)
-    tasks = [(source, part, argument) for part in parts]
-    for done, result in enumerate(workers.run(function, tasks), start=1):
+    progress: Progress | None = None,
+) -> Iterator[ResultT]:
+    """Run a task over all ranges, some of them at a time; results as they come."""
+    parts = split_by_cost(ranges, workers.execution.worker_count * TASKS_PER_WORKER)
+    results = workers.run(task, [(source, part) for part in parts])
+    for count, result in enumerate(results, start=1):
         yield result
-        if report is not None:
-            report(done / len(tasks))
+        if progress is not None:
+            progress(count / len(parts))
 
 
-def probe_film(
-    path: Path, hdr_peak: float | None, max_pixels: int, hwaccel: str
-) -> tuple[FilmProbe, str | None]:
-    """What inspecting a film finds, and the device that can decode it, if one is asked for."""
+@dataclass(frozen=True)
+class ProbedFilm:
+    """A film's headers and packet times, and the hardware device that decodes it."""
+
+    probe: FilmProbe
+    device: str | None
+
+
+def probe_film(path: Path, hdr_peak: float | None, max_pixels: int, hwaccel: str) -> ProbedFilm:
+    """Read a film's headers; with `hwaccel`, also find the device that can decode it."""
     probe = probe_headers(path, max_pixels, hdr_peak)
     if hwaccel == "none":
-        return probe, None
-    return probe, find_device(path, probe.stream_index, hwaccel)
+        return ProbedFilm(probe, device=None)
+    return ProbedFilm(probe, find_device(path, probe.stream_index, hwaccel))
 
 
-def read_frames(
-    source: Source, decode_ranges: list[DecodeRange], _: None
-) -> list[tuple[tuple[int, ...], ByteArray]]:
-    """The decode_ranges' frames, each with its samples."""
-    return [
-        (samples, reader.picture(reader.whole(frame)))
-        for samples, frame, reader in _frames(source, decode_ranges)
-    ]
+@dataclass(frozen=True)
+class SampledPicture:
+    """(height, width, 3) uint8 sRGB pixels, and the samples that show them."""
+
+    samples: tuple[int, ...]
+    pixels: ByteArray
 
 
-def cluster_frames(
-    source: Source, decode_ranges: list[DecodeRange], clustering: Clustering
-) -> tuple[list[tuple[tuple[int, ...], Clusters]], Envelope | None]:
-    """The samples of the ranges' frames, and each frame's clusters; the scaled frames' envelope."""
-    answers = []
-    seen: Envelope | None = None
-    for samples, frame, reader in _frames(source, decode_ranges):
-        whole = reader.whole(frame)
-        seen = joined(seen, envelope(np.maximum.reduce(np.moveaxis(whole, -1, 0))))
-        answers.append((samples, cluster(reader.picture(whole), clustering)))
-    return answers, seen
+class ReadPictures:
+    """Return the pictures themselves."""
+
+    def __call__(self, source: Source, ranges: list[DecodeRange]) -> list[SampledPicture]:
+        """Run in a worker process."""
+        reader = _open_reader(source)
+        return [
+            SampledPicture(sampled.samples, reader.active_picture(reader.scaled(sampled.frame)))
+            for sampled in _sampled_frames(reader, ranges)
+        ]
 
 
-def luma_of_frames(
-    source: Source, decode_ranges: list[DecodeRange], outlined: bool
-) -> tuple[list[tuple[tuple[int, ...], LumaStatistics]], int, Envelope | None]:
-    """Luma statistics of the ranges' frames; their rotation and, if asked for, their envelope."""
-    statistics, rotation = [], 0
-    seen: Envelope | None = None
-    for samples, frame, reader in _frames(source, decode_ranges):
-        statistics.append((samples, luma_statistics(reader.brightness(frame, GLANCE_WIDTH))))
-        if outlined:
-            seen = joined(seen, envelope(reader.brightness(frame, OUTLINE_WIDTH)))
-        rotation = frame.rotation
-    return statistics, rotation, seen
+@dataclass(frozen=True)
+class ClusteredFrames:
+    """The clusters of each sample, and the envelope of all frames, if one was asked for."""
+
+    clusters: dict[int, Clusters]
+    envelope: Envelope | None
 
 
-def write_frame_files(
-    source: Source, decode_ranges: list[DecodeRange], names: tuple[Path, str]
-) -> list[int]:
-    """Write each sample's picture into a folder, its number + 1 put into a name; which were."""
-    from PIL import Image  # noqa: PLC0415 - only this command needs it
+@dataclass(frozen=True)
+class ClusterFrames:
+    """Cluster the colors of each picture; `with_envelope`: also outline the scaled frames."""
 
-    from filmprint.fingerprint.atomic_file import write_whole  # noqa: PLC0415
+    clustering: Clustering
+    with_envelope: bool
 
-    folder, pattern = names
-    written = []
-    # A worker that is told to end in here removes what it has half written.
-    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    for samples, frame, reader in _frames(source, decode_ranges):
-        drawn = io.BytesIO()  # into a file, Pillow takes no notice when the disk gets full
-        kind = "jpeg" if pattern.endswith("jpg") else "png"
-        Image.fromarray(reader.picture(reader.whole(frame))).save(drawn, kind, quality=95)
-        for sample in samples:
-            with write_whole(folder / pattern.format(sample + 1)) as path:
-                path.write_bytes(drawn.getvalue())
-            written.append(sample)
-    signal.signal(signal.SIGTERM, before)
-    return written
+    def __call__(self, source: Source, ranges: list[DecodeRange]) -> ClusteredFrames:
+        """Run in a worker process."""
+        reader = _open_reader(source)
+        clusters: dict[int, Clusters] = {}
+        merged: Envelope | None = None
+        for sampled in _sampled_frames(reader, ranges):
+            scaled = reader.scaled(sampled.frame)
+            if self.with_envelope:
+                brightest_channel = np.maximum.reduce(np.moveaxis(scaled, -1, 0))
+                merged = merge_envelopes(merged, envelope(brightest_channel))
+            of_frame = cluster(reader.active_picture(scaled), self.clustering)
+            clusters |= dict.fromkeys(sampled.samples, of_frame)
+        return ClusteredFrames(clusters, merged)
 
 
-def _frames(
-    source: Source, decode_ranges: list[DecodeRange]
-) -> Iterator[tuple[tuple[int, ...], VideoFrame, FilmReader]]:
-    """The wanted frames, each with its samples and the reader that knows how to convert it."""
+@dataclass(frozen=True)
+class MeasuredLuma:
+    """The luma statistics of each sample's frame, and the envelope of all, if asked for."""
+
+    statistics: dict[int, LumaStatistics]
+    envelope: Envelope | None
+
+
+@dataclass(frozen=True)
+class MeasureLuma:
+    """Measure the luma of frames; `with_envelope`: also outline them."""
+
+    with_envelope: bool
+
+    def __call__(self, source: Source, ranges: list[DecodeRange]) -> MeasuredLuma:
+        """Run in a worker process."""
+        reader = _open_reader(source)
+        statistics: dict[int, LumaStatistics] = {}
+        merged: Envelope | None = None
+        for sampled in _sampled_frames(reader, ranges):
+            of_frame = luma_statistics(reader.luma(sampled.frame, STATISTICS_WIDTH))
+            statistics |= dict.fromkeys(sampled.samples, of_frame)
+            if self.with_envelope:
+                outline = envelope(reader.luma(sampled.frame, ENVELOPE_WIDTH))
+                merged = merge_envelopes(merged, outline)
+        return MeasuredLuma(statistics, merged)
+
+
+@dataclass(frozen=True)
+class WriteFrameFiles:
+    """Write each sample's picture into `folder`, named `pattern.format(sample + 1)`.
+
+    The pattern ends in jpg or png. Returns the samples that were written.
+    """
+
+    folder: Path
+    pattern: str
+
+    def __call__(self, source: Source, ranges: list[DecodeRange]) -> list[int]:
+        """Run in a worker process."""
+        from PIL import Image  # noqa: PLC0415 - only this command needs it
+
+        from filmprint.fingerprint.atomic_file import write_whole  # noqa: PLC0415
+
+        image_format = "jpeg" if self.pattern.endswith("jpg") else "png"
+        reader = _open_reader(source)
+        written = []
+        # A worker that is told to end here removes the file that it has half written.
+        previous_handler = signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+        for sampled in _sampled_frames(reader, ranges):
+            picture = reader.active_picture(reader.scaled(sampled.frame))
+            encoded = io.BytesIO()  # writing into a file, Pillow does not notice a full disk
+            Image.fromarray(picture).save(encoded, image_format, quality=95)
+            for sample in sampled.samples:
+                with write_whole(self.folder / self.pattern.format(sample + 1)) as path:
+                    path.write_bytes(encoded.getvalue())
+                written.append(sample)
+        signal.signal(signal.SIGTERM, previous_handler)
+        return written
+
+
+def _open_reader(source: Source) -> FilmReader:
+    """The reader of a film; the one before is closed."""
     if source not in _readers:
-        for reader in _readers.values():
-            reader.close()
-        _readers.clear()
+        _close_readers()
         _readers[source] = FilmReader(source)
-    reader = _readers[source]
-    for decode_range in decode_ranges:
-        for samples, frame in reader.frames(decode_range):
+    return _readers[source]
+
+
+def _sampled_frames(reader: FilmReader, ranges: list[DecodeRange]) -> Iterator[SampledFrame]:
+    """The wanted frames of all ranges. Each one sends a heartbeat."""
+    for decode_range in ranges:
+        for sampled in reader.frames(decode_range):
             heartbeat.beat()
-            yield samples, frame, reader
+            yield sampled

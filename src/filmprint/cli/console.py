@@ -11,9 +11,11 @@ from rich.console import Console as Terminal
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from filmprint.analysis import pipeline as analysis
+from filmprint.cli.option_groups import Verbosity
 from filmprint.errors import printable
 from filmprint.fingerprint.film import Film
 from filmprint.library.films import Outcome
+from filmprint.options.times import clock
 
 
 class Console:
@@ -22,11 +24,11 @@ class Console:
     Results go to stdout; progress and errors to stderr.
     """
 
-    def __init__(self, count: int, quiet: bool, verbose: bool, *, what: str = "films") -> None:
+    def __init__(self, count: int, verbosity: Verbosity, *, what: str = "films") -> None:
         self._count = count
         self._what = what
-        self._quiet = quiet
-        self._verbose = verbose
+        self._quiet = verbosity.quiet
+        self._verbose = verbosity.verbose
         self.outcomes: list[Outcome] = []
         self._progress = Progress(
             TextColumn("{task.description}", markup=False),
@@ -34,7 +36,7 @@ class Console:
             TaskProgressColumn(),
             TimeRemainingColumn(),
             console=Terminal(stderr=True, markup=False, highlight=False),
-            disable=quiet or not sys.stderr.isatty(),
+            disable=verbosity.quiet or not sys.stderr.isatty(),
             transient=True,
             redirect_stdout=sys.stdout.isatty(),
         )
@@ -103,9 +105,7 @@ def duration(seconds: float) -> str:
     """ "4.2 s", "3:05" or "1:02:03"."""
     if seconds < 60:
         return f"{seconds:.1f} s"
-    minutes, second = divmod(round(seconds), 60)
-    hour, minute = divmod(minutes, 60)
-    return f"{hour}:{minute:02d}:{second:02d}" if hour else f"{minute}:{second:02d}"
+    return clock(seconds)
 
 
 def _line(outcome: Outcome) -> str:

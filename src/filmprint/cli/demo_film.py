@@ -210,7 +210,7 @@ def _credits(seconds: float) -> ByteArray:
 
 
 def _font(size: int) -> ImageFont.FreeTypeFont:
-    from filmprint.render.text.fonts import choose_fonts, font_subsets  # noqa: PLC0415 - matplotlib is slow to load
+    from filmprint.render.text.fonts import choose_fonts, font_subsets
 
     fonts = choose_fonts("".join(CREDITS))
     return ImageFont.truetype(font_subsets[fonts.families[0]].file, size)

@@ -3,14 +3,14 @@
 A palette of averages is muddy: k-means with as few centers as the palette has colors spends them
 where the pixels are, and mixes the rest. So:
 
-1. Weighted k-means in Oklab into `FINE` small clusters, from a variance cut. None of them mixes
-   colors that an eye would tell apart at a luma_statistics.
+1. Weighted k-means in Oklab into `SMALL_CLUSTERS` clusters, from a PCA divisive start. None of them
+   mixes colors that are clearly different.
 2. The largest is the first color. Then, one after another, the cluster for which
    `share ** 0.25 * distance ** 1.5 * (1 + chroma / 0.1)` is largest; `distance` is that to the
-   nearest color chosen. So a small red among much gray comes in, and a second black does not.
-3. Every color of the film belongs to the nearest one chosen: their shares.
+   nearest color chosen. So a small red among much gray is chosen, and a second black is not.
+3. Every color of the film belongs to the nearest one chosen, which gives their shares.
 
-The exponents are chosen by eye, on the demo film and two real ones, among five sets.
+The exponents were chosen by eye, on the demo film and two real ones, among five sets.
 """
 
 from dataclasses import dataclass
@@ -23,21 +23,16 @@ from filmprint.color.names import color_name
 from filmprint.color.spaces import bytes_from_srgb, hex_from_srgb, oklab_from_srgb, srgb_from_oklab
 from filmprint.options import Picture
 
-REACH = 0.08
-"""Oklab distance at which a color counts little as a show of another."""
-FINE = 64
-"""Small clusters to choose from."""
-
-
-MOST_PIXELS = 2000
-"""Along a side of an image: of a larger one every second pixel is looked at, or every third."""
-
-
+PRESENCE_DISTANCE = 0.08
+"""Oklab distance at which a color's share counts 1/e toward the presence of another."""
+SMALL_CLUSTERS = 64
+"""Clusters to choose from."""
 SMALLEST_SHARE = 0.002
-
-
-NEAREST = 0.03
-"""Oklab distance below which two colors are one (about 0.02 can just be told apart)."""
+"""Clusters of a smaller share are not chosen."""
+LEAST_DISTANCE = 0.03
+"""Oklab distance below which two colors count as one (0.02 can just be told apart)."""
+MOST_PIXELS = 2000
+"""Along a side of an image: of a larger one every second pixel counts, or every third."""
 
 
 @dataclass(frozen=True)
@@ -63,15 +58,18 @@ class PaletteColor:
 
 
 def choose_colors(colors: ByteArray, weights: FloatArray, count: int) -> tuple[PaletteColor, ...]:
-    """The same for sRGB colors (n, 3) that count with positive weights (n,)."""
+    """The palette of sRGB colors (n, 3) uint8 with positive weights (n,), the largest share first.
+
+    At most `count` colors; none for no colors.
+    """
     if len(colors) == 0:
         return ()
     means, weights = weighted_histogram(colors, weights)
     points = oklab_from_srgb(means)
-    centers, labels, _ = lloyd(points, weights, variance_cut(points, weights, FINE), 100)
+    centers, labels, _ = lloyd(points, weights, variance_cut(points, weights, SMALL_CLUSTERS), 100)
     share = np.bincount(labels, weights=weights, minlength=len(centers)) / weights.sum()
     large = share >= min(SMALLEST_SHARE, share.max())
-    chosen = centers[large][_choice(centers[large], share[large], count)]
+    chosen = centers[large][_choose_indices(centers[large], share[large], count)]
     nearest = np.linalg.norm(points[:, None] - chosen, axis=-1).argmin(axis=1)
     shares = np.bincount(nearest, weights=weights, minlength=len(chosen)) / weights.sum()
     srgb = bytes_from_srgb(srgb_from_oklab(chosen))
@@ -82,21 +80,21 @@ def choose_colors(colors: ByteArray, weights: FloatArray, count: int) -> tuple[P
 
 
 def image_palette(image: ByteArray, colors: int = Picture.colors) -> tuple[PaletteColor, ...]:
-    """The same for the pixels of an image, (h, w, 3) uint8 sRGB."""
+    """The palette of an image, (h, w, 3) uint8 sRGB."""
     step = max(-(-max(image.shape[:2]) // MOST_PIXELS), 1)
     pixels = image[step // 2 :: step, step // 2 :: step].reshape(-1, 3)
     return choose_colors(pixels, np.ones(len(pixels)), colors)
 
 
-def _choice(centers: FloatArray, share: FloatArray, count: int) -> list[int]:
-    """Places of the chosen centers."""
-    worth = share**0.25 * (1 + np.hypot(centers[:, 1], centers[:, 2]) / 0.1)
+def _choose_indices(centers: FloatArray, share: FloatArray, count: int) -> list[int]:
+    """The indices of the chosen centers, (n, 3) Oklab, whose shares are (n,)."""
+    merit = share**0.25 * (1 + np.hypot(centers[:, 1], centers[:, 2]) / 0.1)
     chosen = [int(share.argmax())]
     distance = np.full(len(centers), np.inf)
     while len(chosen) < count:
         distance = np.minimum(distance, np.linalg.norm(centers - centers[chosen[-1]], axis=1))
-        best = int((worth * distance**1.5).argmax())
-        if distance[best] < NEAREST:
+        best = int((merit * distance**1.5).argmax())
+        if distance[best] < LEAST_DISTANCE:
             break
         chosen.append(best)
     return chosen
@@ -119,5 +117,5 @@ def color_presence(
     presence = np.zeros((len(colors), len(palette)))
     for n, color in enumerate(palette):
         distance = ((lab - oklab_from_srgb(color.color)) ** 2).sum(axis=-1)
-        presence[:, n] = (shares * np.exp(-distance / REACH**2)).sum(axis=1)
+        presence[:, n] = (shares * np.exp(-distance / PRESENCE_DISTANCE**2)).sum(axis=1)
     return presence

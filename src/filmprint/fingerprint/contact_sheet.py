@@ -1,10 +1,11 @@
-"""Which frames of a film to keep, and the sheet that they are kept on. No film needed.
+"""Which frames of a film to keep as stills, and the contact sheet that holds them.
 
-`choose_moments` takes one sample after another, each time the one with the largest product of
+`choose_moments` needs no film. It chooses one sample after another, each time the one with the
+largest product of
 
 - merit: not black, not of one color, rather colorful than gray, not amid a fade;
-- how far it is in time from those taken, in even steps of the film, 1 at most;
-- how different its colors are from the most alike of those taken;
+- its distance in time from those chosen, in even steps of the film, 1 at most;
+- the difference of its colors from the most similar of those chosen;
 - what it shows of the film's palette that none of them shows as well.
 """
 
@@ -22,47 +23,48 @@ from filmprint.fingerprint.provenance import film_tag
 from filmprint.fingerprint.stills import Still, Stills
 
 BOX = (960, 960)
-"""A still fits into it, in pixels; it is never larger than the film's own frame."""
-GROUND = (17, 17, 17)
+"""Width and height in pixels that a still fits into; it is never larger than the film's frame."""
+BACKGROUND = (17, 17, 17)
 GAP = 0.025
-"""Between stills and around them, as a part of a still's width."""
-QUALITY = 90
-
-
+"""Between stills and around them, in widths of a still."""
+JPEG_QUALITY = 90
+SHEET_ASPECT = 16 / 9
+"""Width to height that a contact sheet comes near to."""
 CONTRAST, LIGHTNESS, CHROMA = 0.15, 0.35, 0.08
-"""Spread, mean lightness and mean chroma (Oklab) from which on a frame loses nothing by them."""
-PALETTE = 12
+"""Spread, mean lightness and mean chroma (Oklab) from which on a frame has full merit."""
+PALETTE_COLORS = 12
 FADE_SECONDS = 0.5
-UNREST = 20.0
-"""How much it counts that the colors are on the move."""
+CHANGE_WEIGHT = 20.0
+"""How much a change of colors, as in a fade, lowers a sample's merit."""
 
 
 def choose_moments(fingerprint: Fingerprint, count: int) -> list[int]:
-    """At most `count` samples that show the film best, ascending; answered ones alone."""
-    answered = np.flatnonzero(fingerprint.answered)
-    if len(answered) == 0:
+    """At most `count` decoded samples that show the film best, ascending."""
+    decoded = np.flatnonzero(fingerprint.decoded)
+    if len(decoded) == 0:
         return []
-    shown = fingerprint.palette_presence(fingerprint.palette(PALETTE))[answered]
-    shown = shown / np.maximum(shown.max(axis=0), 1e-9)
-    merit = _merit(fingerprint)[answered] / (1 + UNREST * _change(shown, _lag(fingerprint)))
+    presence = fingerprint.palette_presence(fingerprint.palette(PALETTE_COLORS))[decoded]
+    presence = presence / np.maximum(presence.max(axis=0), 1e-9)
+    change = _change(presence, _fade_samples(fingerprint))
+    merit = _merit(fingerprint)[decoded] / (1 + CHANGE_WEIGHT * change)
     step = max(len(fingerprint) / count, 1.0)
-    away, different = np.ones(len(answered)), np.ones(len(answered))
-    covered = np.zeros(shown.shape[1])
+    distance, difference = np.ones(len(decoded)), np.ones(len(decoded))
+    covered = np.zeros(presence.shape[1])
     chosen: list[int] = []
-    while len(chosen) < min(count, len(answered)):
-        news = np.maximum(shown - covered, 0).mean(axis=1)
-        best = int((merit * away * (0.1 + different) * (0.1 + news)).argmax())
+    while len(chosen) < min(count, len(decoded)):
+        novelty = np.maximum(presence - covered, 0).mean(axis=1)
+        best = int((merit * distance * (0.1 + difference) * (0.1 + novelty)).argmax())
         if best in chosen:
             break
         chosen.append(best)
-        away = np.minimum(away, np.abs(answered - answered[best]) / step)
-        different = np.minimum(different, np.abs(shown - shown[best]).mean(axis=1))
-        covered = np.maximum(covered, shown[best])
-    return sorted(int(answered[place]) for place in chosen)
+        distance = np.minimum(distance, np.abs(decoded - decoded[best]) / step)
+        difference = np.minimum(difference, np.abs(presence - presence[best]).mean(axis=1))
+        covered = np.maximum(covered, presence[best])
+    return sorted(int(decoded[index]) for index in chosen)
 
 
 def _merit(fingerprint: Fingerprint) -> FloatArray:
-    """(N,) from almost 0 to 1."""
+    """(N,) from almost 0 to 1: contrast, lightness and chroma of each sample."""
     lab, share = oklab_from_srgb(fingerprint.colors), fingerprint.shares[..., None]
     mean = (lab * share).sum(axis=1)
     spread = np.sqrt((((lab - mean[:, None]) ** 2) * share).sum(axis=(1, 2)))
@@ -71,52 +73,55 @@ def _merit(fingerprint: Fingerprint) -> FloatArray:
     return np.asarray(1e-6 + merit * (0.5 + 0.5 * np.minimum(chroma / CHROMA, 1)))
 
 
-def _lag(fingerprint: Fingerprint) -> int:
+def _fade_samples(fingerprint: Fingerprint) -> int:
     """How many samples lie in the length of a fade, at least 1."""
     step = float(np.ptp(fingerprint.times_seconds)) / max(len(fingerprint) - 1, 1)
     return max(round(FADE_SECONDS / step), 1) if step else 1
 
 
-def _change(shown: FloatArray, lag: int) -> FloatArray:
-    """(N,): how far a sample is from the more alike of those `lag` before and after it."""
-    steps = np.abs(shown[lag:] - shown[:-lag]).mean(axis=1)
-    ends = np.full(min(lag, len(shown)), np.inf)
+def _change(presence: FloatArray, lag: int) -> FloatArray:
+    """(N,): the difference from the more similar of the samples `lag` before and after."""
+    steps = np.abs(presence[lag:] - presence[:-lag]).mean(axis=1)
+    ends = np.full(min(lag, len(presence)), np.inf)
     nearer = np.minimum(np.append(steps, ends), np.append(ends, steps))
     return np.asarray(np.minimum(nearer, 1.0))
 
 
-def make_sheet(
+def make_contact_sheet(
     film_name: str, samples: Sequence[int], images: Sequence[ByteArray], wanted: int
 ) -> Stills:
-    """The frames of some samples, all of one size (h, w, 3), on a sheet near 16 to 9.
+    """The frames of some samples, (h, w, 3) uint8 and all of one size, on a contact sheet.
 
-    The comment in the file marks it as ours, of that film: it may be written again.
+    `wanted` is the number of stills asked for. The comment in the file says that filmprint made it
+    from that film, so it may be replaced.
     """
     height, width, _ = images[0].shape
     gap = max(round(GAP * width), 8)
     columns = _columns(len(images), width + gap, height + gap)
     rows = -(-len(images) // columns)
     size = (gap + columns * (width + gap), gap + rows * (height + gap))
-    sheet = Image.new("RGB", size, GROUND)
+    contact_sheet = Image.new("RGB", size, BACKGROUND)
     stills = []
     for n, (sample, image) in enumerate(zip(samples, images, strict=True)):
         row, column = divmod(n, columns)
         x, y = gap + column * (width + gap), gap + row * (height + gap)
-        sheet.paste(Image.fromarray(image), (x, y))
+        contact_sheet.paste(Image.fromarray(image), (x, y))
         stills.append(Still(sample=sample, x=x, y=y))
     file = io.BytesIO()
-    sheet.save(file, "jpeg", quality=QUALITY, subsampling=0, comment=film_tag(film_name))
+    contact_sheet.save(
+        file, "jpeg", quality=JPEG_QUALITY, subsampling=0, comment=film_tag(film_name)
+    )
     return Stills(
         wanted=wanted, width=width, height=height, stills=tuple(stills), sheet=file.getvalue()
     )
 
 
 def _columns(count: int, width: float, height: float) -> int:
-    """Columns that leave few cells empty and bring the sheet near 16 to 9."""
+    """Columns that leave few cells empty and bring the sheet near `SHEET_ASPECT`."""
 
-    def ugliness(columns: int) -> float:
+    def cost(columns: int) -> float:
         rows = -(-count // columns)
         empty = (rows * columns - count) / count
-        return abs(math.log(columns * width / (rows * height) / (16 / 9))) + empty
+        return abs(math.log(columns * width / (rows * height) / SHEET_ASPECT)) + empty
 
-    return min(range(1, count + 1), key=ugliness)
+    return min(range(1, count + 1), key=cost)

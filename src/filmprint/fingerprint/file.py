@@ -71,10 +71,16 @@ def _fingerprint(document: file_format.Document, stills: Stills | None) -> Finge
 
 def _arrays(document: file_format.Document, kept: int) -> tuple[ByteArray, FloatArray]:
     """(N, kept, 3) colors and (N, kept) shares; a row with fewer is filled up with zeros."""
+    if len(document.colors) != len(document.shares):
+        raise ValueError(
+            f"colors has {len(document.colors)} rows and shares {len(document.shares)}"
+        )
     counts = np.array([len(row) for row in document.colors], dtype=np.int64)
     for n, (row, parts) in enumerate(zip(document.colors, document.shares, strict=True)):
         if len(row) != len(parts) or len(row) > kept:
-            raise ValueError(f"sample {n} has {len(row)} colors and {len(parts)} shares")
+            raise ValueError(
+                f"sample {n} has {len(row)} colors and {len(parts)} shares; K is {kept}"
+            )
         for color in row:
             if not re.fullmatch("#[0-9a-f]{6}", color):
                 raise ValueError(f"sample {n} has the color {color!r}")

@@ -6,9 +6,10 @@ Fields that are not known here are ignored.
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
+from msgspec import Meta
 
 from filmprint.errors import FingerprintFileError
 from filmprint.fingerprint.film import Film
@@ -18,10 +19,16 @@ FORMAT = 1
 """Grows when a reader of the old format could misread a file; new fields do not count."""
 
 
+Share = Annotated[float, Meta(ge=0, le=1)]
+Color = Annotated[str, Meta(pattern="^#[0-9a-f]{6}$")]
+Index = Annotated[int, Meta(ge=0)]
+Count = Annotated[int, Meta(ge=1)]
+
+
 class Header(msgspec.Struct, frozen=True):
     """The format's number, and the version of filmprint that wrote the file."""
 
-    format: int
+    format: Count
     version: str = "unknown"
 
 
@@ -35,28 +42,28 @@ class Options(msgspec.Struct, frozen=True):
 class PaletteEntry(msgspec.Struct, frozen=True):
     """A color of the film's palette, and the sample that shows it best."""
 
-    color: str
-    share: float
+    color: Color
+    share: Share
     name: str
-    sample: int
+    sample: Index
     time_seconds: float
 
 
 class StillEntry(msgspec.Struct, frozen=True):
     """A still's sample and its upper left corner on the contact sheet."""
 
-    sample: int
-    x: int
-    y: int
+    sample: Index
+    x: Index
+    y: Index
     time_seconds: float | None = None
 
 
 class StillsEntry(msgspec.Struct, frozen=True):
     """The contact sheet: its file name, the digest of its bytes, and the stills on it."""
 
-    wanted: int
-    width: int
-    height: int
+    wanted: Count
+    width: Count
+    height: Count
     stills: Sequence[StillEntry]
     sheet: str
     sha256: str
@@ -68,7 +75,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     filmprint: Header
     film: Film
     options: Options
-    coverage: float | None = None
+    coverage: Share | None = None
     warnings: Sequence[str] = ()
     palette: Sequence[PaletteEntry] | None = None
     stills: StillsEntry | None = None

@@ -28,6 +28,10 @@ class ColorTags:
     hdr_peak_nits: float | None = None
     hdr_peak_source: str | None = None
 
+    def __post_init__(self) -> None:
+        peak = self.hdr_peak_nits
+        _check("hdr_peak_nits", peak is None or 0 < peak < math.inf, "more than 0")
+
 
 @dataclass(frozen=True, kw_only=True)
 class PictureArea:
@@ -37,6 +41,10 @@ class PictureArea:
     y: int
     width: int
     height: int
+
+    def __post_init__(self) -> None:
+        _check("picture_area", min(self.x, self.y) >= 0 and min(self.width, self.height) >= 1,
+               "within the frame, and not empty")  # fmt: skip
 
     def union(self, other: PictureArea) -> PictureArea:
         """The smallest area around both."""
@@ -69,13 +77,19 @@ def whole_lines(start: int, length: int, *, of: int, scaled: int) -> tuple[int, 
 class PictureSpan:
     """The part of a film that was sampled, in seconds from its first frame.
 
-    `credits_seconds` is where the end credits were found, None where they were not looked for or
-    not found.
+    `credits_seconds` is where the end credits begin, None where they were not looked for or not
+    found.
     """
 
     start_seconds: float
     end_seconds: float
     credits_seconds: float | None = None
+
+    def __post_init__(self) -> None:
+        _check("picture_span", 0 <= self.start_seconds <= self.end_seconds < math.inf,
+               "a part of the film's time")  # fmt: skip
+        credits_at = self.credits_seconds
+        _check("credits_seconds", credits_at is None or 0 <= credits_at < math.inf, "from 0 on")
 
 
 class Film(msgspec.Struct, frozen=True, kw_only=True):
@@ -105,8 +119,22 @@ class Film(msgspec.Struct, frozen=True, kw_only=True):
     path_digest: str = msgspec.field(default="", name="place")
 
     def __post_init__(self) -> None:
-        if not (0 <= self.duration_seconds < math.inf and self.size_bytes >= 0):
-            raise ValueError("a film's duration and size must not be negative")
+        rate, area = self.frame_rate, self.picture_area
+        _check("year", self.year is None or 1 <= self.year <= 9999, "from 1 to 9999")
+        _check("start_seconds", math.isfinite(self.start_seconds), "a finite number")
+        _check("duration_seconds", 0 <= self.duration_seconds < math.inf, "from 0 on")
+        _check("width", self.width >= 1, "at least 1")
+        _check("height", self.height >= 1, "at least 1")
+        _check("frame_rate", rate is None or 0 < rate < math.inf, "more than 0")
+        _check("size_bytes", self.size_bytes >= 0, "from 0 on")
+        _check("rotation", -360 <= self.rotation <= 360, "from -360 to 360")
+        inside = area.x + area.width <= self.width and area.y + area.height <= self.height
+        _check("picture_area", inside, "within the frame")
+
+
+def _check(field: str, valid: bool, legal: str) -> None:
+    if not valid:
+        raise ValueError(f"{field} must be {legal}")
 
 
 def digest_of_path(path: Path) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from filmprint.color.arrays import ByteArray, FloatArray
+from filmprint.color.arrays import BoolArray, ByteArray, FloatArray
 from filmprint.color.palette import PaletteColor, choose_colors, color_presence
 from filmprint.color.spaces import hex_from_srgb
 from filmprint.fingerprint import file_format
@@ -20,10 +20,15 @@ from filmprint.fingerprint.film import Film
 from filmprint.fingerprint.stills import Stills
 from filmprint.options import Clustering, Picture, Sampling
 
+_DTYPES = {
+    "times_seconds": np.float64, "colors": np.uint8, "shares": np.float64,
+    "loudness_lufs": np.float64,
+}  # fmt: skip
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Fingerprint:
-    """The colors of N moments of a film. Immutable: the arrays cannot be written to.
+    """The colors of N moments of a film. Immutable: it has its own copies of the arrays.
 
     times_seconds
         (N,) float64, ascending, from the film's first frame on.
@@ -32,9 +37,9 @@ class Fingerprint:
         `clustering.kept`; a sample with fewer clusters is filled up with black of share 0.
     shares
         (N, K) float64, 0..1: the part of the picture's pixels that each cluster holds. A row
-        sums to 1, or to 0 where the sample could not be answered.
+        sums to 1, or to 0 where the sample could not be decoded.
     warnings
-        What a reader of the colors should know, a line each.
+        What somebody who uses the colors should know, a line each.
     loudness_lufs
         (N,) float64: how loud each sample's stretch of the film is, NaN where it is silent (below
         -70 LUFS); None where it was not measured.
@@ -53,25 +58,34 @@ class Fingerprint:
     stills: Stills | None = None
 
     def __post_init__(self) -> None:
+        if np.asarray(self.colors).dtype != np.uint8:
+            raise ValueError(f"colors must be uint8, not {np.asarray(self.colors).dtype}")
+        for name, dtype in _DTYPES.items():
+            values = getattr(self, name)
+            if values is not None:
+                own = np.array(values, dtype)
+                own.setflags(write=False)
+                object.__setattr__(self, name, own)
+        self._check_values()
+
+    def _check_values(self) -> None:
         n, k = len(self.times_seconds), self.clustering.kept
         shapes = (self.times_seconds.shape, self.colors.shape, self.shares.shape)
         if shapes != ((n,), (n, k, 3), (n, k)) or n == 0:
-            raise ValueError(f"shapes of a fingerprint do not fit together: {shapes}, K={k}")
-        if self.colors.dtype != np.uint8:
-            raise ValueError(f"colors must be uint8, not {self.colors.dtype}")
-        if not (np.diff(self.times_seconds, prepend=0) >= 0).all():
-            raise ValueError("times must be ascending and not negative")
+            raise ValueError(
+                f"times_seconds, colors and shares do not fit together: {shapes}, K={k}"
+            )
+        times, loudness = self.times_seconds, self.loudness_lufs
+        if not (np.isfinite(times).all() and (np.diff(times, prepend=0) >= 0).all()):
+            raise ValueError("times_seconds must be ascending and not negative")
         if not ((self.shares >= 0) & (self.shares <= 1)).all():
             raise ValueError("shares must be from 0 to 1")
-        if self.loudness_lufs is not None and self.loudness_lufs.shape != (n,):
-            raise ValueError(f"{n} samples have {self.loudness_lufs.shape} values of loudness")
-        if self.loudness_lufs is not None and np.isinf(self.loudness_lufs).any():
-            raise ValueError("loudness must be a number of LUFS, or none")
+        if self.shares.sum(axis=1).max() > 1.001:
+            raise ValueError("the shares of a sample must sum to 1")
+        if loudness is not None and (loudness.shape != (n,) or np.isinf(loudness).any()):
+            raise ValueError(f"loudness_lufs must be {n} numbers, NaN for silence")
         if self.stills and not all(0 <= still.sample < n for still in self.stills.stills):
-            raise ValueError("a still is of a sample that is not there")
-        for array in (self.times_seconds, self.colors, self.shares, self.loudness_lufs):
-            if array is not None:
-                array.setflags(write=False)
+            raise ValueError("stills has one of a sample that does not exist")
 
     def __len__(self) -> int:
         return len(self.times_seconds)
@@ -95,23 +109,28 @@ class Fingerprint:
     __hash__ = None  # type: ignore[assignment]
 
     @property
-    def answered(self) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-        """(N,) bool: whether a frame was found for the sample."""
+    def decoded(self) -> BoolArray:
+        """(N,) bool: whether a frame could be decoded for the sample."""
         return np.asarray(self.shares[:, 0] > 0)
 
     @property
+    def answered(self) -> BoolArray:
+        """The former name of `decoded`."""
+        return self.decoded
+
+    @property
     def coverage(self) -> float:
-        """The part of the samples that could be answered, 0..1."""
-        return float(self.answered.mean())
+        """The part of the samples that could be decoded, 0..1."""
+        return float(self.decoded.mean())
 
     def dominant(self, count: int = 1) -> ByteArray:
         """(N, count, 3) uint8: the colors with the largest share.
 
-        A sample with fewer clusters repeats them in a cycle. One that could not be answered
-        is black.
+        A sample with fewer clusters repeats them in a cycle. One that could not be decoded is
+        black.
         """
-        found = np.maximum((self.shares > 0).sum(axis=1), 1)
-        index = np.arange(count)[None, :] % found[:, None]
+        clusters = np.maximum((self.shares > 0).sum(axis=1), 1)
+        index = np.arange(count)[None, :] % clusters[:, None]
         return np.take_along_axis(self.colors, index[:, :, None], axis=1)
 
     def palette(self, colors: int = Picture.colors) -> tuple[PaletteColor, ...]:
@@ -119,8 +138,8 @@ class Fingerprint:
 
         Empty for a film of which no sample was decoded.
         """
-        held = self.shares > 0
-        return choose_colors(self.colors[held], self.shares[held], colors)
+        used = self.shares > 0
+        return choose_colors(self.colors[used], self.shares[used], colors)
 
     def palette_presence(self, palette: tuple[PaletteColor, ...]) -> FloatArray:
         """(N, P): how much of each of P palette colors each sample shows, 0..1."""
@@ -133,17 +152,17 @@ class Fingerprint:
         is missing.
         """
         target = Path(path)
-        sheet = contact_sheet_path(target)
+        contact_sheet = contact_sheet_path(target)
         if self.stills is not None:
-            with write_whole(sheet) as temporary:
+            with write_whole(contact_sheet) as temporary:
                 temporary.write_bytes(self.stills.sheet)
         with write_whole(target) as temporary:
-            text = file_format.encode(self.document(sheet.name))
+            text = file_format.encode(self.document(contact_sheet.name))
             temporary.write_text(text, encoding="utf-8")
         return target
 
-    def document(self, sheet: str = "", *, palette: bool = True) -> file_format.Document:
-        """What a fingerprint file holds; `sheet` is the contact sheet's file name.
+    def document(self, contact_sheet: str = "", *, palette: bool = True) -> file_format.Document:
+        """What a fingerprint file holds; `contact_sheet` is that one's file name.
 
         The palette follows from the colors and may be left out.
         """
@@ -156,7 +175,7 @@ class Fingerprint:
             coverage=round(self.coverage, 6),
             warnings=self.warnings,
             palette=self._palette_entries() if palette else None,
-            stills=self._stills_entry(self.stills, sheet) if self.stills else None,
+            stills=self._stills_entry(self.stills, contact_sheet) if self.stills else None,
             times_seconds=self.times_seconds.tolist(),
             loudness_lufs=None if loudness is None
             else [None if math.isnan(level) else level for level in loudness.tolist()],
@@ -179,7 +198,7 @@ class Fingerprint:
             for color, n in zip(palette, best, strict=True)
         ]
 
-    def _stills_entry(self, stills: Stills, sheet: str) -> file_format.StillsEntry:
+    def _stills_entry(self, stills: Stills, contact_sheet: str) -> file_format.StillsEntry:
         return file_format.StillsEntry(
             wanted=stills.wanted,
             width=stills.width,
@@ -190,7 +209,7 @@ class Fingerprint:
                 )
                 for still in stills.stills
             ],
-            sheet=sheet,
+            sheet=contact_sheet,
             sha256=hashlib.sha256(stills.sheet).hexdigest(),
         )
 

@@ -16,7 +16,7 @@ MAX_SHEET_PIXELS = 100_000_000
 
 @dataclass(frozen=True, kw_only=True)
 class Still:
-    """One of the frames that were kept: whose sample it is, and its left top on the sheet."""
+    """One of the frames that were kept: its sample, and its upper left corner on the sheet."""
 
     sample: int
     x: int
@@ -24,15 +24,15 @@ class Still:
 
     def __post_init__(self) -> None:
         if not all(isinstance(n, int) and n >= 0 for n in (self.sample, self.x, self.y)):
-            raise ValueError("a still's sample and place must be whole numbers from 0 on")
+            raise ValueError("a still's sample and position must be whole numbers from 0 on")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Stills:
-    """Small frames of a film on one sheet, a JPEG file; `filmprint.stills` cuts them out.
+    """Small frames of a film on one contact sheet, a JPEG file; `images` cuts them out.
 
     `wanted` is the number asked for, `width` and `height` are a still's, in pixels; `stills` are in
-    the order of their samples, `sheet` is the file.
+    the order of their samples, `sheet` is the file's bytes.
     """
 
     wanted: int

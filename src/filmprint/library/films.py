@@ -12,7 +12,8 @@ from typing import Literal
 
 import numpy as np
 
-from filmprint.analysis.pipeline import Progress, complete, fingerprint, write_frames
+from filmprint.analysis.frame_export import write_frames
+from filmprint.analysis.pipeline import Progress, complete, fingerprint
 from filmprint.color.palette import PaletteColor, image_palette
 from filmprint.errors import (
     FilmError,
@@ -25,13 +26,13 @@ from filmprint.errors import (
 from filmprint.fingerprint.file import load
 from filmprint.fingerprint.film import digest_of_path
 from filmprint.fingerprint.model import Fingerprint, contact_sheet_path
-from filmprint.fingerprint.provenance import PROVENANCE_PREFIX, film_tag
+from filmprint.fingerprint.provenance import TAG_PREFIX, carries_tag, film_tag
 from filmprint.fingerprint.titles import text_of
 from filmprint.library.images import read_image
 from filmprint.library.jobs import Job
 from filmprint.options import STYLES, Clustering, Extras, Panel, Picture, Sampling
 from filmprint.processes.workers import Workers
-from filmprint.render.provenance import carries_tag, image_palette_tag, panel_tag, picture_tags
+from filmprint.render.provenance import image_palette_tag, panel_tag, picture_tags
 
 Status = Literal["analyzed", "redrawn", "unchanged", "exported", "failed"]
 
@@ -58,7 +59,7 @@ def do_film(
     picture: Picture,
     workers: Workers,
     *,
-    extras: Extras = Extras(),  # noqa: B008 - frozen
+    extras: Extras = Extras(),
     overwrite: bool = False,
     progress: Progress | None = None,
 ) -> Outcome:
@@ -193,12 +194,14 @@ def export_frames(
         for old in there:
             if re.fullmatch(rf"{re.escape(job.source.stem)}_\d+\.(png|jpg)", old.name):
                 old.unlink()
-        written, warnings = write_frames(
+        export = write_frames(
             job.source, folder, suffix, sampling=sampling, workers=workers, progress=progress
         )
-        if not written:
+        if not export.count:
             raise FilmError(f"{job.source}: none of its frames could be decoded.")
-        return Outcome(source=job.source, status="exported", pictures=(folder,), warnings=warnings)
+        return Outcome(
+            source=job.source, status="exported", pictures=(folder,), warnings=export.warnings
+        )
 
     return _guarded(job.source, work)
 
@@ -291,7 +294,7 @@ def _refuse_foreign(pictures: Iterable[Path], film_name: str, overwrite: bool) -
     for path in pictures:
         if overwrite or not path.exists():
             continue
-        if not carries_tag(path, PROVENANCE_PREFIX):
+        if not carries_tag(path, TAG_PREFIX):
             whose = "not from filmprint"
         elif not carries_tag(path, film_tag(film_name)):
             whose = "of another film"

@@ -20,6 +20,7 @@ from filmprint.options.picture import (
     WITH_AXIS,
     Order,
     Picture,
+    PictureOptions,
     StyleDefaults,
 )
 from filmprint.options.sampling import Sampling, Trim
@@ -27,6 +28,6 @@ from filmprint.options.sampling import Sampling, Trim
 __all__ = [
     "DEMO_FOLDER", "FRAME_FORMAT", "MAX_PICTURE_SIDE", "MAX_TITLE", "OUTPUT_FOLDER", "OVER_BARS",
     "PANEL", "PICTURE_FORMATS", "STYLES", "WITH_AXIS", "Clustering", "Execution", "Extras",
-    "FrameFormat", "Limits", "Method", "Order", "Panel", "Picture", "Sampling", "Sort", "Space",
-    "StyleDefaults", "Trim",
+    "FrameFormat", "Limits", "Method", "Order", "Panel", "Picture", "PictureOptions", "Sampling",
+    "Sort", "Space", "StyleDefaults", "Trim",
 ]  # fmt: skip

@@ -34,8 +34,8 @@ def parse_seconds(name: str, text: float | str) -> float:
 
 
 def parse_pair(name: str, text: str, example: str) -> tuple[float, float]:
-    """Two positive numbers from "10x8" (the sign × may stand between them)."""  # noqa: RUF002
-    match = re.fullmatch(r"(\d+(?:\.\d*)?)\s*[xX×]\s*(\d+(?:\.\d*)?)", text.strip())  # noqa: RUF001
+    """Two positive numbers from "10x8" (the sign × may stand between them)."""
+    match = re.fullmatch(r"(\d+(?:\.\d*)?)\s*[xX×]\s*(\d+(?:\.\d*)?)", text.strip())
     if not match:
         raise OptionError(f"--{name} must be two numbers with an x between, as in {example}.")
     return float(match[1]), float(match[2])

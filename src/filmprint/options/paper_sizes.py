@@ -21,7 +21,7 @@ SCREENS_PX = {"16:9": (3840, 2160), "hd": (1920, 1080), "phone": (1440, 3120)}
 """Width and height of screens in pixels: a large and a small wide one, and a phone's (6:13)."""
 
 _NUMBER = r"(\d+(?:\.\d*)?|\.\d+)"
-_PAIR = re.compile(rf"{_NUMBER}\s*[x×]\s*{_NUMBER}\s*(in|cm|mm|pt|px)?")  # noqa: RUF001
+_PAIR = re.compile(rf"{_NUMBER}\s*[x×]\s*{_NUMBER}\s*(in|cm|mm|pt|px)?")
 _LENGTH = re.compile(rf"{_NUMBER}\s*(in|cm|mm|pt|px|%)?")
 
 

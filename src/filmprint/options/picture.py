@@ -1,7 +1,7 @@
 """Picture options: how a fingerprint is drawn, and what each style defaults to."""
 
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, TypedDict
 
 from filmprint.errors import OptionError
 from filmprint.options.checks import check_choice, check_range
@@ -50,7 +50,7 @@ STYLES = {
     "palette": StyleDefaults("12x16", margin="8%", background="#f7f5f0", stills=12),
     "stills": StyleDefaults("16x10", margin="6%", background="#161616", stills=12),
 }
-"""The styles by name; `render/drawing.py` has the function of each."""
+"""The styles by name; each has a module of that name in `render/styles/`."""
 
 
 WITH_AXIS = ("strip",)
@@ -213,6 +213,26 @@ class Picture:
         """The names in `format`, each once."""
         aliases = {"jpeg": "jpg", "tif": "tiff"}
         return tuple(dict.fromkeys(aliases.get(name, name) for name in _names(self.format)))
+
+
+class PictureOptions(TypedDict, total=False):
+    """The fields of `Picture` as keyword arguments, but for `style` and `format`."""
+
+    dominant: int
+    colors: int
+    order: Order | None
+    smooth: float
+    axis: bool
+    title: str | None
+    no_title: bool
+    caption: str | None
+    size: str | None
+    dpi: int
+    margin: str | None
+    bleed: str
+    background: str | None
+    font: str | None
+    text_color: str | None
 
 
 def _names(text: str) -> tuple[str, ...]:

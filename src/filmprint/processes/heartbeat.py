@@ -1,19 +1,20 @@
-"""Signs of life from a worker process, by which its parent tells long work from a hang."""
+"""Signs of life from a worker process, by which the program tells long work from a hang."""
 
 import time
 from collections.abc import Callable
 
-EVERY_SECONDS = 1.0
+INTERVAL_SECONDS = 1.0
+"""A worker says that it is alive at most this often."""
 
 send: Callable[[], None] | None = None
-"""What tells the parent; None where nobody listens."""
+"""What tells the program; None outside of workers."""
 
-_next = 0.0
+_next_time = 0.0
 
 
 def beat() -> None:
     """Say that there was progress: a packet, a frame. Costs nothing when called too often."""
-    global _next  # noqa: PLW0603 - one process, one heart
-    if send is not None and time.monotonic() >= _next:
-        _next = time.monotonic() + EVERY_SECONDS
+    global _next_time  # noqa: PLW0603 - a process has one heart
+    if send is not None and time.monotonic() >= _next_time:
+        _next_time = time.monotonic() + INTERVAL_SECONDS
         send()

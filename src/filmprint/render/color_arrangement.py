@@ -1,5 +1,7 @@
 """The colors of a fingerprint as a picture shows them: how many, in which order, how smooth."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter1d
@@ -9,51 +11,56 @@ from filmprint.color.spaces import bytes_from_srgb, oklab_from_srgb, srgb_from_o
 from filmprint.fingerprint.model import Fingerprint
 from filmprint.options import Picture
 
-NEUTRAL = np.array([128, 128, 128], np.uint8)
-"""Color of the samples that could not be answered: a plain middle gray."""
-GRAY = 0.03
-"""Oklab chroma below which a color has no hue to speak of."""
-DEVIATIONS_IN_WIDTH = 2 * np.sqrt(2 * np.log(2))
+UNDECODED = np.array([128, 128, 128], np.uint8)
+"""Color of the samples that could not be decoded: middle gray."""
+LEAST_CHROMA = 0.03
+"""Oklab chroma below which a color counts as gray, without a hue."""
+FWHM_IN_DEVIATIONS = 2 * np.sqrt(2 * np.log(2))
 """Full width at half maximum of a normal distribution, in standard deviations."""
+
+
+@dataclass(frozen=True)
+class StackedClusters:
+    """All K clusters of N samples in a picture's order, the first one at the top.
+
+    `colors` is (K, N, 3) uint8, `shares` (K, N).
+    """
+
+    colors: ByteArray
+    shares: FloatArray
 
 
 def dominant_rows(fingerprint: Fingerprint, picture: Picture) -> ByteArray:
     """(rows, N, 3) uint8: the dominant colors, in the order and as smooth as asked for."""
     colors = fingerprint.dominant(picture.dominant)
-    places = color_order(colors, picture)
-    colors = np.take_along_axis(colors, places[:, :, None], axis=1)
+    order = color_order(colors, picture)
+    colors = np.take_along_axis(colors, order[:, :, None], axis=1)
     colors = smooth_colors(colors, fingerprint, picture.smooth)
-    colors = np.where(fingerprint.answered[:, None, None], colors, NEUTRAL)
+    colors = np.where(fingerprint.answered[:, None, None], colors, UNDECODED)
     return np.ascontiguousarray(colors.swapaxes(0, 1))
 
 
-def stacked(fingerprint: Fingerprint, picture: Picture) -> tuple[ByteArray, FloatArray]:
-    """All K colors of each sample in the picture's order, and their shares.
-
-    Colors are (K, N, 3) uint8 and shares (K, N). A sample without an answer is one gray part.
-    """
-    answered = fingerprint.answered
-    colors = np.where(answered[:, None, None], fingerprint.colors, NEUTRAL)
-    shares = np.where(answered[:, None], fingerprint.shares, 1 / fingerprint.shares.shape[1])
-    places = color_order(colors, picture)
-    colors = np.take_along_axis(colors, places[:, :, None], axis=1)
-    shares = np.take_along_axis(shares, places, axis=1)
+def stacked_clusters(fingerprint: Fingerprint, picture: Picture) -> StackedClusters:
+    """All clusters of each sample; one that could not be decoded is gray all over."""
+    decoded = fingerprint.answered
+    colors = np.where(decoded[:, None, None], fingerprint.colors, UNDECODED)
+    shares = np.where(decoded[:, None], fingerprint.shares, 1 / fingerprint.shares.shape[1])
+    order = color_order(colors, picture)
+    colors = np.take_along_axis(colors, order[:, :, None], axis=1)
+    shares = np.take_along_axis(shares, order, axis=1)
     if picture.smooth:
-        colors, shares = (
-            np.where(answered.reshape(-1, *[1] * (values.ndim - 1)), smoothed, values)
-            for values, smoothed in (
-                (colors, smooth_colors(colors, fingerprint, picture.smooth)),
-                (shares, smooth_over_time(shares, fingerprint, picture.smooth)),
-            )
-        )
-    return colors.swapaxes(0, 1), shares.T
+        smooth = smooth_colors(colors, fingerprint, picture.smooth)
+        colors = np.where(decoded[:, None, None], smooth, colors)
+        smooth_shares = smooth_over_time(shares, fingerprint, picture.smooth)
+        shares = np.where(decoded[:, None], smooth_shares, shares)
+    return StackedClusters(colors.swapaxes(0, 1), shares.T)
 
 
 def color_order(colors: ByteArray, picture: Picture) -> NDArray[np.intp]:
-    """(N, D) places that bring each sample's colors (N, D, 3) into the picture's order.
+    """(N, D) indices that bring each sample's colors (N, D, 3) into the picture's order.
 
-    "share" leaves them; "lightness" puts the lightest first; "hue" goes once around from red over
-    green and blue, grays last.
+    "share" leaves them as they are; "lightness" puts the lightest first; "hue" goes once around
+    from red over green and blue, grays last.
     """
     order = picture.order or picture.defaults.order
     count, rows = colors.shape[:2]
@@ -63,12 +70,12 @@ def color_order(colors: ByteArray, picture: Picture) -> NDArray[np.intp]:
     if order == "lightness":
         return np.argsort(-lab[..., 0], axis=1, kind="stable")
     hue = np.arctan2(lab[..., 2], lab[..., 1]) % (2 * np.pi)
-    hue = np.where(np.hypot(lab[..., 1], lab[..., 2]) < GRAY, 10 - lab[..., 0], hue)
+    hue = np.where(np.hypot(lab[..., 1], lab[..., 2]) < LEAST_CHROMA, 10 - lab[..., 0], hue)
     return np.argsort(hue, axis=1, kind="stable")
 
 
 def smooth_colors(colors: ByteArray, fingerprint: Fingerprint, seconds: float) -> ByteArray:
-    """(N, D, 3) uint8, blended in Oklab over that time; what has no answer takes no part."""
+    """(N, D, 3) uint8, blended over time in Oklab; samples that were not decoded do not count."""
     if not seconds:
         return colors
     lab = smooth_over_time(oklab_from_srgb(colors), fingerprint, seconds)
@@ -84,7 +91,7 @@ def smooth_over_time(values: FloatArray, fingerprint: Fingerprint, seconds: floa
     step = (times[-1] - times[0]) / max(len(times) - 1, 1)
     if not (seconds and step):
         return values
-    sigma = seconds / DEVIATIONS_IN_WIDTH / step
+    sigma = seconds / FWHM_IN_DEVIATIONS / step
     weights = fingerprint.answered.astype(np.float64).reshape(-1, *[1] * (values.ndim - 1))
     total = gaussian_filter1d(values * weights, sigma, axis=0, mode="constant")
     weight = gaussian_filter1d(weights, sigma, axis=0, mode="constant")

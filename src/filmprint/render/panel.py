@@ -1,9 +1,8 @@
-"""The panel: pictures of many films on one sheet, each over its title and year."""
+"""The panel: pictures of many films on one figure, each over its title and year."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import atan2, ceil, inf, pi, sqrt
-from typing import cast
 
 from matplotlib.figure import Figure
 
@@ -12,9 +11,17 @@ from filmprint.errors import OptionError
 from filmprint.fingerprint.model import Fingerprint
 from filmprint.options import MAX_PICTURE_SIDE, PANEL, Panel, Picture, Sort
 from filmprint.options.paper_sizes import parse_length, parse_size
-from filmprint.render.canvas import Canvas, ink, new_canvas
-from filmprint.render.drawing import STYLES
-from filmprint.render.text.typography import LEADING, Rectangle, write_line, write_title
+from filmprint.render.canvas import Canvas, Rectangle, new_canvas, text_color
+from filmprint.render.drawing import draw_style
+from filmprint.render.text.areas import RectangularArea
+from filmprint.render.text.heading import ABOVE_PICTURES, draw_heading
+from filmprint.render.text.typography import (
+    LEADING,
+    TextStyle,
+    TitleArea,
+    draw_line,
+    draw_title,
+)
 
 GAP = 0.12
 """Space between pictures, in their widths (or heights, where those are less)."""
@@ -22,17 +29,20 @@ LABEL = 0.055
 """Font size of a film's title, in the same."""
 LABEL_LINES = 5.4
 """Height of two lines of title and the year with the space below them, in font sizes."""
-LAST_LINES = 3.2
-"""The same under the last row, where nothing follows that a label could touch."""
+LAST_LABEL_LINES = 3.2
+"""The same under the last row, which needs no space below."""
 YEAR = 0.8
 """Font size of the year, in font sizes of the title."""
-HEAD = 0.09
-"""Height of the heading, in the sheet's width."""
+HEADING = 0.09
+"""Height of the heading, in widths of the panel inside its margin."""
 
 
 @dataclass(frozen=True)
 class Grid:
-    """Places for pictures, in inches: `width` x `height` each, `gap` apart, over their labels."""
+    """Cells for pictures, each over its label. All lengths are inches.
+
+    `width` is a picture's, `aspect` its height to width.
+    """
 
     columns: int
     rows: int
@@ -40,8 +50,9 @@ class Grid:
     aspect: float
 
     @property
-    def _unit(self) -> float:
-        return self.width * min(1.0, self.aspect)
+    def _scale(self) -> float:
+        """What gaps and labels are measured in."""
+        return max(self.width * min(1.0, self.aspect), 0.4 * self.width)
 
     @property
     def height(self) -> float:
@@ -51,60 +62,73 @@ class Grid:
     @property
     def gap(self) -> float:
         """Between two pictures in a row."""
-        return GAP * max(self._unit, 0.4 * self.width)
+        return GAP * self._scale
 
     @property
-    def font(self) -> float:
-        """Size of the titles."""
-        return LABEL * max(self._unit, 0.4 * self.width)
+    def font_size(self) -> float:
+        """Of the titles."""
+        return LABEL * self._scale
 
     @property
-    def step(self) -> float:
-        """From one row to the next."""
-        return self.height + LABEL_LINES * self.font
+    def row_height(self) -> float:
+        """From the top of one row to that of the next."""
+        return self.height + LABEL_LINES * self.font_size
 
     @property
-    def size(self) -> tuple[float, float]:
-        """Of all of it."""
-        below = (LABEL_LINES - LAST_LINES) * self.font
-        return self.columns * (self.width + self.gap) - self.gap, self.rows * self.step - below
+    def total_width(self) -> float:
+        """Of all columns."""
+        return self.columns * (self.width + self.gap) - self.gap
+
+    @property
+    def total_height(self) -> float:
+        """Of all rows."""
+        return self.rows * self.row_height - (LABEL_LINES - LAST_LABEL_LINES) * self.font_size
+
+    def cells(self, count: int, area: Rectangle) -> list[Rectangle]:
+        """The pictures of `count` films in an area in inches, row by row, rows centered."""
+        cells = []
+        for n in range(count):
+            row, column = divmod(n, self.columns)
+            in_row = min(self.columns, count - row * self.columns)
+            left = (area.width - in_row * (self.width + self.gap) + self.gap) / 2
+            left += area.left + column * (self.width + self.gap)
+            bottom = area.top - row * self.row_height - self.height
+            cells.append(Rectangle(left, bottom, self.width, self.height))
+        return cells
+
+
+@dataclass(frozen=True)
+class _Layout:
+    """The panel as a picture of exact size, and the grid on it."""
+
+    picture: Picture
+    grid: Grid
 
 
 def panel(fingerprints: Sequence[Fingerprint], panel: Panel, picture: Picture) -> Figure:
-    """A sheet with the picture of each film, in rows, in the order asked for.
+    """The picture of each film, in rows, in the order asked for.
 
-    `picture` names one style; its title and caption are those of the sheet, there is none without.
-    Raises `OptionError`.
+    `picture` names one style; its title and caption are those of the panel, without them there is
+    no heading. Raises `OptionError`.
     """
     films = arranged(fingerprints, panel)
-    style = STYLES[picture.only_style]
-    sheet, grid = _laid_out(len(films), panel, picture)
-    canvas = new_canvas(sheet)
-    width, height = (side / 72 for side in canvas.points)
-    head = _head(picture, width)
-    if head:
-        write_title(
-            canvas, films[0], sheet, ink(sheet, canvas.background),
-            middle=(0.5, 1 - 0.4 * head / height), room=Rectangle(72 * width, 72 * 0.7 * head),
-            largest=72 * 0.5 * head,
-        )  # fmt: skip
-    down = head + (height - head - grid.size[1]) / 2
-    plain = replace(sheet, no_title=True, title=None, caption=None, size=None, margin=None)
-    for n, film in enumerate(films):
-        row, column = divmod(n, grid.columns)
-        in_row = min(grid.columns, len(films) - row * grid.columns)
-        across = (width - in_row * (grid.width + grid.gap) + grid.gap) / 2
-        left, top = across + column * (grid.width + grid.gap), down + row * grid.step
-        cell = canvas.part(
-            left / width, 1 - (top + grid.height) / height,
-            (left + grid.width) / width, 1 - top / height,
-        )  # fmt: skip
-        style(cell, film, plain)
-        label = canvas.part(
-            left / width, 1 - (top + grid.step) / height,
-            (left + grid.width) / width, 1 - (top + grid.height) / height,
-        )  # fmt: skip
-        _label(label, film, replace(plain, no_title=False), 72 * grid.font)
+    layout = _layout(len(films), panel, picture)
+    grid = layout.grid
+    canvas = new_canvas(layout.picture)
+    width, height = (side / 72 for side in canvas.size_points)
+    heading = _heading_height(picture, width)
+    draw_heading(canvas, films[0], layout.picture, 72 * heading, ABOVE_PICTURES)
+    free = height - heading - grid.total_height
+    area = Rectangle(0.0, 0.0, width, height - heading - free / 2)
+    single = replace(
+        layout.picture, no_title=True, title=None, caption=None, size=None, margin=None
+    )
+    for film, cell in zip(films, grid.cells(len(films), area), strict=True):
+        left, right = cell.left / width, cell.right / width
+        draw_style(canvas.part(left, cell.bottom / height, right, cell.top / height), film, single)
+        label_bottom = cell.top - grid.row_height
+        label = canvas.part(left, label_bottom / height, right, cell.bottom / height)
+        _draw_label(label, film, replace(single, no_title=False), 72 * grid.font_size)
     return canvas.figure
 
 
@@ -112,87 +136,106 @@ def arranged(fingerprints: Sequence[Fingerprint], panel: Panel) -> list[Fingerpr
     """The films in the panel's order; those without a year last, ties by title."""
     if panel.sort == "given":
         return list(fingerprints)
-    return sorted(fingerprints, key=lambda film: (_key(film, panel.sort), _title(film)))
+    return sorted(fingerprints, key=lambda film: (_sort_key(film, panel.sort), _title(film)))
 
 
-def _key(film: Fingerprint, sort: Sort) -> float:
+def _sort_key(film: Fingerprint, sort: Sort) -> float:
+    if sort == "title":
+        return 0.0
     if sort == "year":
         return film.film.year or inf
-    lightness, red, yellow = _mean(film)
-    if sort == "lightness":
-        return -lightness
-    return atan2(yellow, red) % (2 * pi) if sort == "hue" else 0.0
+    lightness, red, yellow = _mean_color(film)
+    return -lightness if sort == "lightness" else atan2(yellow, red) % (2 * pi)
 
 
 def _title(film: Fingerprint) -> str:
     return film.film.title.casefold()
 
 
-def _mean(fingerprint: Fingerprint) -> list[float]:
+def _mean_color(fingerprint: Fingerprint) -> list[float]:
     """The film's mean color in Oklab: lightness, toward red, toward yellow."""
     shares = fingerprint.shares[..., None]
     total = (oklab_from_srgb(fingerprint.colors) * shares).sum(axis=(0, 1))
     return [float(value) for value in total / max(float(shares.sum()), 1e-9)]
 
 
-def _head(picture: Picture, width: float) -> float:
-    return HEAD * width if picture.title_of("") or picture.caption else 0.0
+def _heading_height(picture: Picture, width: float) -> float:
+    """In inches, for a panel of that width inside its margin."""
+    return HEADING * width if picture.title_of("") or picture.caption else 0.0
 
 
-def _laid_out(count: int, panel: Panel, picture: Picture) -> tuple[Picture, Grid]:
-    """The sheet as a picture of exact size, and the grid on it."""
-    across, up = parse_size("size", picture.defaults.size, picture.dpi)
-    aspect = up / across
-    margin_text = PANEL.margin if picture.margin is None else picture.margin
-    sheet = replace(
-        picture, title=picture.title or "", background=picture.background or PANEL.background
+def _layout(count: int, panel: Panel, picture: Picture) -> _Layout:
+    """A panel of the size asked for, or of the width asked for and as high as it gets."""
+    picture = replace(
+        picture,
+        title=picture.title or "",
+        background=picture.background or PANEL.background,
+        margin=PANEL.margin if picture.margin is None else picture.margin,
     )
-
-    def grid(columns: int, width: float, height: float = inf) -> Grid:
-        """As large as width and height let it be."""
-        unit = Grid(columns, ceil(count / columns), 1.0, aspect)
-        return replace(unit, width=min(width / unit.size[0], height / unit.size[1]))
-
     if picture.size is not None:
-        width, height = picture.size_inches
-        margin = parse_length("margin", margin_text, picture.dpi, whole=min(width, height))
-        inside, below = width - 2 * margin, height - 2 * margin
-        below -= _head(picture, inside)
-        columns = [panel.columns] if panel.columns else range(1, count + 1)
-        found = max((grid(each, inside, below) for each in columns), key=lambda g: g.width)
-        return replace(sheet, margin=f"{margin}in"), found
+        return _layout_of_size(count, panel, picture)
+    return _layout_of_width(count, panel, picture)
+
+
+def _largest_grid(count: int, columns: int, picture: Picture, area: tuple[float, float]) -> Grid:
+    """The grid of that many columns as large as an area (width, height) in inches lets it be."""
+    width, height = parse_size("size", picture.defaults.size, picture.dpi)
+    unit = Grid(columns, ceil(count / columns), 1.0, height / width)
+    scale = min(area[0] / unit.total_width, area[1] / unit.total_height)
+    return replace(unit, width=scale)
+
+
+def _layout_of_size(count: int, panel: Panel, picture: Picture) -> _Layout:
+    width, height = picture.size_inches
+    margin = parse_length("margin", picture.margin or "", picture.dpi, whole=min(width, height))
+    inside = width - 2 * margin, height - 2 * margin
+    area = inside[0], inside[1] - _heading_height(picture, inside[0])
+    columns = [panel.columns] if panel.columns else range(1, count + 1)
+    grids = (_largest_grid(count, each, picture, area) for each in columns)
+    grid = max(grids, key=lambda grid: grid.width)
+    return _Layout(replace(picture, margin=f"{margin}in"), grid)
+
+
+def _layout_of_width(count: int, panel: Panel, picture: Picture) -> _Layout:
     width = parse_length("width", panel.width, picture.dpi)
-    margin = parse_length("margin", margin_text, picture.dpi, whole=width)
+    margin = parse_length("margin", picture.margin or "", picture.dpi, whole=width)
     inside = width - 2 * margin
-    found = grid(min(panel.columns or _about_square(count, aspect), count), inside)
-    height = found.size[1] + _head(picture, inside) + 2 * margin
+    style_width, style_height = parse_size("size", picture.defaults.size, picture.dpi)
+    columns = min(panel.columns or _columns_of_square(count, style_height / style_width), count)
+    grid = _largest_grid(count, columns, picture, (inside, inf))
+    height = grid.total_height + _heading_height(picture, inside) + 2 * margin
     if height * picture.dpi > MAX_PICTURE_SIDE:
         raise OptionError(
-            f"{found.rows} rows at --width {panel.width} and --dpi {picture.dpi} would be "
+            f"{grid.rows} rows at --width {panel.width} and --dpi {picture.dpi} would be "
             f"{round(height * picture.dpi)} pixels high; take more --columns or fewer --dpi."
         )
-    return replace(sheet, size=f"{width:.6f}x{height:.6f}in", margin=f"{margin:.6f}in"), found
+    size = f"{width:.6f}x{height:.6f}in"
+    return _Layout(replace(picture, size=size, margin=f"{margin:.6f}in"), grid)
 
 
-def _about_square(count: int, aspect: float) -> int:
-    """Columns for a sheet about as wide as high, with few places left free in its last row."""
+def _columns_of_square(count: int, aspect: float) -> int:
+    """Columns for a panel about as wide as high, with few free cells in its last row.
+
+    `aspect` is a picture's height to width.
+    """
     ideal = sqrt(count * (aspect + LABEL_LINES * LABEL))
     near = range(max(int(0.8 * ideal), 1), ceil(1.25 * ideal) + 1)
     return min(near, key=lambda columns: (-count % columns, abs(columns - ideal)))
 
 
-def _label(canvas: Canvas, film: Fingerprint, picture: Picture, size: float) -> None:
-    """Title and year from the top of a canvas on."""
-    width, height = canvas.points
-    color = ink(picture, canvas.background)
+def _draw_label(canvas: Canvas, film: Fingerprint, picture: Picture, size: float) -> None:
+    """Title, at most `size` points large, and year from the top of a canvas on."""
+    width, height = canvas.size_points
+    color = text_color(picture, canvas.background)
     first = 0.9 * size
-    texts = write_title(
-        canvas, film, picture, color, middle=(0.5, 1 - first / height),
-        room=Rectangle(width, LEADING * size + 0.8 * size, anchor="top"), largest=size,
-    )  # fmt: skip
+    area = TitleArea(
+        RectangularArea(width, LEADING * size + 0.8 * size, anchor="top"),
+        center=(0.5, 1 - first / height),
+        largest=size,
+    )
+    lines = draw_title(canvas, film, picture, color, area)
     if film.film.year:
-        lines = sum(cast(float, text.get_fontsize()) * LEADING for text in texts)
-        write_line(
-            canvas, (0.5, 1 - (first + lines + 0.85 * YEAR * size) / height), str(film.film.year),
-            size=YEAR * size, color=color, picture=picture,
-        )  # fmt: skip
+        title_height = sum(float(line.get_fontsize()) * LEADING for line in lines)
+        position = 0.5, 1 - (first + title_height + 0.85 * YEAR * size) / height
+        style = TextStyle(picture.font, color, YEAR * size)
+        draw_line(canvas, position, str(film.film.year), style)

@@ -1,4 +1,4 @@
-"""The mark that each picture carries, and that tells what it was drawn from.
+"""The tag that each picture carries, and that identifies what it was drawn from.
 
 Apart from drawing, because that takes half a second to load.
 """
@@ -7,7 +7,6 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import replace
 from importlib.metadata import version
-from pathlib import Path
 
 import msgspec
 
@@ -19,17 +18,16 @@ from filmprint.options import Panel, Picture
 
 
 def picture_tags(fingerprint: Fingerprint, pictures: Iterable[Picture]) -> dict[Picture, str]:
-    """Marks that differ wherever the pictures would; each picture names one style."""
-    film = msgspec.structs.replace(
-        fingerprint.film, size_bytes=0, modified_ns=0
-    )  # of the file, not the picture
+    """Tags that differ wherever the pictures would; each picture names one style."""
+    # Size and time of the film's file do not show in the picture.
+    film = msgspec.structs.replace(fingerprint.film, size_bytes=0, modified_ns=0)
     bare = replace(fingerprint, film=film, loudness_lufs=None, stills=None)
     content = encode(bare.document(palette=False))
-    marks = {}
+    tags = {}
     for picture in pictures:
-        what = replace(picture, format="png"), content, _extras(fingerprint, picture)
-        marks[picture] = f"{film_tag(film.name)}-{_digest(*what)}"
-    return marks
+        parts = replace(picture, format="png"), content, _extras(fingerprint, picture)
+        tags[picture] = f"{film_tag(film.name)}-{_content_hash(*parts)}"
+    return tags
 
 
 def _extras(fingerprint: Fingerprint, picture: Picture) -> list[object]:
@@ -45,22 +43,15 @@ def _extras(fingerprint: Fingerprint, picture: Picture) -> list[object]:
 def image_palette_tag(name: str, image: ByteArray, picture: Picture) -> str:
     """The same for the palette of an image of that name."""
     content = hashlib.sha256(image.tobytes()).hexdigest(), image.shape
-    return f"{film_tag(name)}-{_digest(replace(picture, format='png'), content)}"
+    return f"{film_tag(name)}-{_content_hash(replace(picture, format='png'), content)}"
 
 
 def panel_tag(fingerprints: Iterable[Fingerprint], panel: Panel, picture: Picture) -> str:
     """The same for a panel of many films."""
-    marks = [picture_tags(fingerprint, [picture])[picture] for fingerprint in fingerprints]
-    return f"{film_tag('')}-{_digest(panel, marks)}"
+    tags = [picture_tags(fingerprint, [picture])[picture] for fingerprint in fingerprints]
+    return f"{film_tag('')}-{_content_hash(panel, tags)}"
 
 
-def _digest(*what: object) -> str:
-    return hashlib.sha256(repr((version("filmprint"), *what)).encode()).hexdigest()[:32]
-
-
-def carries_tag(path: Path, mark: str) -> bool:
-    """Whether the file at `path` carries that mark (`PROVENANCE_PREFIX`: any of ours)."""
-    try:
-        return mark.encode() in path.read_bytes()
-    except OSError:
-        return False
+def _content_hash(*parts: object) -> str:
+    """32 hex digits that differ where the parts' representations or the program's version do."""
+    return hashlib.sha256(repr((version("filmprint"), *parts)).encode()).hexdigest()[:32]

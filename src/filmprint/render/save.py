@@ -1,4 +1,4 @@
-"""Figures to picture files, and a mark in each that tells what it was drawn from."""
+"""Figures to picture files, with a provenance tag in each."""
 
 import base64
 import io
@@ -31,13 +31,13 @@ def check(picture: Picture) -> None:
     """Raise `OptionError` now for a font or color that drawing would refuse later."""
     for option, color in (("text-color", picture.text_color), ("background", picture.background)):
         try:
-            see_through = color is not None and to_rgba(color)[3] < 1
+            is_transparent = color is not None and to_rgba(color)[3] < 1
         except ValueError as error:
             raise OptionError(
                 f"--{option} {color}: neither a color's name nor #rrggbb or #rrggbbaa."
             ) from error
-        if option == "background" and see_through:
-            raise OptionError(f"--background {color}: must not be see-through.")
+        if option == "background" and is_transparent:
+            raise OptionError(f"--background {color}: must be opaque.")
     if picture.font is not None:
         choose_fonts("", picture.font)
 
@@ -48,15 +48,15 @@ def missing_characters(fingerprint: Fingerprint, picture: Picture) -> str:
     return choose_fonts(text, picture.font).missing
 
 
-def save(figure: Figure, path: Path, mark: str = "") -> None:
+def save(figure: Figure, path: Path, tag: str = "") -> None:
     """Write a figure in the format of the path's suffix, whole or not at all.
 
     PNG, JPEG and TIFF have exactly the figure's pixels and carry its resolution; PDF and SVG
-    have its size and hold text as text, with the letters' outlines embedded. The same figure
-    gives the same bytes. Raises `OutputError`.
+    have its size and hold text as text, with the fonts embedded. The same figure
+    gives the same bytes. `tag` is what `render.provenance` gives. Raises `OutputError`.
     """
     with write_whole(path) as temporary:
-        _WRITERS[path.suffix](figure, temporary, mark)
+        _WRITERS[path.suffix](figure, temporary, tag)
 
 
 def _pixels(figure: Figure) -> Image.Image:
@@ -65,10 +65,10 @@ def _pixels(figure: Figure) -> Image.Image:
     return Image.frombytes("RGB", canvas.get_width_height(), canvas.buffer_rgba(), "raw", "RGBX")
 
 
-def _save_png(figure: Figure, path: Path, mark: str) -> None:
+def _save_png(figure: Figure, path: Path, tag: str) -> None:
     info = PngImagePlugin.PngInfo()
     info.add_text("Software", "filmprint")
-    info.add_text("Comment", mark)
+    info.add_text("Comment", tag)
     _pixels(figure).save(
         path,
         "png",
@@ -79,17 +79,17 @@ def _save_png(figure: Figure, path: Path, mark: str) -> None:
     )
 
 
-def _save_jpg(figure: Figure, path: Path, mark: str) -> None:
-    drawn = io.BytesIO()  # into a file, Pillow takes no notice when the disk gets full
+def _save_jpg(figure: Figure, path: Path, tag: str) -> None:
+    encoded = io.BytesIO()  # writing a file, Pillow would not notice a full disk
     _pixels(figure).save(
-        drawn, "jpeg", quality=95, subsampling=0, dpi=(figure.dpi, figure.dpi), comment=mark
+        encoded, "jpeg", quality=95, subsampling=0, dpi=(figure.dpi, figure.dpi), comment=tag
     )
-    path.write_bytes(drawn.getvalue())
+    path.write_bytes(encoded.getvalue())
 
 
-def _save_tiff(figure: Figure, path: Path, mark: str) -> None:
+def _save_tiff(figure: Figure, path: Path, tag: str) -> None:
     tags = TiffImagePlugin.ImageFileDirectory_v2()
-    tags[270] = mark  # ImageDescription
+    tags[270] = tag  # ImageDescription
     _pixels(figure).save(
         path, "tiff", compression="tiff_adobe_deflate", dpi=(figure.dpi, figure.dpi), tiffinfo=tags
     )
@@ -97,7 +97,7 @@ def _save_tiff(figure: Figure, path: Path, mark: str) -> None:
 
 @contextmanager
 def _exact_size(figure: Figure) -> Iterator[None]:
-    """The size in inches that was asked for, for formats that have no pixels."""
+    """Give the figure the size in inches that was asked for, for formats without pixels."""
     width, height = figure.get_size_inches()
     if isinstance(figure, PictureFigure):
         figure.set_size_inches(figure.true_inches)
@@ -105,8 +105,8 @@ def _exact_size(figure: Figure) -> Iterator[None]:
     figure.set_size_inches(width, height)
 
 
-def _save_pdf(figure: Figure, path: Path, mark: str) -> None:
-    metadata = {"CreationDate": None, "Subject": mark, "Creator": "filmprint"}
+def _save_pdf(figure: Figure, path: Path, tag: str) -> None:
+    metadata = {"CreationDate": None, "Subject": tag, "Creator": "filmprint"}
     with mpl.rc_context({"pdf.fonttype": 42}), _exact_size(figure):
         figure.savefig(path, format="pdf", metadata=metadata)
     if isinstance(figure, PictureFigure) and figure.bleed_inches:
@@ -115,7 +115,7 @@ def _save_pdf(figure: Figure, path: Path, mark: str) -> None:
 
 def _set_trim(path: Path, bleed_points: float) -> None:
     """Tell the printer where to cut: the page's trim and bleed boxes (ISO 32000-1, 14.11.2)."""
-    pdf = PdfWriter(path, incremental=True)  # what is there stays as it is
+    pdf = PdfWriter(path, incremental=True)  # appends, and changes no byte before
     page = pdf.pages[0]
     _, _, right, top = page.mediabox
     page.bleedbox = page.mediabox
@@ -125,9 +125,9 @@ def _set_trim(path: Path, bleed_points: float) -> None:
     pdf.write(path)
 
 
-def _save_svg(figure: Figure, path: Path, mark: str) -> None:
+def _save_svg(figure: Figure, path: Path, tag: str) -> None:
     text = io.StringIO()
-    metadata = {"Date": None, "Description": mark, "Creator": "filmprint"}
+    metadata = {"Date": None, "Description": tag, "Creator": "filmprint"}
     with (
         mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "filmprint"}),
         _exact_size(figure),

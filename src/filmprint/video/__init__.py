@@ -1,19 +1,25 @@
-"""Films in: the only package that imports PyAV. Open safely, look, and hand out frames."""
+"""Reading video files: the only package that imports PyAV.
+
+`probe` reads headers and packet times, `reader` decodes frames and converts them, `audio` measures
+loudness.
+"""
 
 from av.video.frame import VideoFrame
 
 from filmprint.video.audio import measure_loudness
 from filmprint.video.hardware import find_device
 from filmprint.video.probe import FilmProbe, probe_headers
-from filmprint.video.reader import FilmReader, Source, working_size
+from filmprint.video.reader import FilmReader, SampledFrame
+from filmprint.video.source import Source, scaled_frame_size
 
 __all__ = [
     "FilmProbe",
     "FilmReader",
+    "SampledFrame",
     "Source",
     "VideoFrame",
     "find_device",
     "measure_loudness",
     "probe_headers",
-    "working_size",
+    "scaled_frame_size",
 ]

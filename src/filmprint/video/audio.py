@@ -1,4 +1,4 @@
-"""How loud a film is, moment by moment: EBU R128 through FFmpeg's `ebur128` filter."""
+"""Momentary loudness of a film's sound (EBU R128), measured by FFmpeg's `ebur128` filter."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 import av.error
 import numpy as np
 from av.audio.frame import AudioFrame
+from av.audio.layout import AudioLayout
 from av.audio.stream import AudioStream
 from av.container import InputContainer
 from av.filter import Graph
@@ -18,12 +19,17 @@ from av.stream import Disposition
 from filmprint.color.arrays import FloatArray
 from filmprint.processes import heartbeat
 from filmprint.video.opening import open_film, read_only
+from filmprint.video.timestamp_jumps import JUMPING_FORMATS, is_jump
 
-MIDDLE_SECONDS = 0.1 - 0.4 / 2
-"""The filter gives a value for each block of 0.1 seconds, from its end 0.4 seconds back (momentary
-loudness, EBU Tech 3341): the middle of that, counted from the block's beginning."""
-JUMP_AHEAD_SECONDS, JUMP_BACK_SECONDS = 10, 0.5
-"""As for the picture: a recording whose times jump further was put together from parts."""
+BLOCK_SECONDS, WINDOW_SECONDS = 0.1, 0.4
+"""The filter gives a value for each block, measured over the window that ends with the block
+(momentary loudness, EBU Tech 3341)."""
+WINDOW_MIDDLE_SECONDS = BLOCK_SECONDS - WINDOW_SECONDS / 2
+"""The middle of that window, counted from the beginning of the block."""
+
+DEFAULT_LAYOUTS = {1: "mono", 2: "stereo", 3: "2.1", 4: "4.0", 5: "5.0", 6: "5.1", 7: "6.1",
+                   8: "7.1", 16: "hexadecagonal", 24: "22.2"}  # fmt: skip
+"""FFmpeg's default channel layout for a number of channels (av_channel_layout_default)."""
 
 
 @dataclass(frozen=True)
@@ -38,31 +44,48 @@ class MomentaryLoudness:
     warnings: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class _Level:
+    """The loudness of one window, at its middle."""
+
+    seconds: float
+    lufs: float
+
+
+@dataclass(frozen=True)
+class _TimedFrame:
+    seconds: Fraction
+    frame: AudioFrame
+
+
 def measure_loudness(path: Path, start: float, end: float) -> MomentaryLoudness:
     """The momentary loudness of the film's sound up to `end`.
 
-    `start` is the presentation time of the film's first frame, from which the times count; `end`
-    counts from there. Sound that breaks off is measured up to there; a film without sound has no
-    values. Raises `FilmError` where the film cannot be opened.
+    `start` is the presentation time of the film's first frame in seconds; `end` and the times of
+    the result count from it. Sound that breaks off is measured up to that point. Raises `FilmError`
+    where the film cannot be opened.
     """
-    times, levels = [], []
+    levels: list[_Level] = []
     with open_film(path) as container:
-        stream = _main_sound(container)
+        stream = _main_stream(container)
         if stream is not None:
             read_only(container, stream)
-            joins = container.format.name in ("mpegts", "mpeg")
-            for time, level in _levels(_timed_frames(container, stream, joins)):
-                times.append(time - start)
+            join_parts = container.format.name in JUMPING_FORMATS
+            for level in _levels(_timed_frames(container, stream, join_parts=join_parts)):
                 levels.append(level)
-                if times[-1] > end:
+                if level.seconds - start > end:
                     break
-        broken = bool(container.streams.audio) and not times
-    order = np.argsort(times, kind="stable")
+        broken = bool(container.streams.audio) and not levels
+    levels.sort(key=lambda level: level.seconds)
     warnings = ("its sound cannot be decoded; loudness is not known.",) if broken else ()
-    return MomentaryLoudness(np.array(times)[order], np.array(levels)[order], warnings)
+    return MomentaryLoudness(
+        np.array([level.seconds - start for level in levels]),
+        np.array([level.lufs for level in levels]),
+        warnings,
+    )
 
 
-def _main_sound(container: InputContainer) -> AudioStream | None:
+def _main_stream(container: InputContainer) -> AudioStream | None:
     """The stream marked as default, else the first that can be decoded."""
     streams = [
         stream
@@ -77,10 +100,14 @@ def _main_sound(container: InputContainer) -> AudioStream | None:
 
 
 def _timed_frames(
-    container: InputContainer, stream: AudioStream, joins: bool
-) -> Iterator[tuple[Fraction, AudioFrame]]:
-    """The stream's frames, each with its time in seconds; damaged ones are left out."""
-    shift, due = Fraction(0), None
+    container: InputContainer, stream: AudioStream, *, join_parts: bool
+) -> Iterator[_TimedFrame]:
+    """The stream's frames; damaged ones are left out.
+
+    `join_parts`: where timestamps jump, the frame follows the one before it.
+    """
+    shift = Fraction(0)
+    expected: Fraction | None = None
     try:
         for packet in container.demux(stream):
             heartbeat.beat()
@@ -90,47 +117,56 @@ def _timed_frames(
                 continue
             for frame in frames:
                 if frame.pts is None or frame.time_base is None:
-                    time = due if due is not None else Fraction(0)
+                    time = expected if expected is not None else Fraction(0)
                 else:
                     time = frame.pts * frame.time_base + shift
-                if (
-                    joins
-                    and due is not None
-                    and not (-JUMP_BACK_SECONDS <= time - due <= JUMP_AHEAD_SECONDS)
-                ):
-                    shift, time = shift + due - time, due
-                due = time + Fraction(frame.samples, frame.sample_rate)
-                yield time, frame
-    except (av.error.FFmpegError, IndexError):  # as in reading pictures
+                if join_parts and expected is not None and is_jump(time - expected):
+                    shift, time = shift + expected - time, expected
+                expected = time + Fraction(frame.samples, frame.sample_rate)
+                yield _TimedFrame(time, frame)
+    except (av.error.FFmpegError, IndexError):  # IndexError: damage made up a stream
         return
 
 
-def _levels(frames: Iterator[tuple[Fraction, AudioFrame]]) -> Iterator[tuple[float, float]]:
-    """The loudness of each block in LUFS, at the middle of the window that it looks back on."""
-    graph, kind = Graph(), None
-    for time, frame in frames:
-        if kind != (frame.sample_rate, frame.format.name, frame.layout.name):
-            kind = (frame.sample_rate, frame.format.name, frame.layout.name)
-            graph = _meter(frame)
+def _levels(frames: Iterator[_TimedFrame]) -> Iterator[_Level]:
+    """The loudness of each window."""
+    graph = Graph()
+    graph_format: tuple[int, str, str] | None = None
+    for timed in frames:
+        frame = timed.frame
+        frame_format = (frame.sample_rate, frame.format.name, frame.layout.name)
+        if graph_format != frame_format:
+            graph, graph_format = _loudness_graph(frame), frame_format
         frame.time_base = Fraction(1, frame.sample_rate)
-        frame.pts = round(time * frame.sample_rate)
+        frame.pts = round(timed.seconds * frame.sample_rate)
         try:
             graph.push(frame)
             while True:
                 block = graph.pull()
-                yield (block.time or 0.0) + MIDDLE_SECONDS, float(block.metadata["lavfi.r128.M"])
+                yield _Level(
+                    (block.time or 0.0) + WINDOW_MIDDLE_SECONDS,
+                    float(block.metadata["lavfi.r128.M"]),
+                )
         except (av.error.BlockingIOError, av.error.EOFError):
             continue
 
 
-def _meter(frame: AudioFrame) -> Graph:
+def _loudness_graph(frame: AudioFrame) -> Graph:
     graph = Graph()
     source = graph.add_abuffer(
         sample_rate=frame.sample_rate,
         format=frame.format,
-        layout=frame.layout,
+        layout=_layout(frame),
         time_base=Fraction(1, frame.sample_rate),
     )
     graph.link_nodes(source, graph.add("ebur128", "metadata=1"), graph.add("abuffersink"))
     graph.configure()
     return graph
+
+
+def _layout(frame: AudioFrame) -> AudioLayout:
+    """The frame's channel layout; an unspecified one is FFmpeg's default for so many channels."""
+    count = frame.layout.nb_channels
+    if frame.layout.name != f"{count} channels" or count not in DEFAULT_LAYOUTS:
+        return frame.layout
+    return AudioLayout(DEFAULT_LAYOUTS[count])

@@ -1,9 +1,8 @@
-"""How a stream's stored values are to be read as color."""
+"""How a stream's coded values are to be read as color: its tags, and rules where tags miss."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from pathlib import Path
+from dataclasses import dataclass, replace
 
 from av.video.reformatter import ColorRange
 from av.video.stream import VideoStream
@@ -11,7 +10,7 @@ from av.video.stream import VideoStream
 from filmprint.color.tone_mapping import USUAL_PEAK
 from filmprint.fingerprint.film import ColorTags
 from filmprint.video.conversion import is_rgb
-from filmprint.video.hdr_metadata import light_metadata
+from filmprint.video.hdr_metadata import LightMetadata
 
 # Code points of ITU-T H.273, as FFmpeg numbers them.
 _MATRICES = {1: "bt709", 4: "fcc", 5: "bt470bg", 6: "smpte170m", 7: "smpte240m", 8: "ycgco",
@@ -28,41 +27,48 @@ _TRANSFERS = {1: "bt709", 4: "gamma22", 5: "gamma28", 6: "smpte170m", 7: "smpte2
 _DOLBY_VISION_TAGS = ("dvh1", "dvhe", "dva1", "dvav", "dav1")
 
 
-def color_tags(
-    stream: VideoStream, path: Path, max_pixels: int, hdr_peak: float | None
-) -> tuple[ColorTags, tuple[str, ...]]:
-    """How the stream's values are to be read, and warnings.
+@dataclass(frozen=True)
+class TaggedColor:
+    """Color tags, and warnings about them."""
 
-    As tagged, else by the rule that players use; see `ColorTags.assumed`. `hdr_peak` takes the
-    place of the film's own peak.
+    tags: ColorTags
+    warnings: tuple[str, ...]
+
+
+def color_tags(stream: VideoStream, light: LightMetadata, hdr_peak: float | None) -> TaggedColor:
+    """The stream's color tags; what is missing follows the rules that players use.
+
+    `light` comes with the first frame; `hdr_peak` in nits replaces the film's own peak luminance.
     """
-    tags, warnings = _stream_tags(stream)
+    tagged = _stream_tags(stream)
+    tags, warnings = tagged.tags, tagged.warnings
     hdr = tags.transfer in ("pq", "hlg")
     if not hdr and not _may_be_dolby_vision(stream):
-        return tags, warnings
-    metadata = light_metadata(path, stream.index, max_pixels)
-    dolby_vision = metadata.dolby_vision or stream.codec_context.codec_tag in _DOLBY_VISION_TAGS
-    if dolby_vision and (not hdr or tags.range == "full"):  # other profiles have what others show
+        return tagged
+    dolby_vision = light.dolby_vision or stream.codec_context.codec_tag in _DOLBY_VISION_TAGS
+    # Other profiles than 5 carry a picture that any player shows right.
+    if dolby_vision and (not hdr or tags.range == "full"):
         warnings += ("Dolby Vision without a picture for other players (profile 5): its colors "
                      "are unreliable.",)  # fmt: skip
     if not hdr:
-        return tags, warnings
+        return TaggedColor(tags, warnings)
     assumed = tags.assumed
     if hdr_peak is not None:
         peak, source = hdr_peak, "--hdr-peak"
-    elif tags.transfer == "pq" and metadata.peak is not None:
-        peak, source = metadata.peak
+    elif tags.transfer == "pq" and light.peak is not None:
+        peak, source = light.peak.nits, light.peak.source
     else:
         peak, source = USUAL_PEAK, "HLG" if tags.transfer == "hlg" else "usual"
         assumed += ("hdr_peak_nits",) if tags.transfer == "pq" else ()
-    return replace(tags, hdr_peak_nits=peak, hdr_peak_source=source, assumed=assumed), warnings
+    tags = replace(tags, hdr_peak_nits=peak, hdr_peak_source=source, assumed=assumed)
+    return TaggedColor(tags, warnings)
 
 
-def _stream_tags(stream: VideoStream) -> tuple[ColorTags, tuple[str, ...]]:
-    """The tags, with what is missing filled in.
+def _stream_tags(stream: VideoStream) -> TaggedColor:
+    """The tags of the stream, with missing ones filled in.
 
-    The matrix by the rule of libplacebo, mpv's renderer: BT.709 from 1280 pixels of width or more
-    than 576 of height on, BT.601 below. BT.2020 is guessed for HDR alone, which has no other
+    A missing matrix follows the rule of libplacebo, mpv's renderer: BT.709 from a width of 1280 or
+    a height above 576 pixels, BT.601 below. BT.2020 is assumed for HDR only, which has no other
     (ITU-R BT.2100).
     """
     context = stream.codec_context
@@ -97,17 +103,18 @@ def _stream_tags(stream: VideoStream) -> tuple[ColorTags, tuple[str, ...]]:
     if transfer is None:
         transfer = "srgb" if matrix == "rgb" else "bt709"
         assumed.append("transfer")
-    return ColorTags(
+    tags = ColorTags(
         matrix=matrix,
         primaries=primaries,
         transfer=transfer,
         range="full" if full else "limited",
         assumed=tuple(sorted(assumed)),
-    ), warnings
+    )
+    return TaggedColor(tags, warnings)
 
 
 def _may_be_dolby_vision(stream: VideoStream) -> bool:
-    """Whether to look closer: profile 5 is 10-bit HEVC or AV1 whose colors are not tagged."""
+    """Whether the film may be profile 5: 10-bit HEVC or AV1 without color tags."""
     context = stream.codec_context
     if context.codec_tag in _DOLBY_VISION_TAGS:
         return True

@@ -1,10 +1,9 @@
-"""Decoded frames to sRGB at working size.
+"""Convert decoded frames to sRGB, scaled down.
 
-Two ways lead there. swscale alone is right to half a level for 8-bit Y'CbCr and RGB, and costs
-next to nothing. All else is scaled to 16 bits a channel, still as it was stored, and becomes RGB
-here: swscale's own ways from more than 8 bits are up to 1.2 levels off, its 48-bit RGB is wrong
-altogether for 4:2:0 that keeps its height, and it takes gray to be of full range always
-(docs/color.md has the figures).
+8-bit Y'CbCr and RGB are converted by swscale alone, which is accurate to half a level and fast. All
+other formats are scaled by swscale to 16 bits per channel, in their coded color space, and become
+RGB here: from more than 8 bits, swscale's RGB is up to 1.2 levels off; its 48-bit RGB is wrong for
+4:2:0 that keeps its height; and it always reads gray as full range (figures in docs/color.md).
 """
 
 from __future__ import annotations
@@ -33,8 +32,8 @@ from filmprint.fingerprint.film import ColorTags
 _SWSCALE_MATRIX = {"bt709": 1, "fcc": 4, "bt470bg": 5, "smpte170m": 5, "smpte240m": 7,
                    "bt2020nc": 9}  # fmt: skip
 
-# AREA is right for shrinking and the fastest of the exact ones (1.7 ms for 1080p to 640x360,
-# bicubic 3.6); without the other flags swscale is up to 2 levels off.
+# AREA suits downscaling and is the fastest of the accurate ones (1.7 ms for 1080p to 640x360,
+# bicubic 3.6). Without the other flags swscale is up to 2 levels off.
 SCALING = (
     Interpolation.AREA
     | Interpolation.FULL_CHR_H_INT
@@ -44,11 +43,11 @@ SCALING = (
 )
 
 _G_B_R = [[0, 0, 1], [1, 0, 0], [0, 1, 0]]
-"""R, G and B from the planes of gbrp16le."""
+"""Matrix from the planes of gbrp16le to R, G, B."""
 
 
 class Converter:
-    """Turns the frames of one film into sRGB."""
+    """Converts the frames of one film, with these color tags, to sRGB."""
 
     def __init__(self, color: ColorTags) -> None:
         self._color = color
@@ -56,95 +55,103 @@ class Converter:
         self._full = color.range == "full"
         self._hdr = color.transfer in ("pq", "hlg")
         self._wide = color.primaries in WIDE_GAMUTS
-        self._light = self._hdr or self._wide or color.transfer == "linear"
+        self._needs_linear = self._hdr or self._wide or color.transfer == "linear"
         self._peak = color.hdr_peak_nits or USUAL_PEAK
         self._reformatter = VideoReformatter()
 
     def to_srgb(self, frame: VideoFrame, size: tuple[int, int]) -> ByteArray:
         """The frame at `size` (width, height): (height, width, 3) uint8 sRGB."""
-        stored = frame.sw_format or frame.format
+        pixel_format = frame.sw_format or frame.format
         width, height = size
-        if self._is_plain(stored):
-            small = self._scale(frame, size, "rgb24", full=self._full)
-            return small.to_ndarray().astype(np.uint8, copy=False)
-        srgb = self._srgb(self._coded(frame, stored, size), _is_xyz(stored))
+        if self._converts_in_swscale(pixel_format):
+            scaled = self._scale(frame, size, "rgb24", full=self._full)
+            return scaled.to_ndarray().astype(np.uint8, copy=False)
+        coded_rgb = self._coded_rgb(frame, pixel_format, size)
+        srgb = self._srgb(coded_rgb, is_xyz=_is_xyz(pixel_format))
         return np.ascontiguousarray(srgb.T).reshape(height, width, 3)
 
-    def brightness(self, frame: VideoFrame, size: tuple[int, int]) -> ByteArray:
-        """The frame's luma at `size`, not converted to light: (height, width) uint8, full range."""
+    def luma(self, frame: VideoFrame, size: tuple[int, int]) -> ByteArray:
+        """The frame's luma Y' at `size` (width, height): (height, width) uint8, full range."""
         gray = self._scale(frame, size, "gray", full=self._full)
         return gray.to_ndarray().astype(np.uint8, copy=False)
 
-    def _is_plain(self, stored: VideoFormat) -> bool:
-        """Whether swscale's 8-bit RGB is right, and is what is shown."""
-        known = is_rgb(stored) or self._matrix in _SWSCALE_MATRIX
-        odd = stored.components[0].bits > 8 or _is_gray(stored) or _is_xyz(stored)
-        return known and not odd and not self._light
+    def _converts_in_swscale(self, pixel_format: VideoFormat) -> bool:
+        """Whether swscale's 8-bit RGB is accurate, and needs no conversion of light."""
+        known = is_rgb(pixel_format) or self._matrix in _SWSCALE_MATRIX
+        inaccurate = (
+            pixel_format.components[0].bits > 8 or _is_gray(pixel_format) or _is_xyz(pixel_format)
+        )
+        return known and not inaccurate and not self._needs_linear
 
-    def _coded(self, frame: VideoFrame, stored: VideoFormat, size: tuple[int, int]) -> SingleArray:
-        """R'G'B' as it is stored, or from the stored Y'CbCr: (3, n) float32, 0..1."""
-        bits = min(max(stored.components[0].bits, 8), 16)
-        if is_rgb(stored) or _is_xyz(stored):
+    def _coded_rgb(
+        self, frame: VideoFrame, pixel_format: VideoFormat, size: tuple[int, int]
+    ) -> SingleArray:
+        """R'G'B' (X'Y'Z' for XYZ formats), before any change of transfer: (3, n) float32, 0..1."""
+        bits = min(max(pixel_format.components[0].bits, 8), 16)
+        if is_rgb(pixel_format) or _is_xyz(pixel_format):
             planes = _planes(self._scale(frame, size, "gbrp16le", full=True))
             matrix, offset = np.array(_G_B_R) / ((2**bits - 1) * 2 ** (16 - bits)), np.zeros(3)
         else:
-            # Whatever the film's range is: called limited on both sides, it is not converted.
-            # yuvj formats are full by their name.
-            named_full = stored.name.startswith("yuvj")
+            # Naming the same range for source and target keeps swscale from converting it. Here
+            # that is limited, whatever the film's range, except for yuvj formats, which are full by
+            # name.
+            named_full = pixel_format.name.startswith("yuvj")
             planes = _planes(self._scale(frame, size, "yuv444p16le", full=named_full))
-            matrix, offset = _from_stored(self._matrix, self._full, bits, _is_gray(stored))
+            matrix, offset = _rgb_from_coded(
+                self._matrix, full=self._full, bits=bits, is_gray=_is_gray(pixel_format)
+            )
         coded: SingleArray = matrix.astype(np.float32) @ planes
         coded += offset.astype(np.float32)[:, None]
         np.clip(coded, 0, 1, out=coded)
         return coded
 
-    def _srgb(self, coded: SingleArray, xyz: bool) -> ByteArray:
-        """sRGB as (3, n) uint8 from R'G'B' values."""
-        if not self._light and not xyz:
+    def _srgb(self, coded: SingleArray, *, is_xyz: bool) -> ByteArray:
+        """sRGB as (3, n) uint8 from the film's R'G'B', (3, n) float32 0..1."""
+        if not self._needs_linear and not is_xyz:
             return bytes_from_srgb(coded * np.float32(255))
         if self._hdr:
             linear = tone_map(coded, self._color.transfer, self._peak)
         else:
-            linear = _lights("xyz" if xyz else self._color.transfer)[_index(coded)]
-        if self._wide and not xyz:
+            linear = _linear_table("xyz" if is_xyz else self._color.transfer)[_table_index(coded)]
+        if self._wide and not is_xyz:
             linear = map_to_gamut(bt709_from(self._color.primaries).astype(np.float32) @ linear)
-        return _bytes()[_index(np.clip(linear, 0, 1))]
+        return _srgb_table()[_table_index(np.clip(linear, 0, 1))]
 
     def _scale(
         self, frame: VideoFrame, size: tuple[int, int], pixel_format: str, *, full: bool
     ) -> VideoFrame:
-        """Scaled by swscale; what becomes 8 bits gets full range, all else keeps its range.
+        """Scale with swscale. 8-bit results get full range, others keep their range.
 
-        The matrix is never left to the frame's own tags: swscale refuses reserved ones.
+        The matrix is always given, because swscale refuses frames with reserved tags.
         """
-        given = ColorRange.JPEG if full else ColorRange.MPEG
-        matrix, target = 1, given
+        source_range = ColorRange.JPEG if full else ColorRange.MPEG
+        matrix, target_range = 1, source_range
         if pixel_format in ("rgb24", "gray"):
-            matrix, target = _SWSCALE_MATRIX.get(self._matrix, 1), ColorRange.JPEG
+            matrix, target_range = _SWSCALE_MATRIX.get(self._matrix, 1), ColorRange.JPEG
         return self._reformatter.reformat(
             frame,
             *size,
             pixel_format,
             src_colorspace=matrix,
             dst_colorspace=matrix,
-            src_color_range=given,
-            dst_color_range=target,
+            src_color_range=source_range,
+            dst_color_range=target_range,
             interpolation=SCALING,
             threads=1,
         )
 
 
-def is_rgb(stored: VideoFormat) -> bool:
-    """Whether a pixel format holds RGB; palettes and black and white do."""
-    return stored.is_rgb or stored.has_palette or stored.name.startswith("mono")
+def is_rgb(pixel_format: VideoFormat) -> bool:
+    """Whether a pixel format holds RGB, as palettes and 1-bit black and white do too."""
+    return pixel_format.is_rgb or pixel_format.has_palette or pixel_format.name.startswith("mono")
 
 
-def _is_gray(stored: VideoFormat) -> bool:
-    return stored.name.startswith(("gray", "ya"))
+def _is_gray(pixel_format: VideoFormat) -> bool:
+    return pixel_format.name.startswith(("gray", "ya"))
 
 
-def _is_xyz(stored: VideoFormat) -> bool:
-    return stored.name.startswith("xyz")
+def _is_xyz(pixel_format: VideoFormat) -> bool:
+    return pixel_format.name.startswith("xyz")
 
 
 def _planes(frame: VideoFrame) -> SingleArray:
@@ -157,26 +164,28 @@ def _planes(frame: VideoFrame) -> SingleArray:
 
 
 @lru_cache
-def _from_stored(matrix: str, full: bool, bits: int, gray: bool) -> tuple[FloatArray, FloatArray]:
-    """R'G'B' = (3, 3) @ 16-bit Y'CbCr + (3,), for Y'CbCr stored in so many bits.
+def _rgb_from_coded(
+    matrix: str, *, full: bool, bits: int, is_gray: bool
+) -> tuple[FloatArray, FloatArray]:
+    """A matrix (3, 3) and an offset (3,): R'G'B' 0..1 = matrix @ Y'CbCr + offset.
 
-    Ranges after ITU-T H.273, section 8.3. swscale moves a value up to 16 bits; but gray, which
-    it takes for full range, becomes limited range.
+    The Y'CbCr is coded in `bits` bits and was scaled to 16 by swscale, which shifts values up, but
+    converts gray from full to limited range. Ranges as in ITU-T H.273, section 8.3.
     """
     least, unit = 2.0 ** (bits - 8), 2.0 ** (16 - bits)
     luma, chroma, black = 219 * least, 224 * least, 16 * least
     if full:
         luma, chroma, black = 2.0**bits - 1, 2.0**bits - 1, 0
-    luma_unit, zero = (unit * 219 / 255, 4096.0) if gray else (unit, 0.0)
+    luma_unit, zero = (unit * 219 / 255, 4096.0) if is_gray else (unit, 0.0)
     to_rgb = rgb_from_ycc(matrix) / [luma * luma_unit, chroma * unit, chroma * unit]
     return to_rgb, -to_rgb @ [zero + black * luma_unit, 32768, 32768]
 
 
 @lru_cache
-def _lights(transfer: str) -> SingleArray:
-    """Linear light from R'G'B' in 16-bit steps.
+def _linear_table(transfer: str) -> SingleArray:
+    """Linear light of R'G'B' values in 16-bit steps: (STEPS + 1,) float32.
 
-    SDR is read with the sRGB curve, whatever its own, as players show it. swscale gives XYZ as
+    SDR is read with the sRGB curve, whatever its own, as players show it. swscale returns XYZ as
     RGB with a gamma of 2.2, and with the headroom of digital cinema, where white is 48 of 52.37
     nits (SMPTE ST 428-1).
     """
@@ -189,12 +198,12 @@ def _lights(transfer: str) -> SingleArray:
 
 
 @lru_cache
-def _bytes() -> ByteArray:
-    """8-bit sRGB from linear light in 16-bit steps, which are 0.05 levels at the most."""
+def _srgb_table() -> ByteArray:
+    """8-bit sRGB of linear light in 16-bit steps, each 0.05 levels or less: (STEPS + 1,) uint8."""
     return bytes_from_srgb(srgb_from_linear(np.arange(STEPS + 1) / STEPS))
 
 
-def _index(values: SingleArray) -> NDArray[np.uint16]:
-    """Places in tables of 16-bit steps from values 0..1."""
-    places: NDArray[np.uint16] = np.rint(values * np.float32(STEPS)).astype(np.uint16)
-    return places
+def _table_index(values: SingleArray) -> NDArray[np.uint16]:
+    """Indexes into these tables for values 0..1."""
+    index: NDArray[np.uint16] = np.rint(values * np.float32(STEPS)).astype(np.uint16)
+    return index

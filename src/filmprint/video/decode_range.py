@@ -1,4 +1,4 @@
-"""A range of packets to decode, and what it is decoded for."""
+"""A range of packets to decode, and the samples it is decoded for."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -6,36 +6,54 @@ from typing import Literal
 Skip = Literal["NONREF", "BIDIR", "DEFAULT"]
 
 
+@dataclass(frozen=True)
+class KeyPacket:
+    """A packet at which decoding can start: its number in decode order, and its times in ticks."""
+
+    number: int
+    pts: int
+    dts: int
+
+
 @dataclass(frozen=True, kw_only=True)
 class DecodeRange:
-    """Packets that are decoded in one go, from a key packet on.
+    """Consecutive packets, in decode order, that are decoded in one go.
 
-    first, count
-        Place of the first packet in decode order, and how many follow from it.
-    key_pts, key_dts
-        Times of the first packet, by which it is found again.
+    key
+        The first packet.
+    count
+        Number of packets.
     wanted
-        The frames to hand out: their pts (their number in display order where `counted`).
+        The frames to return, by pts; with `addressed_by_number`, by number in display order.
     samples
-        For each wanted frame, the samples that it answers.
-    earlier
-        Place, pts and dts of an earlier key packet, to start again from when decoding does
-        not give a wanted frame.
+        For each wanted frame, the samples that show it.
+    earlier_key
+        An earlier key packet, to start again from if a wanted frame cannot be decoded.
     cost
-        Bytes to decode, and what clustering costs besides.
+        Bytes to decode, plus the time of clustering expressed in bytes.
+    addressed_by_number
+        See `PacketIndex.addressed_by_number`.
     skip
-        What the decoder may leave out, as FFmpeg names it. NONREF: frames that are not wanted
-        and that no other needs. DEFAULT, nothing, and BIDIR, all B-frames: here a wanted frame
-        is answered with the last one at or before it.
+        FFmpeg's skip_frame, for packets that are not wanted. NONREF skips frames that no other
+        frame refers to. With BIDIR (skips all B-frames) and DEFAULT (skips nothing), the last
+        frame at or before the wanted time stands in for a wanted frame.
     """
 
-    first: int
+    key: KeyPacket
     count: int
-    key_pts: int
-    key_dts: int
     wanted: tuple[int, ...]
     samples: tuple[tuple[int, ...], ...]
-    earlier: tuple[int, int, int]
+    earlier_key: KeyPacket
     cost: int
     addressed_by_number: bool = False
     skip: Skip = "NONREF"
+
+    @property
+    def first(self) -> int:
+        """Number of the first packet in decode order."""
+        return self.key.number
+
+    @property
+    def end(self) -> int:
+        """Number of the last packet + 1."""
+        return self.key.number + self.count

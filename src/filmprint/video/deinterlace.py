@@ -1,8 +1,8 @@
-"""One field of an interlaced frame: a single moment, where the whole frame mixes two.
+"""The top field of an interlaced frame: one moment, where the whole frame mixes two.
 
-A deinterlacer that builds whole frames (bwdif) needs the frames before and after, which would have
-to be decoded for every sample. A field has half of the lines, which is enough for working sizes,
-and chroma of its own.
+Deinterlacers that build whole frames (bwdif) need the frames before and after, which would have to
+be decoded for every sample. A field has half the lines, enough for the sizes that are analyzed, and
+its own chroma.
 """
 
 from fractions import Fraction
@@ -12,17 +12,17 @@ from av.video.frame import VideoFrame
 
 
 class TopField:
-    """Takes the upper field of frames, of whatever size and format."""
+    """Extracts the top field of frames of any size and format."""
 
     def __init__(self) -> None:
         self._graph = Graph()
-        self._kind: tuple[int, int, str] | None = None
+        self._frame_format: tuple[int, int, str] | None = None
 
     def of(self, frame: VideoFrame) -> VideoFrame:
-        """The frame's upper field, as a frame of half the height."""
-        kind = (frame.width, frame.height, frame.format.name)
-        if kind != self._kind:
-            self._graph, self._kind = Graph(), kind
+        """The top field, as a frame of half the height."""
+        frame_format = (frame.width, frame.height, frame.format.name)
+        if frame_format != self._frame_format:
+            self._graph, self._frame_format = Graph(), frame_format
             source = self._graph.add_buffer(
                 width=frame.width,
                 height=frame.height,
@@ -35,7 +35,7 @@ class TopField:
             field.link_to(sink)
             self._graph.configure()
         self._graph.push(frame)
-        upper = self._graph.pull()
-        if not isinstance(upper, VideoFrame):
-            raise TypeError("a filter for pictures gave something else")
-        return upper
+        top = self._graph.pull()
+        if not isinstance(top, VideoFrame):
+            raise TypeError("a video filter returned something other than a video frame")
+        return top

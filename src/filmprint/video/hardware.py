@@ -1,4 +1,4 @@
-"""Decoding on a graphics device, where there is one that can."""
+"""Decoding on a graphics device, where one can decode the film."""
 
 from pathlib import Path
 
@@ -8,25 +8,26 @@ from av.codec.hwaccel import HWAccel, hwdevices_available
 from filmprint.video.opening import open_film
 
 TRIAL_PACKETS = 100
+"""If the device has not decoded a frame after this many packets, it is taken not to."""
 
 
 def find_device(path: Path, stream_index: int, wanted: str) -> str | None:
-    """The first kind of device that decodes a frame of this film; None where none does.
+    """The first device that decodes a frame of this film, by FFmpeg's name; None if none does.
 
-    `wanted` is FFmpeg's name of a kind, or "auto" for any.
+    `wanted` is FFmpeg's name of a device, or "auto" for any.
     """
-    kinds = hwdevices_available() if wanted == "auto" else [wanted]
-    return next((kind for kind in kinds if _decodes(path, stream_index, kind)), None)
+    names = hwdevices_available() if wanted == "auto" else [wanted]
+    return next((name for name in names if _can_decode(path, stream_index, name)), None)
 
 
-def accelerator(kind: str) -> HWAccel:
-    """What PyAV opens a film with; it raises where the device cannot decode the film."""
-    return HWAccel(device_type=kind, allow_software_fallback=False)
+def accelerator(device: str) -> HWAccel:
+    """PyAV's handle of a device. Opening a film with it raises if the device cannot decode it."""
+    return HWAccel(device_type=device, allow_software_fallback=False)
 
 
-def _decodes(path: Path, stream_index: int, kind: str) -> bool:
+def _can_decode(path: Path, stream_index: int, device: str) -> bool:
     try:
-        with open_film(path, hwaccel=accelerator(kind)) as container:
+        with open_film(path, hwaccel=accelerator(device)) as container:
             stream = container.streams.video[0]
             for other in container.streams.video:
                 if other.index == stream_index:

@@ -1,8 +1,8 @@
-"""Open a film and nothing else, and choose the stream that is the film.
+"""Open a film safely, and choose its main video stream.
 
-Nothing here trusts a film. Only regular files are opened, as `file:` and an absolute path, with
-a whitelist of protocols and one of formats: without the second, a playlist with a film's suffix
-makes FFmpeg read other files.
+Films are not trusted. Only regular files are opened, as `file:` with an absolute path, with a
+whitelist of protocols and one of formats: without the second, a playlist with a film's suffix makes
+FFmpeg read other files.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ FORMATS = (
     "mov,matroska,webm,avi,mpegts,mpeg,mpegvideo,m4v,h264,hevc,ivf,obu,av1,asf,flv,live_flv,ogg,"
     "mxf,nut,dv,rm,wtv,yuv4mpegpipe"
 )
-"""FFmpeg demuxers that read films and nothing but the file they are given."""
+"""FFmpeg demuxers that read films, and only the file they are given."""
 
 STILL_BRANDS = ("avif", "heic", "heix", "mif1")
-"""What still images in a film's container call themselves (ISO/IEC 23008-12)."""
+"""Major brands of still images in an MP4 container (ISO/IEC 23008-12)."""
 
 AVI_CHUNK_HEADER = 8
-"""Bytes from where AVI's index points to where FFmpeg says that a packet is."""
+"""Bytes between a position in an AVI index and the position that FFmpeg gives for the packet."""
 
 
 def open_film(path: Path, hwaccel: HWAccel | None = None) -> InputContainer:
@@ -56,10 +56,10 @@ def open_film(path: Path, hwaccel: HWAccel | None = None) -> InputContainer:
     except (av.error.FFmpegError, OSError, ValueError) as error:
         if isinstance(error, PermissionError):
             raise FilmError(f"{path}: may not be read (permission denied).") from error
-        raise FilmError(f"{path}: {_what_is_wrong(path)}.") from error
+        raise FilmError(f"{path}: {_reason_not_opened(path)}.") from error
 
 
-def _what_is_wrong(path: Path) -> str:
+def _reason_not_opened(path: Path) -> str:
     """Why a file could not be opened as a film."""
     with path.open("rb") as file:
         head = file.read(8)
@@ -105,23 +105,23 @@ def _has_decoder(stream: VideoStream) -> bool:
 
 
 def read_only(container: InputContainer, wanted: Stream) -> None:
-    """Let the demuxer drop the packets of all other streams."""
+    """Make the demuxer drop the packets of all other streams."""
     for stream in container.streams:
         stream.discard = Discard.default if stream is wanted else Discard.all
 
 
 def packets(container: InputContainer, stream: VideoStream) -> Iterator[Packet[VideoStream]]:
-    """The packets from here on, each of them a sign of life.
+    """The packets from the current position on. Each one sends a heartbeat.
 
-    An AVI demuxer tells time by counting, so after a damaged stretch its times are those of what
-    was lost; the place of a packet in the file tells the true one, by the file's index.
+    FFmpeg's AVI demuxer derives times by counting packets, so after a damaged stretch they are too
+    early. The right ones are in the file's index, by the packet's position in the file.
     """
-    times = {}
+    index = {}
     if container.format.name == "avi":
-        times = {entry.pos + AVI_CHUNK_HEADER: entry for entry in stream.index_entries}
+        index = {entry.pos + AVI_CHUNK_HEADER: entry for entry in stream.index_entries}
     for packet in container.demux(stream):
         heartbeat.beat()
-        entry = times.get(packet.pos or 0)
+        entry = index.get(packet.pos or 0)
         if entry is not None and packet.dts is not None and entry.timestamp != packet.dts:
             packet.pts = entry.timestamp + ((packet.pts or packet.dts) - packet.dts)
             packet.dts = entry.timestamp

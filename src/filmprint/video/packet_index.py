@@ -8,26 +8,26 @@ import numpy as np
 from filmprint.color.arrays import BoolArray, IntArray
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, kw_only=True)
 class PacketIndex:
     """The packets of a video stream, in decode order.
 
     pts, dts
-        (P,) int64 ticks: presentation and decode times.
+        (P,) int64 ticks: presentation and decode timestamps.
     duration
         (P,) int64 ticks, 0 where unknown.
     size
         (P,) int64 bytes.
     key, shown
-        (P,) bool: decoding may start here; the packet's frame is displayed (an edit list can
-        hide it).
-    counted
-        True where the film's presentation times cannot be trusted (missing or repeated): then
-        `pts` holds the display times in order, and frames are found by counting.
-    loose
-        True where a packet need not be a frame, as in films coded by fields, or nothing is known
-        of what frames refer to: then nothing may be skipped, and a packet's frame is the last
-        one at or before its time.
+        (P,) bool: decoding can start at the packet; its frame is displayed (edit lists can hide
+        frames).
+    addressed_by_number
+        True where timestamps cannot be trusted (missing or repeated). Then `pts` holds the display
+        times in ascending order, and frames are found by their number in display order.
+    decode_every_packet
+        True where a packet need not be a whole frame (films coded by fields), or where it is not
+        known which frames others refer to. Then no packet may be skipped, and a packet's frame is
+        the last one at or before its time.
     """
 
     time_base: Fraction
@@ -42,20 +42,20 @@ class PacketIndex:
 
     @property
     def start(self) -> int:
-        """Ticks at which the first frame is displayed."""
+        """Time at which the first frame is displayed, in ticks."""
         return int(self.pts[self.shown].min())
 
     @property
     def end(self) -> int:
-        """Ticks at which the last frame's display ends."""
+        """Time at which the display of the last frame ends, in ticks."""
         ends = (self.pts + np.maximum(self.duration, 0))[self.shown]
         last = int(ends.max())
-        if last == int(self.pts[self.shown].max()):  # no durations: the usual distance
-            last += self.usual_duration
+        if last == int(self.pts[self.shown].max()):  # no durations
+            last += self.median_frame_duration
         return last
 
     @property
-    def usual_duration(self) -> int:
+    def median_frame_duration(self) -> int:
         """The median distance between displayed frames, in ticks, at least 1."""
         distances = np.diff(np.sort(self.pts[self.shown]))
         return max(int(np.median(distances)), 1) if len(distances) else 1

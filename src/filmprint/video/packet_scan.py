@@ -1,99 +1,124 @@
-"""The times of a film's packets, and what they are worth."""
+"""Read the times of all packets of a stream, and decide how far they can be trusted."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 import av.error
 import numpy as np
 from av.container import InputContainer
+from av.packet import Packet
 from av.video.stream import VideoStream
 
 from filmprint.video.opening import packets, read_only
 from filmprint.video.packet_index import PacketIndex
+from filmprint.video.timestamp_jumps import JUMPING_FORMATS, Times, find_jumps, without_jumps
 
-Times = tuple[int | None, ...]
-
-JUMP_AHEAD_SECONDS, JUMP_BACK_SECONDS = 10, 0.5
-"""A recording whose decode times jump further than that was put together from parts."""
-
-STRAY_PACKETS = 3
-"""So many packets in a row may have a wrong time before it is taken for another part's."""
+DEFAULT_FRAME_RATE = Fraction(25)
+"""Where nothing tells the frame rate."""
 
 HVCC_SIZE = 23
+"""Bytes of an hvcC box up to its first parameter set."""
 
 _UNKNOWN_OR_PROGRESSIVE = (0, 1)  # FFmpeg's AVFieldOrder
 
 
-def index_packets(
-    container: InputContainer, stream: VideoStream
-) -> tuple[PacketIndex | None, tuple[str, ...]]:
-    """Read all packets of the stream: their index, None without a picture, and warnings."""
+@dataclass(frozen=True)
+class PacketScan:
+    """The packets of a stream, and warnings; `index` is None where the stream has no picture."""
+
+    index: PacketIndex | None
+    warnings: tuple[str, ...]
+
+
+class _Row(NamedTuple):
+    """What is kept of a packet; `position` is its first byte in the file."""
+
+    pts: int | None
+    dts: int | None
+    duration: int
+    size: int
+    key: bool
+    shown: bool
+    position: int | None
+
+    @classmethod
+    def of(cls, packet: Packet[VideoStream]) -> _Row:
+        return cls(
+            packet.pts,
+            packet.dts,
+            packet.duration or 0,
+            packet.size,
+            packet.is_keyframe,
+            not packet.is_discard,
+            packet.pos,
+        )
+
+
+def scan_packets(container: InputContainer, stream: VideoStream) -> PacketScan:
+    """Read all packets of the stream, without decoding them."""
     read_only(container, stream)
-    rows: list[tuple[int | None, int | None, int, int, bool, bool, int | None]] = []
+    rows: list[_Row] = []
     warnings: tuple[str, ...] = ()
     try:
-        rows.extend(
-            (
-                packet.pts,
-                packet.dts,
-                packet.duration or 0,
-                packet.size,
-                packet.is_keyframe,
-                not packet.is_discard,
-                packet.pos,
-            )
-            for packet in packets(container, stream)
-            if packet.size
-        )
-    except (av.error.FFmpegError, IndexError):  # IndexError: a stream that damage made up
+        rows.extend(_Row.of(packet) for packet in packets(container, stream) if packet.size)
+    except (av.error.FFmpegError, IndexError):  # IndexError: damage made up a stream
         warnings = ("damaged: reading stopped before the end of the file.",)
     if not rows or stream.time_base is None:
-        return None, warnings
-    pts, dts, durations, sizes, keys, shows, places = zip(*rows, strict=True)
+        return PacketScan(None, warnings)
+    pts: Times
+    pts, dts, durations, sizes, keys, shows, positions = zip(*rows, strict=True)
     key, shown = np.array(keys), np.array(shows)
     if key.any():
-        shown[: int(key.argmax())] = False  # nothing can be decoded before the first key
+        shown[: int(key.argmax())] = False  # nothing can be decoded before the first key packet
     else:
         key[0] = True
 
-    frame_ticks = 1 / ((stream.guessed_rate or Fraction(25)) * stream.time_base)
+    frame_ticks = 1 / ((stream.guessed_rate or DEFAULT_FRAME_RATE) * stream.time_base)
     timed = np.array([time is not None for time in pts])
     decode_every_packet = (
-        _has_fields(stream) or bool(timed.any() and not timed.all()) or _has_layers(stream)
+        _has_fields(stream) or bool(timed.any() and not timed.all()) or _has_temporal_layers(stream)
     )
     if decode_every_packet:
         shown &= timed
         key &= timed
     jumps = set()
-    if container.format.name in ("mpegts", "mpeg"):
-        bytes_a_tick = np.mean(sizes) / float(frame_ticks)
-        jumps = _jumps(dts, places, bytes_a_tick, stream.time_base)
+    if container.format.name in JUMPING_FORMATS:
+        bytes_per_tick = np.mean(sizes) / float(frame_ticks)
+        jumps = find_jumps(dts, positions, bytes_per_tick, stream.time_base)
     if jumps:
-        pts = _joined(pts, dts, jumps, round(frame_ticks))
+        pts = without_jumps(pts, dts, jumps, round(frame_ticks))
         warnings += ("its time stamps jump; its parts are shown one after another.",)
-    visible = [time for time, there in zip(pts, shown, strict=True) if there]
-    counted = bool(jumps) or _untimed(container, stream) or len({None, *visible}) <= len(visible)
-    if counted and not jumps:
-        pts = _counted_times(pts, dts, frame_ticks)
+    visible = [time for time, is_shown in zip(pts, shown, strict=True) if is_shown]
+    by_number = (
+        bool(jumps)
+        or _lacks_presentation_times(container, stream)
+        or len({None, *visible}) <= len(visible)
+    )
+    if by_number and not jumps:
+        pts = _times_in_display_order(pts, dts, frame_ticks)
     if not shown.any():
-        return None, warnings
-    known = np.array([time if time is not None else 0 for time in pts], dtype=np.int64)
-    return PacketIndex(
+        return PacketScan(None, warnings)
+    known_pts = np.array([time if time is not None else 0 for time in pts], dtype=np.int64)
+    known_dts = [a if a is not None else b for a, b in zip(dts, known_pts, strict=True)]
+    index = PacketIndex(
         time_base=stream.time_base,
-        pts=known,
-        dts=np.array([a if a is not None else b for a, b in zip(dts, known, strict=True)]),
-        # Matroska cuts a frame's duration to milliseconds; the film would end up to one too early.
+        pts=known_pts,
+        dts=np.array(known_dts),
+        # Matroska cuts frame durations to milliseconds; the film would end up to one too early.
         duration=np.array(
             [round(frame_ticks) if abs(d - frame_ticks) < 1 else d for d in durations]
         ),
         size=np.array(sizes),
         key=key,
         shown=shown,
-        addressed_by_number=counted,
-        decode_every_packet=decode_every_packet and not counted,
-    ), warnings
+        addressed_by_number=by_number,
+        decode_every_packet=decode_every_packet and not by_number,
+    )
+    return PacketScan(index, warnings)
 
 
 def _has_fields(stream: VideoStream) -> bool:
@@ -102,27 +127,27 @@ def _has_fields(stream: VideoStream) -> bool:
     return context.name == "h264" and context.field_order not in _UNKNOWN_OR_PROGRESSIVE
 
 
-def _has_layers(stream: VideoStream) -> bool:
+def _has_temporal_layers(stream: VideoStream) -> bool:
     """Whether HEVC frames come in temporal layers.
 
-    Then a frame that is "not for reference" may be so in its own layer only and be needed by the
-    one above (ITU-T H.265, 7.4.2.2). The number stands in the hvcC box (ISO/IEC 14496-15, 8.3.3)
-    or, in streams of NAL units, in the video parameter set (H.265, 7.3.2.1).
+    A frame that is "not for reference" may be so in its own layer only, and be needed by the layer
+    above (ITU-T H.265, 7.4.2.2). The number of layers is in the hvcC box (ISO/IEC 14496-15,
+    8.3.3), or in the video parameter set for streams of NAL units (H.265, 7.3.2.1).
     """
     data = stream.codec_context.extradata or b""
     if stream.codec_context.name != "hevc" or len(data) < HVCC_SIZE:
         return False
     if data[0] == 1:
         return (data[21] >> 3) & 7 > 1
-    found = re.search(rb"\x00\x00\x01\x40\x01.(.)", data, re.DOTALL)
-    return found is not None and (found[1][0] >> 1) & 7 > 0
+    parameter_set = re.search(rb"\x00\x00\x01\x40\x01.(.)", data, re.DOTALL)
+    return parameter_set is not None and (parameter_set[1][0] >> 1) & 7 > 0
 
 
-def _untimed(container: InputContainer, stream: VideoStream) -> bool:
-    """Whether the format has no presentation times, or decoding must begin with the film.
+def _lacks_presentation_times(container: InputContainer, stream: VideoStream) -> bool:
+    """Whether the format has no presentation times, or decoding must start with the first packet.
 
-    AVI has none; FFmpeg's guess is right but for these codecs when they have B-frames. A palette
-    comes with the first packet alone.
+    AVI has none; FFmpeg guesses them right except for these codecs with B-frames. Palettes come
+    with the first packet only.
     """
     context = stream.codec_context
     reordered = context.name in ("h264", "hevc")
@@ -130,49 +155,11 @@ def _untimed(container: InputContainer, stream: VideoStream) -> bool:
     return (container.format.name == "avi" and reordered) or context.pix_fmt == "pal8"
 
 
-def _jumps(dts: Times, places: Times, bytes_a_tick: float, time_base: Fraction) -> set[int]:
-    """The packets at which another part of a recording begins.
+def _times_in_display_order(pts: Times, dts: Times, frame_ticks: Fraction) -> tuple[int, ...]:
+    """Display times for frames that are addressed by number.
 
-    Not so where a packet's time alone is off, nor where time passes because a stretch of the file
-    cannot be read: then there are about as many bytes as the time needs.
+    The n-th smallest decode time for the n-th frame, or even steps where those are missing too.
     """
-    known = [number for number, time in enumerate(dts) if time is not None]
-    jumps = set()
-    last, last_place = known[0] if known else 0, 0
-    for rank, number in enumerate(known):
-        if _is_jump(dts[last], dts[number], time_base):
-            after = known[rank + 1 : rank + 1 + STRAY_PACKETS]
-            if any(not _is_jump(dts[last], dts[later], time_base) for later in after):
-                continue
-            ticks, place = (dts[number] or 0) - (dts[last] or 0), places[number]
-            lost = place is not None and place - last_place > ticks * bytes_a_tick / 3 > 0
-            if not lost:
-                jumps.add(number)
-        last, last_place = number, places[number] or last_place
-    return jumps
-
-
-def _is_jump(before: int | None, after: int | None, time_base: Fraction) -> bool:
-    seconds = ((after or 0) - (before or 0)) * time_base
-    return not -JUMP_BACK_SECONDS <= seconds <= JUMP_AHEAD_SECONDS
-
-
-def _joined(pts: Times, dts: Times, jumps: set[int], frame_ticks: int) -> Times:
-    """The presentation times with the parts of a recording moved to follow one another."""
-    shift, before = 0, None
-    joined: list[int | None] = []
-    for number, (shown_at, decoded_at) in enumerate(zip(pts, dts, strict=True)):
-        if decoded_at is not None:
-            if before is not None and number in jumps:
-                shift += before + frame_ticks - decoded_at
-            before = decoded_at
-        joined.append(None if shown_at is None else shown_at + shift)
-    return tuple(joined)
-
-
-def _counted_times(pts: Times, dts: Times, frame_ticks: Fraction) -> Times:
-    """Display times for counting: the n-th smallest decode time for the n-th frame, or even
-    steps where those are missing too."""
     for times in (dts, pts):
         known = sorted({time for time in times if time is not None})
         if len(known) == len(times):

@@ -1,4 +1,4 @@
-"""Look at a film without decoding it: its headers, and the times of all its packets."""
+"""Read a film's headers, its first frame and the times of all its packets."""
 
 from __future__ import annotations
 
@@ -15,26 +15,32 @@ from av.video.stream import VideoStream
 from filmprint.errors import FilmError
 from filmprint.fingerprint.film import Film, PictureArea, PictureSpan, digest_of_path
 from filmprint.fingerprint.titles import text_of, title_and_year
+from filmprint.options.times import clock
 from filmprint.video.color_tags import color_tags
+from filmprint.video.first_frame import read_first_frame
 from filmprint.video.opening import main_stream, open_film
+from filmprint.video.orientation import Orientation
 from filmprint.video.packet_index import PacketIndex
-from filmprint.video.packet_scan import index_packets
+from filmprint.video.packet_scan import scan_packets
 
 _HEADER_HAS_DURATION = ("mov", "matroska", "flv", "asf", "mxf", "nut")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class FilmProbe:
-    """A film, its packets, and what a user should be told about it.
+    """A film, its packets, and warnings for the user.
 
-    `start` and `end` are presentation times in seconds; the end is the one that the header
-    claims where the file is cut short. `sample_aspect_ratio` is a pixel's
-    width divided by its height.
+    start, end
+        Presentation times in seconds: of the first frame, and where the film ends by its header or
+        by its packets, whichever is later.
+    sample_aspect_ratio
+        A pixel's width divided by its height.
     """
 
     film: Film
     index: PacketIndex
     stream_index: int
+    orientation: Orientation
     sample_aspect_ratio: float
     start: Fraction
     end: Fraction
@@ -42,17 +48,16 @@ class FilmProbe:
 
 
 def probe_headers(path: Path, max_pixels: int, hdr_peak: float | None = None) -> FilmProbe:
-    """Read a film's headers and every packet's times, without decoding.
+    """Read a film's headers and the times of all its packets; only its first frame is decoded.
 
-    Only of HDR the first frame is decoded, for its peak; `hdr_peak` in nits overrides that.
-
-    Raises `FilmError` where there is no film to be read, `LimitError` where its frames have more
-    than `max_pixels`.
+    `hdr_peak` in nits replaces the peak luminance of an HDR film. Raises `FilmError` where no film
+    can be read, `LimitError` where its frames have more than `max_pixels` pixels.
     """
     with open_film(path) as container:
         stream = main_stream(container, path, max_pixels)
         state = path.stat()
-        index, warnings = index_packets(container, stream)
+        scan = scan_packets(container, stream)
+        index, warnings = scan.index, scan.warnings
         if index is None:
             raise FilmError(f"{path}: there is no picture in its video.")
         start = Fraction(index.start) * index.time_base
@@ -60,11 +65,12 @@ def probe_headers(path: Path, max_pixels: int, hdr_peak: float | None = None) ->
         claimed_end = _claimed_end(container, stream, end, start)
         if claimed_end > end:
             warnings += (
-                f"cut short: {_clock(float(end - start))} of "
-                f"{_clock(float(claimed_end - start))} are there.",
+                f"cut short: {clock(float(end - start), hours=True)} of "
+                f"{clock(float(claimed_end - start), hours=True)} are there.",
             )
-        color, color_warnings = color_tags(stream, path, max_pixels, hdr_peak)
-        warnings += color_warnings
+        first_frame = read_first_frame(path, stream.index, max_pixels)
+        color = color_tags(stream, first_frame.light, hdr_peak)
+        warnings += color.warnings
         name = text_of(path.name)
         title, year = title_and_year(name)
         duration = float(max(end, claimed_end) - start)
@@ -80,28 +86,30 @@ def probe_headers(path: Path, max_pixels: int, hdr_peak: float | None = None) ->
             frame_rate=float(stream.average_rate) if stream.average_rate else None,
             size_bytes=state.st_size,
             modified_ns=state.st_mtime_ns,
-            color=color,
+            color=color.tags,
             picture_area=PictureArea(x=0, y=0, width=stream.width, height=stream.height),
             picture_span=PictureSpan(start_seconds=0.0, end_seconds=duration),
+            rotation=first_frame.orientation.rotation,
             path_digest=digest_of_path(path),
         )
         return FilmProbe(
-            film,
-            index,
-            stream.index,
-            float(stream.codec_context.sample_aspect_ratio or 1),
-            start,
-            max(end, claimed_end),
-            warnings,
+            film=film,
+            index=index,
+            stream_index=stream.index,
+            orientation=first_frame.orientation,
+            sample_aspect_ratio=float(stream.codec_context.sample_aspect_ratio or 1),
+            start=start,
+            end=max(end, claimed_end),
+            warnings=warnings,
         )
 
 
 def _claimed_end(
     container: InputContainer, stream: VideoStream, end: Fraction, start: Fraction
 ) -> Fraction:
-    """When the header says that the film ends, where that is well past the end of every stream.
+    """The end that the header states, in seconds, if it is well after the end of every stream.
 
-    Otherwise `end`: a film whose sound is longer than its picture is whole.
+    Else `end`, the end of the video stream: a film whose sound is longer than its video is whole.
     """
     if container.format.name == "avi" and stream.time_base:
         claimed = stream.frames * stream.time_base  # FFmpeg fits the duration to the file's size
@@ -123,10 +131,3 @@ def _claimed_end(
     except av.error.FFmpegError:
         pass
     return claimed if claimed > last + slack else end
-
-
-def _clock(seconds: float) -> str:
-    """1:02:03 from 3723 seconds."""
-    minutes, second = divmod(round(seconds), 60)
-    hour, minute = divmod(minutes, 60)
-    return f"{hour}:{minute:02d}:{second:02d}"

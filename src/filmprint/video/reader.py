@@ -1,4 +1,4 @@
-"""Hand out the frames of a film that are wanted, decoding as little as that takes."""
+"""Decode the wanted frames of a film, and as little else as possible."""
 
 from __future__ import annotations
 
@@ -6,105 +6,54 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import chain
-from pathlib import Path
+from typing import cast
 
+import av
 import av.error
-import numpy as np
 from av.packet import Packet
-from av.video.frame import PictureType, VideoFrame
+from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from filmprint.color.arrays import ByteArray
 from filmprint.errors import FilmError
-from filmprint.fingerprint.film import ColorTags, PictureArea, whole_lines
-from filmprint.options import Limits
+from filmprint.fingerprint.film import whole_lines
 from filmprint.video.conversion import Converter
+from filmprint.video.damage import DamageTracker
 from filmprint.video.decode_range import DecodeRange
 from filmprint.video.deinterlace import TopField
 from filmprint.video.hardware import accelerator
 from filmprint.video.opening import open_film, packets, read_only
+from filmprint.video.source import Source
 
-REACH_SECONDS, COUNTED_REACH = Fraction(1, 2), 12
-"""For how long, or how many frames, the last frame before damage stands in for those after it."""
+MAX_STAND_IN_SECONDS, MAX_STAND_IN_FRAMES = Fraction(1, 2), 12
+"""In a damaged film, a frame stands in for later ones for this long; the second holds where frames
+are addressed by number."""
 
-READ_ON = 250
-"""Packets that are read and dropped rather than sought over."""
+MAX_READ_AHEAD = 250
+"""Up to this many packets are read and dropped; further ahead, a seek is tried."""
 
 
 @dataclass(frozen=True)
-class Source:
-    """Where a film's frames are and how to read them: all that a worker needs to know.
+class SampledFrame:
+    """A decoded frame, and the numbers of the samples that show it."""
 
-    `modified_ns` tells a film from another that was at the same path before. `coded_size` is the
-    size of its frames and `scaled_size` what they are scaled to, width and height in pixels; of
-    that, `area` (in coded pixels) is cut out and turned by `rotation`, degrees counterclockwise.
-    With `skip_loop_filter` the decoder does not smooth the edges of its blocks. `device` is the
-    kind of hardware that decodes; None: the processor. A frame of more than `max_pixels` is not
-    decoded.
+    samples: tuple[int, ...]
+    frame: VideoFrame
+
+
+@dataclass(frozen=True)
+class _DecodedFrame:
+    """A frame in display order; `frame` is None where it is or may be damaged.
+
+    `time` is its pts, or its number in display order where frames are addressed by number.
     """
 
-    path: Path
-    modified_ns: int
-    stream_index: int
-    color: ColorTags
-    coded_size: tuple[int, int]
-    scaled_size: tuple[int, int]
-    area: PictureArea
-    rotation: int = 0
-    skip_loop_filter: bool = False
-    device: str | None = None
-    max_pixels: int = Limits.max_pixels
-
-
-def working_size(
-    stored: tuple[int, int], sample_aspect_ratio: float, area: PictureArea, box: tuple[int, int]
-) -> tuple[int, int]:
-    """What a frame is scaled to so that its picture fits into the box; never up, at least 1 x 1."""
-    scale = min(1.0, box[0] / (area.width * sample_aspect_ratio), box[1] / area.height)
-    return max(round(stored[0] * sample_aspect_ratio * scale), 1), max(round(stored[1] * scale), 1)
-
-
-class _Trust:
-    """Which frames can be believed: after damage, none before the next key frame.
-
-    A decoder fills holes from what it saw last, and what refers to that is wrong as well. Frames
-    that are displayed before the key packet where decoding begins are damaged in any film.
-    """
-
-    def __init__(self, begins: int | None) -> None:
-        self._begins = begins
-        self._sound, self._was_sound = True, False
-        self._decoded: set[int] = set()  # what a decoder may still hold back when damage comes
-
-    def feed(self, time: int, key: bool) -> None:
-        """A packet comes, whose frame is displayed at that time."""
-        if key and not self._sound:
-            self._begins = time
-            self._sound, self._was_sound = True, False
-        if self._sound:
-            self._decoded.add(time)
-
-    def lose(self, time: int) -> None:
-        """That packet could not be decoded."""
-        self._sound = False
-        self._decoded.discard(time)
-
-    def accepts(self, frame: VideoFrame, time: int) -> bool:
-        """Whether the frame, the next one in display order, is sound."""
-        if self._begins is not None and time < self._begins:
-            return False
-        if frame.is_corrupt:
-            # A film may begin with frames that refer to what was before and recover from them.
-            if self._was_sound or frame.pict_type == PictureType.I:
-                self._sound = False
-                self._decoded.clear()
-            return False
-        self._was_sound |= self._sound
-        return self._sound or time in self._decoded
+    time: int
+    frame: VideoFrame | None
 
 
 class FilmReader:
-    """An open film that hands out the frames of one `DecodeRange` after another."""
+    """An open film, of which one `DecodeRange` after another is decoded."""
 
     def __init__(self, source: Source) -> None:
         self._source = source
@@ -118,7 +67,7 @@ class FilmReader:
         stream = self._container.streams[self._source.stream_index]
         if not isinstance(stream, VideoStream) or stream.time_base is None:
             raise FilmError(f"{self._source.path}: the film has changed while it was read.")
-        self._stream, self._stream_time_base = stream, stream.time_base
+        self._stream, self._time_base = stream, stream.time_base
         read_only(self._container, stream)
         self._decoder = stream.codec_context
         self._decoder.thread_count = 1
@@ -126,125 +75,130 @@ class FilmReader:
         if self._source.skip_loop_filter:
             self._decoder.options |= {"skip_loop_filter": "all"}
         self._packets: Iterator[Packet[VideoStream]] = packets(self._container, stream)
-        self._damaged = False  # a decoder fills holes from what it saw last, so it is not kept
-        self._place: int | None = 0  # the next packet's place in decode order, where known
+        # A decoder conceals damage with what it decoded last, so a damaged one is not kept.
+        self._damaged = False
+        self._next_number: int | None = 0  # of the next packet in decode order, where known
 
     def close(self) -> None:
         """Close the file."""
         self._container.close()
 
-    def frames(self, decode_range: DecodeRange) -> Iterator[tuple[tuple[int, ...], VideoFrame]]:
-        """The decode_range's wanted frames as they are displayed, each with its samples.
+    def frames(self, decode_range: DecodeRange) -> Iterator[SampledFrame]:
+        """Decode a range and return its wanted frames, in display order.
 
-        A frame that cannot be decoded is replaced by the last one before it that can, as a
-        player would show it, if a decode from a little earlier finds one.
+        For a wanted frame that cannot be decoded, the last earlier frame stands in, as in a
+        player, if decoding from an earlier key packet gives one.
         """
         samples = dict(zip(decode_range.wanted, decode_range.samples, strict=True))
         if decode_range.skip != "NONREF":
             yield from self._frames_at_or_before(decode_range, samples)
             return
-        for pts, frame in self._decode(decode_range):
-            if pts in samples and frame is not None:
-                yield samples.pop(pts), frame
+        for decoded in self._decode(decode_range):
+            if decoded.time in samples and decoded.frame is not None:
+                yield SampledFrame(samples.pop(decoded.time), decoded.frame)
         if samples:
-            first, pts, dts = decode_range.earlier
-            count = decode_range.first + decode_range.count - first
-            further = replace(
-                decode_range, first=first, count=count, key_pts=pts, key_dts=dts, skip="DEFAULT"
+            earlier = decode_range.earlier_key
+            longer = replace(
+                decode_range,
+                key=earlier,
+                count=decode_range.first + decode_range.count - earlier.number,
+                skip="DEFAULT",
             )
-            yield from self._frames_at_or_before(further, samples)
+            yield from self._frames_at_or_before(longer, samples)
 
-    def picture(self, whole: ByteArray) -> ByteArray:
-        """The picture in a frame from `whole`: without bars, and upright."""
-        area, (width, height) = self._source.area, self._source.coded_size
-        top, bottom = whole_lines(area.y, area.height, of=height, scaled=len(whole))
-        left, right = whole_lines(area.x, area.width, of=width, scaled=whole.shape[1])
-        return np.rot90(whole[top:bottom, left:right], self._source.rotation // 90)
-
-    def brightness(self, frame: VideoFrame, widest: int) -> ByteArray:
-        """The whole frame's luma as it is stored, (height, width) uint8, black 0 to white 255.
-
-        Scaled down to `widest` pixels of width.
-        """
-        width, height = self._source.coded_size
-        scale = min(1.0, widest / width)
-        return self._converter.brightness(frame, (round(width * scale), round(height * scale) or 1))
-
-    def whole(self, frame: VideoFrame) -> ByteArray:
-        """The whole frame as it is stored, scaled: (height, width, 3) uint8 sRGB."""
+    def scaled(self, frame: VideoFrame) -> ByteArray:
+        """The whole frame at `Source.scaled_size`, not turned: (height, width, 3) uint8 sRGB."""
         if frame.interlaced_frame:
             frame = self._top_field.of(frame)
         return self._converter.to_srgb(frame, self._source.scaled_size)
 
-    def _decode(self, decode_range: DecodeRange) -> Iterator[tuple[int, VideoFrame | None]]:
-        """The decode_range's frames in display order, each with its pts (its number where counted).
+    def active_picture(self, scaled: ByteArray) -> ByteArray:
+        """The picture area of a frame from `scaled`, upright: (height, width, 3) uint8 sRGB."""
+        area, (width, height) = self._source.area, self._source.coded_size
+        top, bottom = whole_lines(area.y, area.height, of=height, scaled=len(scaled))
+        left, right = whole_lines(area.x, area.width, of=width, scaled=scaled.shape[1])
+        return self._source.orientation.apply(scaled[top:bottom, left:right])
 
-        None instead of a frame that is damaged or may be. `decode_range.skip` becomes FFmpeg's
-        skip_frame, set anew for each packet.
+    def luma(self, frame: VideoFrame, max_width: int) -> ByteArray:
+        """The whole frame's luma, not turned: (height, width) uint8, black 0 to white 255.
+
+        Scaled down to a width of `max_width` pixels.
         """
+        width, height = self._source.coded_size
+        scale = min(1.0, max_width / width)
+        return self._converter.luma(frame, (round(width * scale), round(height * scale) or 1))
+
+    def _decode(self, decode_range: DecodeRange) -> Iterator[_DecodedFrame]:
+        """All frames that decoding the range gives, in display order."""
         wanted = frozenset(decode_range.wanted)
-        number, delay = 0, None
+        by_number = decode_range.addressed_by_number
+        frame_number, delay = 0, None
         self._go_to(decode_range)
-        self._place = None
-        trust = _Trust(
-            None
-            if decode_range.addressed_by_number or decode_range.first == 0
-            else decode_range.key_pts
-        )
-        for fed in range(decode_range.count + 1):
-            packet = self._next_packet() if fed < decode_range.count else None
-            needed = packet is None or decode_range.addressed_by_number
-            exact = decode_range.skip == "NONREF" and packet is not None and packet.pts in wanted
-            self._decoder.skip_frame = "DEFAULT" if needed or exact else decode_range.skip
-            place = fed if decode_range.addressed_by_number or packet is None else packet.pts or 0
+        self._next_number = None
+        starts_anew = by_number or decode_range.first == 0
+        tracker = DamageTracker(None if starts_anew else decode_range.key.pts)
+        for sent in range(decode_range.count + 1):
+            packet = self._next_packet() if sent < decode_range.count else None
+            decode_all = packet is None or by_number
+            is_wanted = (
+                decode_range.skip == "NONREF" and packet is not None and packet.pts in wanted
+            )
+            self._decoder.skip_frame = "DEFAULT" if decode_all or is_wanted else decode_range.skip
+            if packet is not None and packet.is_discard and sent == 0 and packet.pts in wanted:
+                packet = _as_shown(packet)
+            packet_time = sent if by_number or packet is None else packet.pts or 0
             if packet is not None:
-                trust.feed(place, packet.is_keyframe)
-            frames = self._feed(packet)
+                tracker.packet_sent(packet_time, is_key=packet.is_keyframe)
+            frames = self._send(packet)
             if frames is None:
-                trust.lose(place)
+                tracker.packet_failed(packet_time)
             for frame in frames or ():
-                delay = fed if delay is None else delay
-                if self._damaged and packet is not None:  # frames are missing from the count
-                    number = max(number, fed - delay)
-                time = (
-                    number if decode_range.addressed_by_number or frame.pts is None else frame.pts
-                )
-                yield time, frame if trust.accepts(frame, time) else None
-                number += 1
+                delay = sent if delay is None else delay
+                if self._damaged and packet is not None:  # frames may be missing
+                    frame_number = max(frame_number, sent - delay)
+                time = frame_number if by_number or frame.pts is None else frame.pts
+                yield _DecodedFrame(time, frame if tracker.is_clean(frame, time) else None)
+                frame_number += 1
             if packet is None:
-                if fed == decode_range.count:
-                    self._place = decode_range.first + decode_range.count
+                if sent == decode_range.count:
+                    self._next_number = decode_range.end
                 break
         self._decoder.flush_buffers()
 
     def _frames_at_or_before(
         self, decode_range: DecodeRange, samples: dict[int, tuple[int, ...]]
-    ) -> Iterator[tuple[tuple[int, ...], VideoFrame]]:
-        """For wanted frames, the last ones at or before them that the decoder gives.
+    ) -> Iterator[SampledFrame]:
+        """For each wanted time, the last decoded frame at or before it.
 
-        Where the range begins with the film, the first frame serves the times before it. Nothing
-        stands in for a damaged frame, nor for long.
+        `samples` maps wanted times to samples. At the film's beginning, the first frame stands in
+        for times before it. Nothing stands in for a damaged frame, and in a damaged film no frame
+        stands in for long.
         """
         missing = sorted(samples)
-        before: tuple[int, VideoFrame | None] | None = None
-        reach = (
-            COUNTED_REACH
+        last: _DecodedFrame | None = None
+        max_distance = (
+            MAX_STAND_IN_FRAMES
             if decode_range.addressed_by_number
-            else REACH_SECONDS / self._stream_time_base
+            else MAX_STAND_IN_SECONDS / self._time_base
         )
-        for time, frame in chain(self._decode(decode_range), [(None, None)]):
-            while missing and (time is None or time > missing[0]):
-                if before is None and (decode_range.first > 0 or time is None):
+        for decoded in chain(self._decode(decode_range), [None]):
+            while missing and (decoded is None or decoded.time > missing[0]):
+                if last is None and (decode_range.first > 0 or decoded is None):
                     break
                 wanted = missing.pop(0)
-                since, found = before or (wanted, frame)
-                if found is not None and (wanted - since <= reach or not self._damaged):
-                    yield samples[wanted], found
-            if time is not None:
-                before = time, frame
+                shown = last or decoded
+                frame = shown.frame if shown is not None else None
+                distance = wanted - last.time if last is not None else 0
+                if frame is not None and (distance <= max_distance or not self._damaged):
+                    yield SampledFrame(samples[wanted], frame)
+            if decoded is not None:
+                last = decoded
 
-    def _feed(self, packet: Packet[VideoStream] | None) -> list[VideoFrame] | None:
-        """What the decoder gives for a packet (None: the rest); None for a damaged one."""
+    def _send(self, packet: Packet[VideoStream] | None) -> list[VideoFrame] | None:
+        """The frames that the decoder returns for a packet, None for a damaged packet.
+
+        Without a packet, the frames that it still holds.
+        """
         try:
             frames = self._decoder.decode(packet)
         except av.error.FFmpegError:
@@ -254,7 +208,7 @@ class FilmReader:
         return frames
 
     def _next_packet(self) -> Packet[VideoStream] | None:
-        """The stream's next packet, or None at the end of what can be read."""
+        """The stream's next packet; None at the end of the readable part."""
         try:
             packet = next(self._packets, None)
         except (av.error.FFmpegError, IndexError):
@@ -262,44 +216,40 @@ class FilmReader:
         return packet if packet is not None and packet.size else None
 
     def _go_to(self, decode_range: DecodeRange) -> None:
-        """Make the decode_range's first packet the next one.
+        """Make the range's first packet the next one.
 
-        A seek compares presentation times in some formats and decode times in others, and
-        lands nowhere near a key packet in a third kind, so each landing is checked.
+        A seek compares presentation timestamps in some formats, decode timestamps in others, and
+        in a third kind lands nowhere near a key packet. So every seek is checked.
         """
         if self._damaged:
             self._container.close()
             self._open()
-        ahead = decode_range.first - self._place if self._place is not None else -1
-        if 0 <= ahead <= READ_ON:
+        key = decode_range.key
+        ahead = key.number - self._next_number if self._next_number is not None else -1
+        if 0 <= ahead <= MAX_READ_AHEAD:
             for _ in range(ahead):
                 self._next_packet()
             packet = self._next_packet()
             if packet is not None:
                 self._packets = chain([packet], self._packets)
-            if decode_range.first == 0 or (
-                packet is not None and packet.pts == decode_range.key_pts
+            if key.number == 0 or (packet is not None and packet.pts == key.pts):
+                return
+            # Damage has made the packet numbers wrong.
+        second = int(1 / self._time_base)
+        for target in (key.pts, key.dts, key.dts - second, key.dts - 10 * second):
+            if (
+                key.number > 0
+                and not decode_range.addressed_by_number
+                and self._seek(target, key.pts)
             ):
                 return
-            ahead = -1  # damage has made the count wrong
-        if not 0 <= ahead <= READ_ON:
-            second = int(1 / self._stream_time_base)
-            dts = decode_range.key_dts
-            for target in (decode_range.key_pts, dts, dts - second, dts - 10 * second):
-                if (
-                    decode_range.first > 0
-                    and not decode_range.addressed_by_number
-                    and self._seek(target, decode_range.key_pts)
-                ):
-                    return
-            self._container.close()
-            self._open()
-            ahead = decode_range.first
-        for _ in range(ahead):
+        self._container.close()
+        self._open()
+        for _ in range(key.number):
             self._next_packet()
 
     def _seek(self, target: int, key_pts: int) -> bool:
-        """Seek, and read on to the key packet with that pts; False where it is behind us."""
+        """Seek to `target` and read on to the key packet with that pts; whether it was reached."""
         try:
             self._container.seek(target, stream=self._stream)
         except av.error.FFmpegError:
@@ -310,3 +260,11 @@ class FilmReader:
                 self._packets = chain([packet], self._packets)
                 return packet.pts == key_pts
         return False
+
+
+def _as_shown(packet: Packet[VideoStream]) -> Packet[VideoStream]:
+    """A copy of a packet that an edit list hides; decoders drop the frames of hidden ones."""
+    shown = cast("Packet[VideoStream]", av.Packet(bytes(packet)))
+    shown.pts, shown.dts, shown.time_base = packet.pts, packet.dts, packet.time_base
+    shown.is_keyframe = packet.is_keyframe
+    return shown

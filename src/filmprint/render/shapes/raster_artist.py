@@ -9,18 +9,18 @@ from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.transforms import Bbox
 
 from filmprint.color.arrays import ByteArray
-from filmprint.render.canvas import Canvas, PixelBox, pixel_box
+from filmprint.render.canvas import Canvas, PixelBox
 
-BAND = 256
-"""Rows of pixels that are worked out at a time, so that memory does not grow with the picture."""
+BAND_ROWS = 256
+"""Rows of pixels that are computed at a time, so that memory does not grow with the picture."""
 
 
 class RasterArtist(Artist):
-    """A picture in a place on a sheet: exact pixels in PNG and the like, shapes in PDF and SVG.
+    """A shape on a canvas: exact pixels in PNG, JPEG and TIFF, vector shapes in PDF and SVG.
 
-    `rasterize` gets the canvas's pixels (height, width, 4) uint8, straight into which it
-    writes: matplotlib's own way for an image of that size takes 20 times as long. `draw_shapes`
-    gets the box in matplotlib's pixels, whose y goes up.
+    `rasterize` writes straight into the figure's pixels, (height, width, 4) uint8: matplotlib's own
+    way for an image of that size takes 20 times as long. `draw_shapes` gets its boxes in
+    matplotlib's pixels, whose y goes up.
     """
 
     def __init__(self, canvas: Canvas) -> None:
@@ -29,19 +29,23 @@ class RasterArtist(Artist):
         canvas.figure.add_artist(self)
 
     def draw(self, renderer: RendererBase) -> None:
-        """Draw where the canvas is."""
-        sheet, box, paint = self.canvas.figure, self.canvas.box, self.canvas.bleed_box
+        """Draw on the canvas."""
+        canvas = self.canvas
         if isinstance(renderer, RendererAgg):
             pixels = np.asarray(renderer.buffer_rgba())
-            self.rasterize(pixels, pixel_box(box, sheet), pixel_box(paint, sheet))
+            self.rasterize(pixels, canvas.pixels(canvas.box), canvas.pixels(canvas.bleed_box))
         else:
-            inside, whole = (part.transformed(sheet.transSubfigure) for part in (box, paint))
-            self.draw_shapes(renderer, inside, whole)
+            to_pixels = canvas.figure.transSubfigure
+            box, bleed_box = (
+                canvas.box.transformed(to_pixels),
+                canvas.bleed_box.transformed(to_pixels),
+            )
+            self.draw_shapes(renderer, box, bleed_box)
 
     @abstractmethod
-    def rasterize(self, pixels: ByteArray, box: PixelBox, paint: PixelBox) -> None:
-        """Write the picture into the sheet's pixels."""
+    def rasterize(self, pixels: ByteArray, box: PixelBox, bleed_box: PixelBox) -> None:
+        """Write the shape into the figure's pixels."""
 
     @abstractmethod
-    def draw_shapes(self, renderer: RendererBase, box: Bbox, paint: Bbox) -> None:
-        """Draw the picture as shapes."""
+    def draw_shapes(self, renderer: RendererBase, box: Bbox, bleed_box: Bbox) -> None:
+        """Draw the shape as paths or images."""

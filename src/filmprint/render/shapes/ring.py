@@ -1,5 +1,7 @@
 """A ring, or a part of one, of exact color: time goes around clockwise."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from matplotlib.backend_bases import RendererBase
 from matplotlib.path import Path
@@ -8,155 +10,171 @@ from numpy.typing import NDArray
 
 from filmprint.color.arrays import ByteArray, SingleArray
 from filmprint.render.canvas import Canvas, PixelBox
-from filmprint.render.shapes.raster_artist import BAND, RasterArtist
+from filmprint.render.shapes.color_runs import ColorRun, color_runs
+from filmprint.render.shapes.raster_artist import BAND_ROWS, RasterArtist
 
 IndexArray = NDArray[np.intp]
 
 
-class Ring(RasterArtist):
-    """Bars around a middle, from an inner to an outer radius.
+@dataclass(frozen=True, kw_only=True)
+class RingGeometry:
+    """Where a ring lies on its canvas.
 
-    colors
-        (rows, N, 3) uint8, the first row outside.
-    middle
-        In parts of the canvas.
-    radii
-        Inner and outer, in parts of the canvas's shorter side.
-    turns
-        Where the first bar begins and the last one ends, in turns clockwise from the top.
-
-    A pixel that lies inside one bar has exactly its color; one over several bars, or over the edge
-    of the ring, has their mean.
-    In PDF and SVG each bar reaches under the next one.
+    center
+        In fractions of the canvas's width and height.
+    inner, outer
+        Radii, in fractions of the canvas's shorter side.
+    begin, end
+        Where the first sector begins and the last one ends, in turns clockwise from the top.
     """
 
-    def __init__(
-        self,
-        canvas: Canvas,
-        colors: ByteArray,
-        *,
-        radii: tuple[float, float],
-        middle: tuple[float, float] = (0.5, 0.5),
-        turns: tuple[float, float] = (0.0, 1.0),
-    ) -> None:
-        super().__init__(canvas)
-        self._colors = colors
-        self._middle = middle
-        self._radii = radii
-        self._turns = turns
-
-    def rasterize(self, pixels: ByteArray, box: PixelBox, paint: PixelBox) -> None:
-        """Write the ring into the sheet's pixels, a band at a time."""
-        left, top, right, bottom = box
-        x = left + self._middle[0] * (right - left)
-        y = bottom - self._middle[1] * (bottom - top)
-        inner, outer = (radius * min(right - left, bottom - top) for radius in self._radii)
-        height, width = pixels.shape[:2]
-        columns = slice(max(int(x - outer) - 1, 0), min(int(x + outer) + 2, width))
-        across = np.arange(columns.start, columns.stop, dtype=np.float32) + np.float32(0.5 - x)
-        last = min(int(y + outer) + 2, height)
-        for first in range(max(int(y - outer) - 1, 0), last, BAND):
-            rows = slice(first, min(first + BAND, last))
-            up = np.float32(y - 0.5) - np.arange(rows.start, rows.stop, dtype=np.float32)
-            self._paint_band(pixels[rows, columns], across, up, inner, outer)
-
-    def _paint_band(
-        self, band: ByteArray, across: SingleArray, up: SingleArray, inner: float, outer: float
-    ) -> None:
-        radius = np.hypot(across[None, :], up[:, None])
-        where = np.nonzero((radius > inner - 0.5) & (radius < outer + 0.5))
-        if not len(where[0]):
-            return
-        radius = radius[where]
-        x, y = across[where[1]], up[where[0]]
-        begin, end = self._turns
-        rows, count = self._colors.shape[:2]
-        turn = np.arctan2(x, y) / np.float32(2 * np.pi)
-        # From the middle of what is left out, so that both ends are met from outside.
-        turn = (turn - (begin + end - 1) / 2) % 1 + (begin + end - 1) / 2
-        along = (turn - begin) / (end - begin) * count
-        bar_width = 2 * np.pi * radius * (end - begin) / count
-        row = np.clip(((outer - radius) / (outer - inner) * rows).astype(np.intp), 0, rows - 1)
-        cover = np.clip(radius - inner + 0.5, 0, 1) * np.clip(outer - radius + 0.5, 0, 1)
-        if not self._is_whole:
-            cover *= np.clip(along * bar_width + 0.5, 0, 1)
-            cover *= np.clip((count - along) * bar_width + 0.5, 0, 1)
-        color = self._colors_under(row, along, bar_width)
-        edge = np.flatnonzero(cover < 1)
-        part = cover[edge, None]
-        ground = band[where[0][edge], where[1][edge]]
-        color[edge] = np.rint(color[edge] * part + ground * (1 - part))
-        band.view(np.uint32)[..., 0][where] = color.view(np.uint32)[:, 0]
+    inner: float
+    outer: float
+    center: tuple[float, float] = (0.5, 0.5)
+    begin: float = 0.0
+    end: float = 1.0
 
     @property
-    def _is_whole(self) -> bool:
-        return self._turns[1] - self._turns[0] >= 1
+    def turns(self) -> float:
+        """How much of a full turn the ring covers."""
+        return self.end - self.begin
 
-    def _colors_under(self, row: IndexArray, along: SingleArray, width: SingleArray) -> ByteArray:
-        """(P, 4): the mean color under P pixels, `along` bars from the first, `width` to a bar."""
+    @property
+    def is_closed(self) -> bool:
+        """Whether the last sector meets the first."""
+        return self.turns >= 1
+
+
+class Ring(RasterArtist):
+    """Sectors of color (rows, N, 3) uint8 around a center, the first row outside.
+
+    A pixel that lies inside one sector has exactly its color; one over several sectors, or over
+    the edge of the ring, has their mean.
+    In PDF and SVG each sector reaches under the next one.
+    """
+
+    def __init__(self, canvas: Canvas, colors: ByteArray, geometry: RingGeometry) -> None:
+        super().__init__(canvas)
+        self._colors = colors
+        self._geometry = geometry
+
+    def rasterize(self, pixels: ByteArray, box: PixelBox, bleed_box: PixelBox) -> None:
+        """Write the ring into the figure's pixels, a band of rows at a time."""
+        ring = self._geometry
+        x = box.left + ring.center[0] * box.width
+        y = box.bottom - ring.center[1] * box.height
+        side = min(box.width, box.height)
+        inner, outer = ring.inner * side, ring.outer * side
+        height, width = pixels.shape[:2]
+        columns = slice(max(int(x - outer) - 1, 0), min(int(x + outer) + 2, width))
+        right = np.arange(columns.start, columns.stop, dtype=np.float32) + np.float32(0.5 - x)
+        last = min(int(y + outer) + 2, height)
+        for first in range(max(int(y - outer) - 1, 0), last, BAND_ROWS):
+            rows = slice(first, min(first + BAND_ROWS, last))
+            up = np.float32(y - 0.5) - np.arange(rows.start, rows.stop, dtype=np.float32)
+            self._rasterize_band(pixels[rows, columns], right, up, inner, outer)
+
+    def _rasterize_band(
+        self, band: ByteArray, right: SingleArray, up: SingleArray, inner: float, outer: float
+    ) -> None:
+        """Write a band of pixels that lie `right` and `up` from the center, (w,) and (h,)."""
+        ring = self._geometry
+        radius = np.hypot(right[None, :], up[:, None])
+        inside = np.nonzero((radius > inner - 0.5) & (radius < outer + 0.5))
+        if not len(inside[0]):
+            return
+        radius = radius[inside]
+        x, y = right[inside[1]], up[inside[0]]
+        rows, count = self._colors.shape[:2]
+        turn = np.arctan2(x, y) / np.float32(2 * np.pi)
+        # Counted from the middle of the gap, so that both ends are approached from outside.
+        gap = (ring.begin + ring.end - 1) / 2
+        turn = (turn - gap) % 1 + gap
+        position = (turn - ring.begin) / ring.turns * count
+        sector_width = 2 * np.pi * radius * ring.turns / count
+        row = np.clip(((outer - radius) / (outer - inner) * rows).astype(np.intp), 0, rows - 1)
+        coverage = np.clip(radius - inner + 0.5, 0, 1) * np.clip(outer - radius + 0.5, 0, 1)
+        if not ring.is_closed:
+            coverage *= np.clip(position * sector_width + 0.5, 0, 1)
+            coverage *= np.clip((count - position) * sector_width + 0.5, 0, 1)
+        color = self._colors_under(row, position, sector_width)
+        edge = np.flatnonzero(coverage < 1)
+        alpha = coverage[edge, None]
+        background = band[inside[0][edge], inside[1][edge]]
+        color[edge] = np.rint(color[edge] * alpha + background * (1 - alpha))
+        band.view(np.uint32)[..., 0][inside] = color.view(np.uint32)[:, 0]
+
+    def _colors_under(self, row: IndexArray, position: SingleArray, width: SingleArray
+                      ) -> ByteArray:  # fmt: skip
+        """(P, 4): the mean color under P pixels.
+
+        `position` is the pixel's, in sectors from the first one; `width` is a sector's, in pixels.
+        """
         rows, count = self._colors.shape[:2]
         half = np.minimum(0.5 / width, count)
-        low, high = along - half, along + half
+        low, high = position - half, position + half
         first, last = np.floor(low).astype(np.intp), np.floor(high).astype(np.intp)
-        spare = max(-int(first.min()), int(last.max()) + 1 - count, 0)
-        bars = np.full((rows, count + 2 * spare, 4), 255, np.uint8)
-        bars[..., :3] = np.pad(
-            self._colors, ((0, 0), (spare, spare), (0, 0)), "wrap" if self._is_whole else "edge"
+        padding = max(-int(first.min()), int(last.max()) + 1 - count, 0)
+        sectors = np.full((rows, count + 2 * padding, 4), 255, np.uint8)
+        sectors[..., :3] = np.pad(
+            self._colors,
+            ((0, 0), (padding, padding), (0, 0)),
+            "wrap" if self._geometry.is_closed else "edge",
         )
         # Four bytes are copied as one number, which is faster.
-        color: ByteArray = bars.view(np.uint32)[row, first + spare].view(np.uint8)
+        color: ByteArray = sectors.view(np.uint32)[row, first + padding].view(np.uint8)
         several = np.flatnonzero(last > first)
-        # The integral over the bars, taken between both sides of the pixel.
-        sums = np.zeros((rows, bars.shape[1] + 1, 4))
-        np.cumsum(bars, axis=1, out=sums[:, 1:])
+        # The integral over the sectors, between both sides of the pixel.
+        sums = np.zeros((rows, sectors.shape[1] + 1, 4))
+        np.cumsum(sectors, axis=1, out=sums[:, 1:])
         total = np.zeros((len(several), 4))
-        for sign, side, bar in ((1, high, last), (-1, low, first)):
-            place = row[several], bar[several] + spare
-            part = (side[several] - bar[several])[:, None]
-            total += sign * (sums[place] + part * bars[place])
+        for sign, side, sector in ((1, high, last), (-1, low, first)):
+            index = row[several], sector[several] + padding
+            fraction = (side[several] - sector[several])[:, None]
+            total += sign * (sums[index] + fraction * sectors[index])
         color[several] = np.rint(total / (high - low)[several, None])
         return color
 
-    def draw_shapes(self, renderer: RendererBase, box: Bbox, paint: Bbox) -> None:
-        """Draw a part of the ring for each run of bars of one color."""
+    def draw_shapes(self, renderer: RendererBase, box: Bbox, bleed_box: Bbox) -> None:
+        """Draw a part of the ring for each run of sectors of one color."""
+        ring = self._geometry
         side = min(box.width, box.height)
-        place = Affine2D().translate(
-            box.x0 + self._middle[0] * box.width, box.y0 + self._middle[1] * box.height
+        transform = Affine2D().translate(
+            box.x0 + ring.center[0] * box.width, box.y0 + ring.center[1] * box.height
         )
-        inner, outer = (radius * side for radius in self._radii)
+        inner, outer = ring.inner * side, ring.outer * side
         context = renderer.new_gc()
         context.set_linewidth(0)
-        rows, count = self._colors.shape[:2]
-        begin, end = self._turns
+        rows = len(self._colors)
         for row, colors in enumerate(self._colors):
             # Rows reach under the next one too: the first is drawn over the whole width.
             outside = outer - (outer - inner) * row / rows
-            changes = np.flatnonzero((colors[1:] != colors[:-1]).any(axis=1)) + 1
-            starts = [0, *changes.tolist()]
-            ends = [*changes.tolist(), count]
-            runs = list(zip(starts, ends, strict=True))
-            if end - begin >= 1 and len(runs) > 1:
-                runs = [runs[-1], *runs]  # under the first one, too
-            for n, (a, b) in enumerate(runs):
-                reach = b + 1 if b < count or (n == 0 and len(runs) > 1) else b
-                path = _sector(
-                    begin + (end - begin) * a / count,
-                    begin + (end - begin) * reach / count,
-                    inner,
-                    outside,
-                )
-                renderer.draw_path(context, path, place, tuple(colors[a] / 255))
+            for run in self._overlapping_runs(colors):
+                path = self._sector(run, inner, outside)
+                renderer.draw_path(context, path, transform, run.color)
         context.restore()
 
+    def _overlapping_runs(self, colors: ByteArray) -> list[ColorRun]:
+        """Runs of equal colors (N, 3), each a sample longer, so that it lies under the next one."""
+        count, runs = len(colors), color_runs(colors)
+        longer = [ColorRun(run.begin, min(run.end + 1, count), run.color) for run in runs]
+        if self._geometry.is_closed and len(runs) > 1:
+            # The last one lies under the first, so it has to be drawn before it, too.
+            last = runs[-1]
+            longer = [ColorRun(last.begin, count + 1, last.color), *longer]
+        return longer
 
-def _sector(begin: float, end: float, inner: float, outer: float) -> Path:
-    """The part of a ring between two angles in turns clockwise from the top."""
-    start, stop = 90 - 360 * end, 90 - 360 * begin
-    if end - begin >= 1:
-        start = stop - 359.9999  # more would be less: matplotlib takes it modulo 360
-    arc = Path.arc(start, stop)
-    points, curves = np.asarray(arc.vertices), np.asarray(arc.codes)
-    vertices = np.concatenate([points * outer, points[::-1] * inner, [[0, 0]]])
-    # Out along the outer arc, in along the inner one, whose curves follow a line to its end.
-    inward = [Path.LINETO, *curves[1:]]
-    return Path(vertices, np.concatenate([curves, inward, [Path.CLOSEPOLY]]))
+    def _sector(self, run: ColorRun, inner: float, outer: float) -> Path:
+        """The outline of a run, radii in matplotlib's pixels."""
+        ring, count = self._geometry, self._colors.shape[1]
+        begin = ring.begin + ring.turns * run.begin / count
+        end = ring.begin + ring.turns * run.end / count
+        start, stop = 90 - 360 * end, 90 - 360 * begin
+        if end - begin >= 1:
+            start = stop - 359.9999  # matplotlib takes it modulo 360
+        arc = Path.arc(start, stop)
+        points, codes = np.asarray(arc.vertices), np.asarray(arc.codes)
+        vertices = np.concatenate([points * outer, points[::-1] * inner, [[0, 0]]])
+        # Out along the outer arc, back along the inner one, to which a line leads.
+        inward = [Path.LINETO, *codes[1:]]
+        return Path(vertices, np.concatenate([codes, inward, [Path.CLOSEPOLY]]))

@@ -1,38 +1,36 @@
-"""Swatches: plain color in whole pixels, with what can be read on it."""
+"""Swatches: rectangles of plain color in whole pixels."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from matplotlib.patches import Rectangle
+from matplotlib import patches
 
-from filmprint.render.canvas import DARK_INK, LIGHT_INK, Canvas, lightness
+from filmprint.render.canvas import DARK_TEXT, LIGHT_TEXT, Canvas, Rectangle, lightness
 
-READABLE = 0.57
+LIGHT_SWATCH = 0.57
 """Oklab lightness above which dark text has more contrast (WCAG 2.2) than light text."""
 
 
 @dataclass(frozen=True)
 class Swatch:
-    """A color, and its left bottom and size in points of the canvas."""
+    """A color, as matplotlib names it, and where it goes."""
 
     color: str
-    x: float
-    y: float
-    width: float
-    height: float
+    rectangle: Rectangle
 
 
 def draw_swatches(canvas: Canvas, swatches: Sequence[Swatch]) -> None:
     """Rectangles of plain color; edges that touch share a pixel's edge."""
     for swatch in swatches:
+        area = swatch.rectangle
         canvas.figure.add_artist(
-            Rectangle(
-                (swatch.x, swatch.y), swatch.width, swatch.height, facecolor=swatch.color,
-                linewidth=0, snap=True, transform=canvas.from_points,
+            patches.Rectangle(
+                (area.left, area.bottom), area.width, area.height, facecolor=swatch.color,
+                linewidth=0, snap=True, transform=canvas.point_transform,
             )
         )  # fmt: skip
 
 
-def ink_on(color: str) -> str:
+def swatch_text_color(color: str) -> str:
     """The color of text on a swatch."""
-    return DARK_INK if lightness(color) > READABLE else LIGHT_INK
+    return DARK_TEXT if lightness(color) > LIGHT_SWATCH else LIGHT_TEXT

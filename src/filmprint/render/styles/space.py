@@ -1,4 +1,4 @@
-"""Space: where the film lives in color, a cloud in Oklab from above and from the side."""
+"""Space: a film's colors as a cloud in Oklab, from above and from the side."""
 
 from dataclasses import dataclass
 
@@ -12,18 +12,23 @@ from filmprint.color.arrays import ByteArray, FloatArray
 from filmprint.color.spaces import bytes_from_srgb, oklab_from_srgb, srgb_from_oklab
 from filmprint.fingerprint.model import Fingerprint
 from filmprint.options import Picture
-from filmprint.render.canvas import Canvas, ink
-from filmprint.render.text.typography import Rectangle, write_title
+from filmprint.render.canvas import Canvas, text_color
+from filmprint.render.text.heading import ABOVE_PICTURES, draw_heading
 
 CELL = 0.02
 """Edge of the cubes of Oklab in which colors count as one."""
-RING = 0.05
+CHROMA_STEP = 0.05
 """Chroma from one circle of the view from above to the next."""
 SMALLEST, LARGEST = 0.002, 0.15
-"""Radii of a cell with next to nothing and with all of the film, in parts of a view's width."""
-FAINT = 0.22
-HEAD = 0.2
-"""Part of the canvas for the title, where there is one."""
+"""Radii of a cell with next to nothing and with all of the film, in widths of a view."""
+GRID_ALPHA = 0.22
+"""Opacity of the grid and of the discs' outlines."""
+GRID_WIDTH, OUTLINE_WIDTH = 1 / 800, 1 / 1600
+"""Widths of their lines, in widths of a view."""
+VIEW = 0.94
+"""Side of a view, in shorter sides of its half of the canvas."""
+HEADING = 0.2
+"""Height of the heading, in shorter sides of the canvas."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +40,16 @@ class Cloud:
     shares: FloatArray
 
 
-def cloud(fingerprint: Fingerprint) -> Cloud:
+@dataclass(frozen=True)
+class _View:
+    """A square canvas, the color of its lines, and the largest chroma that it shows."""
+
+    canvas: Canvas
+    line_color: str
+    chroma_range: float
+
+
+def color_cloud(fingerprint: Fingerprint) -> Cloud:
     """All clusters of all samples, gathered in cells of Oklab, each at the mean of its colors."""
     shares = fingerprint.shares.ravel()
     counted = shares > 0
@@ -52,75 +66,74 @@ def cloud(fingerprint: Fingerprint) -> Cloud:
     return Cloud(mean, bytes_from_srgb(srgb_from_oklab(mean)), weight)
 
 
-def space(canvas: Canvas, fingerprint: Fingerprint, picture: Picture) -> None:
+def draw(canvas: Canvas, fingerprint: Fingerprint, picture: Picture) -> None:
     """Two views beside each other, or below each other on an upright canvas, under the title."""
-    color = ink(picture, canvas.background)
-    titled = picture.title_of(fingerprint.film.title) or picture.caption
-    width, height = canvas.points
-    if titled:
-        head = HEAD * min(width, height)
-        write_title(
-            canvas, fingerprint, picture, color, middle=(0.5, 1 - 0.4 * head / height),
-            room=Rectangle(width, 0.7 * head), largest=0.5 * head,
-        )  # fmt: skip
-        canvas = canvas.part(0, 0, 1, 1 - head / height)
-    found = cloud(fingerprint)
-    wide = canvas.points[0] > canvas.points[1]
+    color = text_color(picture, canvas.background)
+    heading = HEADING * canvas.shorter_side
+    canvas = draw_heading(canvas, fingerprint, picture, heading, ABOVE_PICTURES)
+    cloud = color_cloud(fingerprint)
+    wide = canvas.size_points[0] > canvas.size_points[1]
     first = canvas.part(0, 0, 0.5, 1) if wide else canvas.part(0, 0.5, 1, 1)
     second = canvas.part(0.5, 0, 1, 1) if wide else canvas.part(0, 0, 1, 0.5)
-    chroma = np.hypot(found.lab[:, 1], found.lab[:, 2])
-    reach = RING * max(int(np.ceil(chroma.max(initial=0) / RING)), 2)
-    _from_above(_square(first), found, reach, color)
-    _from_the_side(_square(second), found, reach, color)
+    chroma = np.hypot(cloud.lab[:, 1], cloud.lab[:, 2])
+    chroma_range = CHROMA_STEP * max(int(np.ceil(chroma.max(initial=0) / CHROMA_STEP)), 2)
+    _draw_from_above(_View(_square(first), color, chroma_range), cloud)
+    _draw_from_the_side(_View(_square(second), color, chroma_range), cloud)
 
 
 def _square(canvas: Canvas) -> Canvas:
-    width, height = canvas.points
-    side = 0.94 * min(width, height)
-    across, up = side / width / 2, side / height / 2
-    return canvas.part(0.5 - across, 0.5 - up, 0.5 + across, 0.5 + up)
+    """The largest square in the middle of a canvas, less a little."""
+    width, height = canvas.size_points
+    side = VIEW * canvas.shorter_side
+    half_width, half_height = side / width / 2, side / height / 2
+    return canvas.part(0.5 - half_width, 0.5 - half_height, 0.5 + half_width, 0.5 + half_height)
 
 
-def _from_above(canvas: Canvas, found: Cloud, reach: float, color: str) -> None:
+def _draw_from_above(view: _View, cloud: Cloud) -> None:
     """The plane of hues: from green to red across, from blue to yellow up."""
-    box, count = canvas.box, round(reach / RING)
-    for ring in range(1, count + 1):
+    canvas, steps = view.canvas, round(view.chroma_range / CHROMA_STEP)
+    for step in range(1, steps + 1):
         circle = Ellipse(
-            _place(canvas, 0.5, 0.5), ring / count * box.width, ring / count * box.height,
-            transform=canvas.figure.transSubfigure, fill=False, edgecolor=color, alpha=FAINT,
-            linewidth=canvas.points[0] / 800,
+            canvas.figure_fraction(0.5, 0.5),
+            step / steps * canvas.box.width, step / steps * canvas.box.height,
+            transform=canvas.figure.transSubfigure, fill=False, edgecolor=view.line_color,
+            alpha=GRID_ALPHA, linewidth=canvas.size_points[0] * GRID_WIDTH,
         )  # fmt: skip
         canvas.figure.add_artist(circle)
-    _discs(
-        canvas, 0.5 + found.lab[:, 1] / reach / 2, 0.5 + found.lab[:, 2] / reach / 2, found, color
-    )
+    diameter = view.chroma_range * 2
+    _draw_discs(view, cloud, 0.5 + cloud.lab[:, 1:] / diameter)
 
 
-def _from_the_side(canvas: Canvas, found: Cloud, reach: float, color: str) -> None:
+def _draw_from_the_side(view: _View, cloud: Cloud) -> None:
     """From black up to white, and from blue to yellow across."""
+    canvas = view.canvas
     for begin, end in (((0.5, 0), (0.5, 1)), ((0, 0), (1, 0)), ((0, 1), (1, 1))):
-        x, y = zip(_place(canvas, *begin), _place(canvas, *end), strict=True)
-        line = Line2D(x, y, color=color, alpha=FAINT, linewidth=canvas.points[0] / 800)
+        x, y = zip(canvas.figure_fraction(*begin), canvas.figure_fraction(*end), strict=True)
+        line = Line2D(
+            x, y, color=view.line_color, alpha=GRID_ALPHA,
+            linewidth=canvas.size_points[0] * GRID_WIDTH,
+        )  # fmt: skip
         canvas.figure.add_artist(line)
-    _discs(canvas, 0.5 + found.lab[:, 2] / reach / 2, found.lab[:, 0], found, color)
+    x_position = 0.5 + cloud.lab[:, 2] / view.chroma_range / 2
+    _draw_discs(view, cloud, np.stack([x_position, cloud.lab[:, 0]], axis=1))
 
 
-def _place(canvas: Canvas, x: float, y: float) -> tuple[float, float]:
-    box = canvas.box
-    return box.x0 + x * box.width, box.y0 + y * box.height
+def _draw_discs(view: _View, cloud: Cloud, positions: FloatArray) -> None:
+    """A disc for each cell at (C, 2) fractions of the view, small ones over large ones.
 
-
-def _discs(canvas: Canvas, x: FloatArray, y: FloatArray, found: Cloud, color: str) -> None:
-    """A disc for each cell, its radius growing with its share, small ones over large ones."""
-    side = canvas.points[0]
-    radii = side * np.maximum(LARGEST * np.sqrt(found.shares), SMALLEST)
-    box = canvas.box
+    Its area grows with its share.
+    """
+    canvas = view.canvas
+    side = canvas.size_points[0]
+    radii = side * np.maximum(LARGEST * np.sqrt(cloud.shares), SMALLEST)
+    box = np.array([canvas.box.width, canvas.box.height])
     discs = CircleCollection(
         np.pi * radii**2,
-        offsets=np.stack([box.x0 + x * box.width, box.y0 + y * box.height], axis=1),
+        offsets=canvas.box.min + positions * box,
         offset_transform=canvas.figure.transSubfigure,
-        facecolors=found.colors / 255,
-        edgecolors=to_rgba(color, FAINT),  # or a color like the background's would not be seen
-        linewidths=side / 1600,
+        facecolors=cloud.colors / 255,
+        # Without an outline a color like the background's would be invisible.
+        edgecolors=to_rgba(view.line_color, GRID_ALPHA),
+        linewidths=side * OUTLINE_WIDTH,
     )
     canvas.figure.add_artist(discs)

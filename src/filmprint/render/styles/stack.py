@@ -2,13 +2,13 @@
 
 from filmprint.fingerprint.model import Fingerprint
 from filmprint.options import Picture
-from filmprint.render.canvas import Canvas, ink
-from filmprint.render.color_arrangement import stacked
+from filmprint.render.canvas import Canvas, text_color
+from filmprint.render.color_arrangement import stacked_clusters
 from filmprint.render.shapes.stacks import Stacks
-from filmprint.render.text.typography import write_title
+from filmprint.render.text.typography import draw_title
 
 
-def stack(canvas: Canvas, fingerprint: Fingerprint, picture: Picture) -> None:
-    """Bars over the whole canvas, the lightest colors at the top."""
-    Stacks(canvas, *stacked(fingerprint, picture))
-    write_title(canvas, fingerprint, picture, ink(picture, None))
+def draw(canvas: Canvas, fingerprint: Fingerprint, picture: Picture) -> None:
+    """Columns over the whole canvas, the lightest colors at the top."""
+    Stacks(canvas, stacked_clusters(fingerprint, picture))
+    draw_title(canvas, fingerprint, picture, text_color(picture, None))

@@ -2,31 +2,30 @@
 
 from filmprint.fingerprint.model import Fingerprint
 from filmprint.options import Picture
-from filmprint.render.canvas import Canvas, ink
+from filmprint.render.canvas import Canvas, text_color
 from filmprint.render.color_arrangement import dominant_rows
 from filmprint.render.shapes.columns import Columns
-from filmprint.render.text.time_axis import draw_axis
-from filmprint.render.text.typography import write_title
+from filmprint.render.text.time_axis import draw_time_axis
+from filmprint.render.text.typography import draw_title
 
 BORDER = 0.08
-"""Free space around a strip with an axis, in parts of the canvas's shorter side."""
-FOOT = 0.24
-"""Height of the axis and the space under it."""
+"""Free space around a strip with an axis, in fractions of the canvas's shorter side."""
+AXIS_HEIGHT = 0.24
+"""Height of the axis and the space under it, in the same."""
 LABEL = 0.062
-"""Font size of the axis."""
+"""Font size of the axis, in the same."""
 
 
-def strip(canvas: Canvas, fingerprint: Fingerprint, picture: Picture) -> None:
-    """Rows of bars over the whole canvas, or over all but the axis."""
-    bars = canvas
+def draw(canvas: Canvas, fingerprint: Fingerprint, picture: Picture) -> None:
+    """Rows of columns over the whole canvas, or over all but the axis."""
+    columns = canvas
     if picture.axis:
-        width, height = canvas.points
-        side = min(width, height)
-        across, up = BORDER * side / width, BORDER * side / height
-        foot = FOOT * side / height
-        bars = canvas.part(across, foot, 1 - across, 1 - up)
-        draw_axis(
-            canvas.part(across, 0, 1 - across, foot), fingerprint, picture, LABEL * side
-        )  # fmt: skip
-    Columns(bars, dominant_rows(fingerprint, picture))
-    write_title(bars, fingerprint, picture, ink(picture, None))
+        width, height = canvas.size_points
+        side = canvas.shorter_side
+        border_x, border_y = BORDER * side / width, BORDER * side / height
+        axis_height = AXIS_HEIGHT * side / height
+        columns = canvas.part(border_x, axis_height, 1 - border_x, 1 - border_y)
+        axis = canvas.part(border_x, 0, 1 - border_x, axis_height)
+        draw_time_axis(axis, fingerprint, picture, LABEL * side)
+    Columns(columns, dominant_rows(fingerprint, picture))
+    draw_title(columns, fingerprint, picture, text_color(picture, None))

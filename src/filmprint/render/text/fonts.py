@@ -1,9 +1,9 @@
-"""Fonts cut to the letters of a text.
+"""The fonts of a text: subsets with its characters alone, and fallbacks for what a font lacks.
 
-A font is cut to the letters needed and, where it is variable, to the weight wanted: HarfBuzz
-does it in 2 milliseconds (fontTools takes 0.7 seconds for a title's letters and 8 seconds for all
-of Montserrat). What the first font lacks comes
-from the next one that has it. What no font has is not drawn, and `FontFallback.missing` says so.
+A font is reduced to the characters needed and, where it is variable, to one weight: HarfBuzz does
+that in 2 milliseconds (fontTools takes 0.7 seconds for a title and 8 seconds for all of
+Montserrat). A character that the first font lacks comes from the next one that has it. What no
+font has is not drawn, and `FontFallback.missing` names it.
 """
 
 import atexit
@@ -28,7 +28,10 @@ from filmprint.errors import OptionError
 
 WEIGHT = 300
 """Light, on the scale of OpenType's wght axis."""
-_REFERENCE = 100.0
+USUAL_CAP_HEIGHT = 0.7
+"""Height of capitals, in font sizes, where a font does not tell it."""
+_REFERENCE_SIZE = 100.0
+"""Font size at which lines are measured."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,7 @@ class FontFallback:
     text
         What is drawn: the text without the characters that no font has.
     families
-        matplotlib's names of the cut fonts, to be tried in this order.
+        matplotlib's names of the font subsets, to be tried in this order.
     cap_height
         Height of the first font's capitals, in font sizes.
     missing
@@ -58,7 +61,10 @@ class FontFallback:
 
 @dataclass(frozen=True)
 class FontSubset:
-    """A font with only the letters that are needed: matplotlib's name for it, and its file."""
+    """A font with only the characters that are needed: matplotlib's name for it, and its file.
+
+    `cap_height` is the height of its capitals, in font sizes.
+    """
 
     family: str
     file: Path
@@ -66,11 +72,11 @@ class FontSubset:
 
 
 font_subsets: dict[str, FontSubset] = {}
-"""The fonts cut so far, by family."""
+"""The subsets made so far, by family."""
 
 
 def choose_fonts(text: str, font: str | None = None) -> FontFallback:
-    """Find and cut the fonts for a text.
+    """Choose the fonts for a text and reduce them to its characters.
 
     `font` is the name of an installed font or a font file; None is Montserrat Light. Raises
     `OptionError` where there is no such font.
@@ -80,36 +86,44 @@ def choose_fonts(text: str, font: str | None = None) -> FontFallback:
         for character in unicodedata.normalize("NFC", text)
         if character == "\n" or unicodedata.category(character) not in ("Cc", "Cs")
     )
-    wanted = {character for character in text if not character.isspace()}
-    cuts: list[FontSubset] = []
+    needed = {character for character in text if not character.isspace()}
+    subsets: list[FontSubset] = []
     for file in _candidates(font):
-        found = wanted & _characters(file)
-        if found or not cuts:
-            cuts.append(_cut(file, "".join(sorted(found))))
-        wanted -= found
-        if not wanted:
+        available = needed & _characters(file)
+        if available or not subsets:
+            subsets.append(_make_subset(file, "".join(sorted(available))))
+        needed -= available
+        if not needed:
             break
     return FontFallback(
-        "".join(character for character in text if character not in wanted),
-        tuple(cut.family for cut in cuts),
-        cuts[0].cap_height,
-        "".join(sorted(wanted)),
+        "".join(character for character in text if character not in needed),
+        tuple(subset.family for subset in subsets),
+        subsets[0].cap_height,
+        "".join(sorted(needed)),
     )
 
 
+@dataclass(frozen=True)
+class Extent:
+    """Where a line's outlines begin and end, in font sizes from its first letter's origin."""
+
+    begin: float
+    end: float
+
+
 def line_width(line: str, families: tuple[str, ...]) -> float:
-    """Width that a line takes, in font sizes: its ink, or a hair more."""
+    """Width of a line's outlines in font sizes, rounded up."""
     font = get_font([font_subsets[family].file for family in families])
-    font.set_size(_REFERENCE, 72)
+    font.set_size(_REFERENCE_SIZE, 72)
     font.set_text(line, flags=LoadFlags.NO_HINTING)
     width = float(font.get_width_height()[0])
-    return max(width / 64 / _REFERENCE, 1e-3)
+    return max(width / 64 / _REFERENCE_SIZE, 1e-3)
 
 
-def ink_span(line: str, fonts: FontFallback) -> tuple[float, float]:
-    """Where a line's ink begins and ends, in font sizes from where its first letter is set."""
-    outline = TextPath((0, 0), line, size=_REFERENCE, prop=fonts.properties).get_extents()
-    return float(outline.x0) / _REFERENCE, float(outline.x1) / _REFERENCE
+def outline_extent(line: str, fonts: FontFallback) -> Extent:
+    """Where a line's outlines begin and end."""
+    outline = TextPath((0, 0), line, size=_REFERENCE_SIZE, prop=fonts.properties).get_extents()
+    return Extent(float(outline.x0) / _REFERENCE_SIZE, float(outline.x1) / _REFERENCE_SIZE)
 
 
 def _candidates(font: str | None) -> Iterator[Path]:
@@ -157,19 +171,19 @@ def _characters(file: Path) -> frozenset[str]:
 
 
 @functools.cache
-def _cut(file: Path, letters: str) -> FontSubset:
-    """The font with only those letters, at `WEIGHT`, known to matplotlib by a name of its own."""
+def _make_subset(file: Path, characters: str) -> FontSubset:
+    """The font with only those characters, at `WEIGHT`, under a family name of its own."""
     face = harfbuzz.Face(harfbuzz.Blob.from_file_path(str(file)))
-    wanted = harfbuzz.SubsetInput()
-    wanted.unicode_set.update({ord(letter) for letter in letters + " "})
-    wanted.layout_feature_tag_set.clear()
-    wanted.layout_feature_tag_set.invert()  # all features: kerning, ligatures, Arabic forms
+    request = harfbuzz.SubsetInput()
+    request.unicode_set.update({ord(character) for character in characters + " "})
+    request.layout_feature_tag_set.clear()
+    request.layout_feature_tag_set.invert()  # all features: kerning, ligatures, Arabic forms
     for axis in face.axis_infos:
         weight = min(max(WEIGHT, axis.min_value), axis.max_value)
-        wanted.pin_axis_location(
+        request.pin_axis_location(
             face, axis.tag, weight if axis.tag == "wght" else axis.default_value
         )
-    data = harfbuzz.subset(face, wanted).blob.data
+    data = harfbuzz.subset(face, request).blob.data
 
     digest = hashlib.sha256(data).hexdigest()[:12]
     family = f"Filmprint {digest}"
@@ -179,20 +193,20 @@ def _cut(file: Path, letters: str) -> FontSubset:
         for number, name in ((1, family), (2, "Regular"), (4, family), (6, f"Filmprint-{digest}")):
             names.setName(name, number, 3, 1, 0x409)
             names.setName(name, number, 1, 0, 0)
-        capital = 0.0
+        cap_height = 0.0
         if "OS/2" in font:
-            font["OS/2"].usWeightClass = 400  # what matplotlib looks for under the new name
-            capital = getattr(font["OS/2"], "sCapHeight", 0) / font["head"].unitsPerEm
+            font["OS/2"].usWeightClass = 400  # matplotlib searches for the regular weight
+            cap_height = getattr(font["OS/2"], "sCapHeight", 0) / font["head"].unitsPerEm
         target = _folder() / f"{digest}{'.otf' if 'CFF ' in font else '.ttf'}"
         font.save(target)
     fontManager.addfont(target)
-    font_subsets[family] = FontSubset(family, target, capital or 0.7)
+    font_subsets[family] = FontSubset(family, target, cap_height or USUAL_CAP_HEIGHT)
     return font_subsets[family]
 
 
 @functools.cache
 def _folder() -> Path:
-    """A folder for cut fonts, removed when the program ends."""
+    """A folder for font subsets, removed when the program ends."""
     folder = Path(tempfile.mkdtemp(prefix="filmprint-fonts-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder

@@ -1,0 +1,154 @@
+"""A film that is ready to be decoded: which of its frames are wanted, and how to read them."""
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path
+
+from msgspec import structs
+
+from filmprint.analysis.decode_plan import displayed_frames, in_timestamp_gaps, sample_times
+from filmprint.analysis.fast_plan import plan_key_frames
+from filmprint.analysis.first_pass import FirstPass, first_pass
+from filmprint.analysis.worker_tasks import probe_film
+from filmprint.fingerprint.film import Film, PictureArea, PictureSpan
+from filmprint.options import Sampling
+from filmprint.processes.workers import Workers
+from filmprint.video import FilmProbe, Source, scaled_frame_size
+from filmprint.video.packet_index import PacketIndex
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecodeJob:
+    """A film, and the frames of it that are wanted.
+
+    times
+        The sample times, in seconds from the film's first frame.
+    packets
+        Sample to the number of the packet that is displayed then; only samples that the film has.
+    fast
+        `sampling.fast`; off for films whose frames are addressed by number.
+    area_is_known
+        Whether the picture area was given or detected. Else it is the whole frame.
+    """
+
+    film: Film
+    index: PacketIndex
+    source: Source
+    sampling: Sampling
+    sample_aspect_ratio: float
+    times: list[Fraction]
+    packets: dict[int, int]
+    fast: bool
+    area_is_known: bool
+    warnings: tuple[str, ...]
+
+    @property
+    def shown_packets(self) -> dict[int, int]:
+        """Sample to the packet that is decoded for it: with `fast`, the nearby key packet."""
+        if self.fast:
+            return plan_key_frames(self.index, self.packets).stand_in
+        return self.packets
+
+    def with_area(self, area: PictureArea) -> "DecodeJob":
+        """The same job with another picture area."""
+        job = replace(self, film=structs.replace(self.film, picture_area=area))
+        return replace(job, source=job.source_scaled_to(self.sampling.box))
+
+    def source_scaled_to(self, box: tuple[int, int]) -> Source:
+        """The source whose upright picture fits into a box of (width, height) pixels."""
+        area = self.film.picture_area
+        swapped = self.source.orientation.swaps_sides
+        size = scaled_frame_size(
+            self.source.coded_size, self.sample_aspect_ratio, area, box[::-1] if swapped else box
+        )
+        return replace(self.source, area=area, scaled_size=size)
+
+
+def prepare(
+    path: Path, sampling: Sampling, workers: Workers, *, analyzed: Film | None = None
+) -> DecodeJob:
+    """Probe a film, run the first pass, and choose the frames to decode.
+
+    `analyzed` is the result of an earlier analysis of the film with these options; the first pass
+    is not run again.
+
+    All that touches the film happens in workers: a film that crashes FFmpeg costs only itself.
+    """
+    workers.begin_film()
+    hwaccel, max_pixels = workers.execution.hwaccel, workers.limits.max_pixels
+    task = (path, sampling.hdr_peak, max_pixels, hwaccel)
+    (probed,) = workers.run(probe_film, [task])
+    probe, warnings = probed.probe, probed.probe.warnings
+    if hwaccel != "none" and probed.device is None:
+        warnings += (f"no device for --hwaccel {hwaccel}; the processor decoded.",)
+    film = probe.film
+    source = Source(
+        path=path,
+        modified_ns=film.modified_ns,
+        stream_index=probe.stream_index,
+        color=film.color,
+        coded_size=(film.width, film.height),
+        scaled_size=(film.width, film.height),
+        area=film.picture_area,
+        orientation=probe.orientation,
+        device=probed.device,
+        max_pixels=max_pixels,
+    )
+    if analyzed is None:
+        first = first_pass(probe, source, sampling, workers)
+    else:
+        first = _known_first_pass(analyzed, probe.index.time_base)
+    times = sample_times(first.start, first.end, sampling.frames)
+    span = PictureSpan(
+        start_seconds=float(first.start),
+        end_seconds=float(first.end),
+        credits_seconds=None if first.credits is None else float(first.credits),
+    )
+    fast = sampling.fast and not probe.index.addressed_by_number
+    job = DecodeJob(
+        film=structs.replace(film, picture_span=span),
+        index=probe.index,
+        source=replace(source, skip_loop_filter=fast),
+        sampling=sampling,
+        sample_aspect_ratio=probe.sample_aspect_ratio,
+        times=times,
+        packets=_packets_at(probe, times),
+        fast=fast,
+        area_is_known=first.area is not None,
+        warnings=warnings,
+    )
+    return job.with_area(first.area or film.picture_area)
+
+
+def _packets_at(probe: FilmProbe, times: list[Fraction]) -> dict[int, int]:
+    """Sample to the packet displayed at its time; without samples in gaps or after the end."""
+    index = probe.index
+    presentation_times = [probe.start + time for time in times]
+    displayed = displayed_frames(index, presentation_times)
+    missing = in_timestamp_gaps(index, presentation_times, displayed)
+    return {
+        sample: int(displayed[sample])
+        for sample, time in enumerate(presentation_times)
+        if time < index.end * index.time_base and not missing[sample]
+    }
+
+
+def _known_first_pass(film: Film, time_base: Fraction) -> FirstPass:
+    """The first pass of an earlier analysis."""
+    span = film.picture_span
+    return FirstPass(
+        area=film.picture_area,
+        start=_exact_seconds(span.start_seconds, time_base),
+        end=_exact_seconds(span.end_seconds, time_base),
+        credits=None if span.credits_seconds is None else Fraction(span.credits_seconds),
+    )
+
+
+def _exact_seconds(seconds: float, time_base: Fraction) -> Fraction:
+    """The fraction that became `seconds` in a fingerprint: ticks, or a decimal number of seconds.
+
+    Sample times must not move by a rounding error: they may fall exactly on a frame's time.
+    """
+    ticks = round(Fraction(seconds) / time_base) * time_base
+    decimal = Fraction(seconds).limit_denominator(1_000_000)
+    return next((exact for exact in (ticks, decimal) if float(exact) == seconds), Fraction(seconds))

@@ -1,0 +1,62 @@
+"""What is gathered from a film besides its colors: loudness and stills."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from filmprint.analysis.decode_job import DecodeJob
+from filmprint.analysis.decode_plan import plan_decode_ranges
+from filmprint.analysis.loudness import mean_loudness
+from filmprint.analysis.worker_tasks import ReadPictures, run_over_ranges
+from filmprint.fingerprint.contact_sheet import BOX, choose_moments, make_contact_sheet
+from filmprint.fingerprint.model import Fingerprint
+from filmprint.options import Extras
+from filmprint.processes.workers import Workers
+from filmprint.video import measure_loudness
+
+
+def with_extras(
+    fingerprint: Fingerprint, job: DecodeJob, extras: Extras, workers: Workers
+) -> Fingerprint:
+    """The fingerprint with the extras that are asked for; `job` is the one that it came from."""
+    if extras.loudness:
+        fingerprint = _with_loudness(fingerprint, job, workers)
+    if extras.stills:
+        fingerprint = _with_stills(fingerprint, job, extras.stills, workers)
+    return fingerprint
+
+
+def _with_loudness(fingerprint: Fingerprint, job: DecodeJob, workers: Workers) -> Fingerprint:
+    """With the mean loudness of the part of the film around each sample."""
+    film = fingerprint.film
+    start, end = film.picture_span.start_seconds, film.picture_span.end_seconds
+    (momentary,) = workers.run(measure_loudness, [(job.source.path, film.start_seconds, end)])
+    edges = np.linspace(start, end, len(fingerprint) + 1)
+    return replace(
+        fingerprint,
+        loudness_lufs=mean_loudness(momentary, edges),
+        warnings=fingerprint.warnings + momentary.warnings,
+    )
+
+
+def _with_stills(
+    fingerprint: Fingerprint, job: DecodeJob, count: int, workers: Workers
+) -> Fingerprint:
+    """With the frames of some samples, which are decoded again at a larger size."""
+    packets = job.shown_packets
+    chosen = [sample for sample in choose_moments(fingerprint, count) if sample in packets]
+    sample_of = {packets[sample]: sample for sample in chosen}  # each packet once
+    ranges = plan_decode_ranges(job.index, {sample: packet for packet, sample in sample_of.items()})
+    source = job.source_scaled_to(BOX)
+    pictures = {
+        picture.samples[0]: picture.pixels
+        for part in run_over_ranges(ReadPictures(), source, ranges, workers)
+        for picture in part
+    }
+    samples = sorted(pictures)
+    if not samples:
+        return fingerprint
+    sheet = make_contact_sheet(
+        fingerprint.film.name, samples, [pictures[n] for n in samples], count
+    )
+    return replace(fingerprint, stills=sheet)

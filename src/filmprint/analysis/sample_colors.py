@@ -1,0 +1,82 @@
+"""The colors of a film's samples."""
+
+from dataclasses import dataclass
+
+from filmprint.analysis.decode_job import DecodeJob
+from filmprint.analysis.decode_plan import plan_decode_ranges
+from filmprint.analysis.fast_plan import plan_changes, plan_key_frames
+from filmprint.analysis.letterbox import (
+    Envelope,
+    areas_differ,
+    detect_picture_area,
+    merge_envelopes,
+)
+from filmprint.analysis.worker_tasks import ClusterFrames, Progress, run_over_ranges
+from filmprint.color.clustering import Clusters
+from filmprint.fingerprint.film import PictureArea
+from filmprint.options import Clustering
+from filmprint.processes.workers import Workers
+from filmprint.video.decode_range import DecodeRange
+
+
+@dataclass(frozen=True)
+class SampleColors:
+    """The clusters of each sample that could be decoded, and the envelope of the scaled frames.
+
+    The envelope is None where the picture area is not searched for.
+    """
+
+    clusters: dict[int, Clusters]
+    envelope: Envelope | None
+
+
+def sample_colors(
+    job: DecodeJob, clustering: Clustering, workers: Workers, progress: Progress | None
+) -> SampleColors:
+    """Decode a film's samples and cluster the colors of each."""
+    if not job.fast:
+        ranges = plan_decode_ranges(job.index, job.packets)
+        return _clustered(job, ranges, clustering, workers, progress)
+    # First key frames; their colors tell where more is decoded (see fast_plan).
+    plan = plan_key_frames(job.index, job.packets)
+    key_ranges = plan_decode_ranges(job.index, {packet: packet for packet in plan.key_packets})
+    keys = _clustered(job, key_ranges, clustering, workers, progress)
+    stand_ins = {
+        sample: keys.clusters[packet]
+        for sample, packet in plan.stand_in.items()
+        if packet in keys.clusters
+    }
+    changes = plan_changes(job.index, job.packets, plan, keys.clusters)
+    changed = _clustered(job, changes, clustering, workers, None)
+    return SampleColors(
+        stand_ins | changed.clusters, merge_envelopes(keys.envelope, changed.envelope)
+    )
+
+
+def corrected_area(job: DecodeJob, envelope: Envelope | None) -> PictureArea | None:
+    """The picture area over all samples, if it differs from the one that was used."""
+    detected = detect_picture_area(envelope) if envelope is not None else None
+    if detected is None:
+        return None
+    used, coded_size = job.source.area, job.source.coded_size
+    area = detected.rescaled(frame=job.source.scaled_size, target=coded_size)
+    if job.area_is_known:
+        area = used.union(area)
+    return area if areas_differ(area, used, coded_size) else None
+
+
+def _clustered(
+    job: DecodeJob,
+    ranges: list[DecodeRange],
+    clustering: Clustering,
+    workers: Workers,
+    progress: Progress | None,
+) -> SampleColors:
+    """The colors of all samples of the ranges."""
+    clusters: dict[int, Clusters] = {}
+    envelope: Envelope | None = None
+    task = ClusterFrames(clustering, with_envelope=job.sampling.crop == "auto")
+    for result in run_over_ranges(task, job.source, ranges, workers, progress):
+        clusters |= result.clusters
+        envelope = merge_envelopes(envelope, result.envelope)
+    return SampleColors(clusters, envelope)

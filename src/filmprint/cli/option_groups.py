@@ -1,0 +1,103 @@
+"""What commands have in common: their option groups, and the options that are the program's own.
+
+The options of the work itself, with their defaults and help, are in `filmprint.options`.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Group, Parameter
+
+from filmprint.options import (
+    OUTPUT_FOLDER,
+    Clustering,
+    Execution,
+    Extras,
+    Limits,
+    Panel,
+    Picture,
+    Sampling,
+)
+
+# In the order in which the help shows them.
+ANALYSIS_GROUP = Group("Analysis", sort_key=1)
+PICTURE_GROUP = Group("Picture", sort_key=2)
+OUTPUT_GROUP = Group("Output", sort_key=3)
+LIMITS_GROUP = Group("Limits", sort_key=4)
+
+OUTPUT_FLAG = Parameter(name=["--output", "-o"], group=OUTPUT_GROUP)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Destination:
+    """Where results go: one folder for all."""
+
+    output: Annotated[Path, OUTPUT_FLAG] = OUTPUT_FOLDER
+    """Folder for the results."""
+
+    overwrite: bool = False
+    """Do everything again, also over files that are not from filmprint. Without it, results that
+    are up to date are kept."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DestinationBeside:
+    """Where pictures go: each beside the file it is drawn from, or all into one folder."""
+
+    output: Annotated[Path | None, OUTPUT_FLAG] = None
+    """Folder for the pictures. Without it: beside each file."""
+
+    overwrite: bool = False
+    """Draw again, also over pictures that are not from filmprint."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verbosity:
+    """How much is printed."""
+
+    quiet: Annotated[bool, Parameter(name=["--quiet", "-q"])] = False
+    """Print errors only."""
+
+    verbose: Annotated[bool, Parameter(name=["--verbose", "-v"])] = False
+    """Print more, also the details of an unexpected error."""
+
+
+Films = Annotated[
+    list[Path],
+    Parameter(
+        name="FILM",
+        negative="",
+        json_list=False,
+        help="Film files, or folders with films at any depth.",
+    ),
+]
+FingerprintFiles = Annotated[
+    list[Path], Parameter(name="FILE.json", json_list=False, help="Fingerprint files.")
+]
+Images = Annotated[
+    list[Path],
+    Parameter(name="IMAGE", json_list=False, help="Image files: JPEG, PNG, TIFF, WebP and others."),
+]
+
+SamplingOptions = Annotated[Sampling, Parameter(name="*", group=ANALYSIS_GROUP)]
+ClusteringOptions = Annotated[Clustering, Parameter(name="*", group=ANALYSIS_GROUP)]
+ExtrasOptions = Annotated[Extras, Parameter(name="*", group=ANALYSIS_GROUP)]
+ExecutionOptions = Annotated[Execution, Parameter(name="*", group=ANALYSIS_GROUP)]
+PictureOptions = Annotated[Picture, Parameter(name="*", group=PICTURE_GROUP)]
+PanelOptions = Annotated[Panel, Parameter(name="*", group=PICTURE_GROUP)]
+DestinationOptions = Annotated[Destination, Parameter(name="*", group=OUTPUT_GROUP)]
+DestinationBesideOptions = Annotated[DestinationBeside, Parameter(name="*", group=OUTPUT_GROUP)]
+VerbosityOptions = Annotated[Verbosity, Parameter(name="*", group=OUTPUT_GROUP)]
+LimitOptions = Annotated[Limits, Parameter(name="*", group=LIMITS_GROUP)]
+
+
+def check_font_and_colors(picture: Picture) -> None:
+    """Refuse a bad font or color now, not after hours of work. Raises `OptionError`.
+
+    Drawing is loaded only where there is something to check: it takes half a second.
+    """
+    if (picture.font, picture.text_color, picture.background) != (None, None, None):
+        from filmprint.render.save import check
+
+        check(picture)

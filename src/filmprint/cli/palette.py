@@ -1,0 +1,40 @@
+"""filmprint palette: draw and print the palettes of single images."""
+
+from dataclasses import replace
+
+from filmprint.cli.option_groups import (
+    DestinationBeside,
+    DestinationBesideOptions,
+    Images,
+    PictureOptions,
+    Verbosity,
+    VerbosityOptions,
+    check_font_and_colors,
+)
+from filmprint.errors import OptionError
+from filmprint.options import Picture
+
+
+def palette(
+    images: Images,
+    /,
+    *,
+    picture: PictureOptions = Picture(),
+    destination: DestinationBesideOptions = DestinationBeside(),
+    verbosity: VerbosityOptions = Verbosity(),
+) -> int:
+    """Draw the palette of single images, as IMAGE.palette.png, and print its colors."""
+    from filmprint.cli.console import Console
+    from filmprint.library.films import draw_image_palette
+    from filmprint.library.jobs import find_files
+
+    if picture.style != Picture.style:
+        raise OptionError("filmprint palette draws palettes alone; --style is for films.")
+    picture = replace(picture, style="palette")
+    check_font_and_colors(picture)
+    jobs = find_files(images, destination.output)
+    with Console(len(jobs), verbosity, what="images") as console:
+        for job in jobs:
+            console.begin(job.source)
+            console.end(draw_image_palette(job, picture, overwrite=destination.overwrite))
+        return console.summary()

@@ -1,0 +1,35 @@
+"""filmprint panel: draw many films on one sheet."""
+
+from filmprint.cli.option_groups import (
+    Destination,
+    DestinationOptions,
+    FingerprintFiles,
+    PanelOptions,
+    PictureOptions,
+    Verbosity,
+    VerbosityOptions,
+    check_font_and_colors,
+)
+from filmprint.options import Panel, Picture
+
+
+def panel(
+    files: FingerprintFiles,
+    /,
+    *,
+    panel: PanelOptions = Panel(),
+    picture: PictureOptions = Picture(),
+    destination: DestinationOptions = Destination(),
+    verbosity: VerbosityOptions = Verbosity(),
+) -> int:
+    """Draw many films on one sheet, from their fingerprint files."""
+    from filmprint.cli.console import Console
+    from filmprint.library.films import draw_panel
+
+    check_font_and_colors(picture)
+    with Console(1, verbosity) as console:
+        console.begin(destination.output / panel.name)
+        console.end(
+            draw_panel(files, panel, picture, destination.output, overwrite=destination.overwrite)
+        )
+        return console.summary()
