@@ -317,7 +317,7 @@ def test_curves_say_what_was_measured(open_page: Open) -> None:
     chroma = (np.hypot(lab[:, 1], lab[:, 2]) * FILM.shares[i]).sum()
     hue = np.degrees(np.arctan2(mean[2], mean[1])) % 360
     assert FILM.loudness_lufs is not None
-    level = f"{FILM.loudness_lufs[i]:.1f}".replace("-", "−")
+    level = f"{FILM.loudness_lufs[i]:.1f}".replace("-", "\N{MINUS SIGN}")
     assert text(page, "#means") == (
         f"Lightness {mean[0]:.2f} · chroma {chroma:.3f} · hue {hue:.0f}° · {level} LUFS"
     )
@@ -464,7 +464,7 @@ def test_size() -> None:
     random = np.random.default_rng(1)
     scenes = [
         np.asarray(
-            Image.fromarray(random.integers(0, 256, (34, 60, 3)).astype(np.uint8)).resize(
+            Image.fromarray(random.integers(0, 256, (20, 34, 3)).astype(np.uint8)).resize(
                 (960, 540)
             )
         )

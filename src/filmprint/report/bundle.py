@@ -14,7 +14,9 @@ from pathlib import PurePosixPath
 
 _IMPORT = re.compile(r'^import\s*(?:\{[^}]*\}|\w+)\s*from\s*"([^"]+)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=const|let|function|async|class)", re.MULTILINE)
-_COMMENT = re.compile(r"^[ \t]*// [^\n]*\n|[ \t]+// [^\n]*|/\*\*(?:(?!\*/).)*\*/[ \t]*", re.MULTILINE | re.DOTALL)
+_COMMENT = re.compile(
+    r"^[ \t]*// [^\n]*\n|[ \t]+// [^\n]*|/\*\*(?:(?!\*/).)*\*/[ \t]*", re.MULTILINE | re.DOTALL
+)
 
 
 @cache

@@ -85,7 +85,7 @@ def _color(film: Film) -> Iterator[tuple[str, str]]:
 def _analysis(fingerprint: Fingerprint) -> Iterator[tuple[str, str]]:
     sampling, clustering = fingerprint.sampling, fingerprint.clustering
     yield "Moments", f"{len(fingerprint)}, evenly spread in time"
-    yield "Decoded", f"{int(fingerprint.answered.sum())} ({fingerprint.coverage:.1%})"
+    yield "Decoded", f"{int(fingerprint.decoded.sum())} ({fingerprint.coverage:.1%})"
     stand_in = getattr(fingerprint, "stand_in_seconds", None)
     if stand_in is not None and (count := int((~np.isnan(stand_in)).sum())):
         yield "Stood in for", f"{count} by another frame"
@@ -103,6 +103,6 @@ def _analysis(fingerprint: Fingerprint) -> Iterator[tuple[str, str]]:
         yield "Loudness", "silent throughout"
     else:
         low, high = np.nanmin(loudness), np.nanmax(loudness)
-        yield "Loudness", f"{low:.1f} to {high:.1f} LUFS".replace("-", "−")  # noqa: RUF001
+        yield "Loudness", f"{low:.1f} to {high:.1f} LUFS".replace("-", "\N{MINUS SIGN}")
     stills = fingerprint.stills
     yield "Stills", "none kept (--stills)" if stills is None else str(len(stills.stills))

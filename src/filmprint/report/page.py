@@ -5,9 +5,11 @@ import re
 from base64 import b64encode
 from html import escape
 from importlib.metadata import version
+from pathlib import Path
 
 import numpy as np
 
+from filmprint.fingerprint.atomic_file import write_whole
 from filmprint.fingerprint.model import Fingerprint
 from filmprint.fingerprint.provenance import film_tag
 from filmprint.report.bundle import content_security_policy, join_modules, read_page_file
@@ -52,6 +54,19 @@ def report_page(fingerprint: Fingerprint) -> str:
     return re.sub(r"\{([a-z]+)\}", lambda slot: slots[slot[1]], template)
 
 
+def write_report(fingerprint: Fingerprint, path: Path, *, overwrite: bool = False) -> bool:
+    """Write the page as `path`, whole or not at all; whether it was not there as it should be.
+
+    With `overwrite` it is written in any case. Raises `OutputError` and `FingerprintFileError`.
+    """
+    page = report_page(fingerprint).encode()
+    if not overwrite and path.exists() and path.read_bytes() == page:
+        return False
+    with write_whole(path) as temporary:
+        temporary.write_bytes(page)
+    return True
+
+
 def _plain(text: str) -> str:
     """A text on one line, without characters that UTF-8 or HTML cannot have."""
     kept = "".join(c for c in text if c.isprintable() or c.isspace())
@@ -69,7 +84,7 @@ def _subtitle(fingerprint: Fingerprint) -> str:
 
 def _legend(fingerprint: Fingerprint) -> str:
     """What hatched places mean, where there are any."""
-    missing = len(fingerprint) - int(fingerprint.answered.sum())
+    missing = len(fingerprint) - int(fingerprint.decoded.sum())
     stand_in = getattr(fingerprint, "stand_in_seconds", None)
     stood_in = 0 if stand_in is None else int((~np.isnan(stand_in)).sum())
     entries = ""

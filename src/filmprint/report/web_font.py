@@ -8,7 +8,7 @@ import fontpkg
 import uharfbuzz as harfbuzz
 from fontTools.ttLib import TTFont
 
-LETTERS = "".join(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x100)])) + "–—‘’“”…−×→"
+LETTERS = "".join(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x100)])) + "–—‘’“”…−×→"  # noqa: RUF001
 WEIGHTS = (300.0, 500.0)
 """Lightest and heaviest that a page uses."""
 _FEATURES = ("kern", "liga", "mark", "mkmk", "ccmp", "locl", "tnum", "lnum")
