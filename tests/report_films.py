@@ -6,7 +6,7 @@ import numpy as np
 
 import filmprint
 from filmprint.color.spaces import bytes_from_srgb, srgb_from_oklab
-from filmprint.fingerprint.contact_sheet import make_sheet
+from filmprint.fingerprint.contact_sheet import make_contact_sheet
 from filmprint.fingerprint.film import ColorTags, PictureArea, PictureSpan
 from filmprint.options import Clustering, Sampling
 
@@ -50,5 +50,5 @@ def made_up_film(
         shares=shares,
         warnings=warnings,
         loudness_lufs=np.round(random.uniform(-40, -10, count), 2),
-        stills=make_sheet("A film.mkv", stills, images, len(stills)) if stills else None,
+        stills=make_contact_sheet("A film.mkv", stills, images, len(stills)) if stills else None,
     )

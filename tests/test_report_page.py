@@ -19,7 +19,7 @@ from PIL import Image
 import filmprint
 from filmprint.color.names import color_name
 from filmprint.color.spaces import hex_from_srgb, oklab_from_srgb
-from filmprint.fingerprint.contact_sheet import make_sheet
+from filmprint.fingerprint.contact_sheet import make_contact_sheet
 from filmprint.fingerprint.file import loads
 from filmprint.report.page import report_page
 from report_films import HOSTILE, made_up_film
@@ -186,8 +186,8 @@ def test_keys(open_page: Open) -> None:
     stage = page.locator("#stage")
     stage.focus()
     for key, i in (
-        ("Home", 0), ("ArrowRight", 1), ("ArrowUp", 2), ("ArrowLeft", 1), ("PageDown", 3),
-        ("End", 39), ("ArrowRight", 39), ("PageUp", 37), ("Shift+ArrowLeft", 27),
+        ("Home", 0), ("ArrowRight", 1), ("ArrowUp", 2), ("ArrowLeft", 1), ("PageUp", 3),
+        ("End", 39), ("ArrowRight", 39), ("PageDown", 37), ("Shift+ArrowLeft", 27),
     ):  # fmt: skip
         page.keyboard.press(key)
         assert text(page, "#time") == clock(i), key
@@ -470,5 +470,5 @@ def test_size() -> None:
         )
         for _ in range(60)
     ]
-    stills = make_sheet("A film.mkv", list(range(0, 3600, 60)), scenes, 60)
+    stills = make_contact_sheet("A film.mkv", list(range(0, 3600, 60)), scenes, 60)
     assert len(report_page(replace(film, stills=stills)).encode()) <= 2_000_000

@@ -8,6 +8,7 @@ import { hexFromSrgb, srgbFromOklab } from "../shared/color.js";
 /** @typedef {import("../shared/pen.js").Pen} Pen */
 
 const CELL = 0.02; // edge of the cubes in which colors count as one
+const [YAW, PITCH] = [0.6, 0.42];
 const RING = 0.05; // chroma from one circle to the next
 
 /**
@@ -51,8 +52,8 @@ export class Cloud {
 		this.cells = cellsOf(film);
 		const chroma = Math.max(...this.cells.map(({ lab }) => Math.hypot(lab[1], lab[2])), RING);
 		this.reach = Math.ceil(chroma / RING + 1e-9) * RING;
-		this.yaw = 0.6;
-		this.pitch = 0.42;
+		this.yaw = YAW;
+		this.pitch = PITCH;
 		this.zoom = 1;
 		this.axis = false;
 		this.lit = false; // whether the moment is lit up
@@ -108,7 +109,7 @@ export class Cloud {
 		label("blue", at(0, 0, -1.13 * r));
 		if (this.pitch < 1.2) label("white, L 1", at(1.06, 0, 0));
 		if (this.pitch < 1.2) label("black, L 0", at(0, -1.2 * r * Math.sin(this.yaw), -1.2 * r * Math.cos(this.yaw)));
-		const scale = `Circles: chroma ${RING} to ${r.toFixed(2)}, drawn ${(0.5 / r).toFixed(1)} times as long as lightness`;
+		const scale = `Chroma circles ${RING}–${r.toFixed(2)}, stretched ×${(0.5 / r).toFixed(1)}`;
 		pen.text(scale, box.x, box.y + box.height - 6, { ...style, align: "left" });
 	}
 
@@ -130,7 +131,7 @@ export class Cloud {
 	position({ box }, x, y) {
 		const project = this.project(box);
 		let best = null;
-		let nearest = Number.NEGATIVE_INFINITY;
+		let nearest = -Infinity;
 		for (const cell of this.cells) {
 			const point = project(cell.lab);
 			if (point.near > nearest && Math.hypot(point.x - x, point.y - y) <= radius(cell.share, point.size) + 3)
@@ -141,7 +142,7 @@ export class Cloud {
 
 	/** The page's first view of it. */
 	reset() {
-		Object.assign(this, { yaw: 0.6, pitch: 0.42, zoom: 1 });
+		Object.assign(this, { yaw: YAW, pitch: PITCH });
 	}
 }
 

@@ -20,9 +20,8 @@ export class Film {
 		this.shares = unpackSingles(data.shares);
 		this.loudness = data.loudness_lufs ? unpackSingles(data.loudness_lufs) : null;
 		this.standIns = data.stand_in_seconds ? unpackSingles(data.stand_in_seconds) : null;
-		this.stills = /** @type {{width: number, height: number, columns: number, samples: number[]} | null} */ (
-			data.stills
-		);
+		/** @type {{width: number, height: number, columns: number, samples: number[]} | null} */
+		this.stills = data.stills;
 		this.count = this.times.length;
 		this.kept = this.shares.length / this.count;
 		this.step = this.count > 1 ? (this.times[this.count - 1] - this.times[0]) / (this.count - 1) : 1;
@@ -65,7 +64,7 @@ export class Film {
 
 	/** Seconds of the frame that stands in for the sample's own; NaN for none. @param {number} i */
 	standIn(i) {
-		return this.standIns ? this.standIns[i] : Number.NaN;
+		return this.standIns ? this.standIns[i] : NaN;
 	}
 
 	/** A sample's time, as text. @param {number} i @param {number} [decimals] */
@@ -127,8 +126,8 @@ export class Film {
 			a += share * x;
 			b += share * y;
 		}
-		if (this.isMissing(i)) return { lightness: Number.NaN, chroma: Number.NaN, hue: Number.NaN };
-		return { lightness, chroma, hue: Math.hypot(a, b) < GRAY_CHROMA ? Number.NaN : hueDegrees(a, b) };
+		if (this.isMissing(i)) return { lightness: NaN, chroma: NaN, hue: NaN };
+		return { lightness, chroma, hue: Math.hypot(a, b) < GRAY_CHROMA ? NaN : hueDegrees(a, b) };
 	}
 
 	/** @param {number} seconds */

@@ -16,7 +16,14 @@ const LINK_MS = 250; // a browser refuses to change a page's address more often 
 const film = new Film(readJson("data"));
 const names = readJson("names");
 const sheet = film.stills ? byId("sheet") : null;
-const state = new State({ view: "bars", rows: 1, range: [0, film.count], moment: firstMoment(), pinned: false });
+const state = new State({
+	view: "bars",
+	rows: 1,
+	range: [0, film.count],
+	magnified: 1,
+	moment: firstMoment(),
+	pinned: false,
+});
 const parts = { stage: byId("stage"), picture: byId("picture"), marks: byId("marks"), overview: byId("overview") };
 const stage = new Stage(film, state, parts);
 const moment = new Moment(film, colorNamer(names.names, names.colors), sheet);
@@ -49,7 +56,7 @@ function showView() {
 	byId(`rows-${rows}`).checked = true;
 	byId("hint").textContent =
 		view === "cloud"
-			? "Drag to turn, wheel to zoom; point at a color to see the moment that shows most of it. Keys: Shift and arrows turn."
+			? "Drag to turn, wheel to zoom, point at a color for the moment with most of it. Keys: Shift and arrows turn."
 			: "Point for a moment, click to pin it and copy its color, drag to zoom. Keys: arrows, Page Up and Down, Enter, +, −, Escape.";
 }
 
@@ -64,7 +71,7 @@ function keepLink() {
 }
 
 function followLink() {
-	const seconds = parseTime(decodeURIComponent(location.hash).replace(/^#t=/, ""));
+	const seconds = parseTime(location.hash.replace(/^#t=/, "").replaceAll("%3A", ":"));
 	if (seconds === null) return false;
 	go(film.nearest(seconds));
 	return true;
@@ -80,20 +87,16 @@ state.listeners.push((changed) => {
 	if (changed.has("moment") || changed.has("pinned")) {
 		showMoment();
 		keepLink();
-	}
-	if (["view", "rows", "range"].some((name) => changed.has(/** @type {any} */ (name)))) showView();
+	} else showView();
 });
 
 byId("views").onchange = (/** @type {any} */ event) => state.set({ view: event.target.value });
 byId("rows").onchange = (/** @type {any} */ event) => state.set({ rows: Number(event.target.value) });
-byId("back").onclick = () => {
-	stage.whole();
-	parts.stage.focus({ preventScroll: true });
-};
-byId("unpin").onclick = () => {
-	stage.unpin();
-	parts.stage.focus({ preventScroll: true });
-};
+for (const [id, act] of Object.entries({ back: () => stage.whole(), unpin: () => stage.unpin() }))
+	byId(id).onclick = () => {
+		act();
+		parts.stage.focus({ preventScroll: true });
+	};
 document.addEventListener("keydown", (event) => {
 	if (event.key !== "Escape") return;
 	if (byId("downloads").open) {

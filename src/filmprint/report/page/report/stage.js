@@ -28,12 +28,14 @@ export class Stage {
 		this.press = null;
 		/** @type {[number, number] | null} */
 		this.selection = null;
-		this.scrolled = Number.NEGATIVE_INFINITY;
+		this.scrolled = -SCROLLING;
+		this.apart = 0; // two fingers, in pixels
 		this.pending = new Set();
 		state.listeners.push((changed) => {
-			if (changed.has("view") || changed.has("rows") || changed.has("range")) this.redraw("picture");
-			if (changed.has("range")) this.redraw("overview");
+			this.cloud.zoom = state.values.magnified;
 			if (changed.has("moment") || changed.has("pinned")) this.cloud.lit = true;
+			else this.redraw("picture");
+			if (changed.has("range")) this.redraw("overview");
 			this.redraw("marks");
 		});
 		this.listen();
@@ -91,20 +93,14 @@ export class Stage {
 		const scene = { ...this.scene(width, height), range: [0, count], rows: 1, box: { x: 0, y: 0, width, height } };
 		VIEWS.bars.draw(pen, scene);
 		if (range[1] - range[0] === count) return;
-		const [left, right] = range.map((position) => across(scene, position));
-		pen.rect(0, 0, left, height, scene.theme.veil);
-		pen.rect(right, 0, width - right, height, scene.theme.veil);
+		const [left, right] = veilOutside(pen, scene, range);
 		pen.line([left, 1, right, 1, right, height - 1, left, height - 1, left, 1], scene.theme.ink, 2);
 	}
 
 	/** @param {CanvasPen} pen @param {number} width @param {number} height */
 	drawMarks(pen, width, height) {
 		const scene = this.scene(width, height);
-		if (this.selection && this.view.axis) {
-			const [left, right] = this.selection.map((position) => across(scene, position)).sort((a, b) => a - b);
-			pen.rect(0, 0, left, scene.box.height, scene.theme.veil);
-			pen.rect(right, 0, width - right, scene.box.height, scene.theme.veil);
-		}
+		if (this.selection && this.view.axis) veilOutside(pen, scene, sorted(this.selection));
 		this.view.mark(pen, scene, this.state.values.moment);
 	}
 
@@ -146,9 +142,9 @@ export class Stage {
 		if (event.button !== 0) return;
 		this.parts.stage.setPointerCapture(event.pointerId);
 		this.pointers.set(event.pointerId, event);
-		if (this.pointers.size === 2) return this.beginPinch();
-		this.press = { ...this.point(event), moved: false };
-		if (event.pointerType === "touch" && this.view !== this.cloud) this.show(this.press.position);
+		this.apart = 0;
+		this.press = this.pointers.size > 1 ? null : { ...this.point(event), moved: false };
+		if (event.pointerType === "touch" && this.press && this.view !== this.cloud) this.show(this.press.position);
 	}
 
 	/** @param {PointerEvent} event */
@@ -179,8 +175,7 @@ export class Stage {
 		this.cancel(event);
 		if (!press || this.pointers.size) return;
 		if (selection) {
-			const [begin, end] = selection.sort((a, b) => a - b);
-			this.state.set({ range: fitRange([begin, end], this.film.count) });
+			this.state.set({ range: fitRange(sorted(selection), this.film.count) });
 		} else if (!press.moved) this.pin(press.position);
 	}
 
@@ -207,10 +202,16 @@ export class Stage {
 		announce("Not pinned any more");
 	}
 
+	/** Move the stretch that is shown. @param {number} by */
+	shift(by) {
+		const [begin, end] = this.state.values.range;
+		this.state.set({ range: fitRange([begin + by, end + by], this.film.count) });
+	}
+
 	/** Back to the whole film. */
 	whole() {
 		this.cloud.reset();
-		this.state.set({ range: [0, this.film.count] });
+		this.state.set({ range: [0, this.film.count], magnified: 1 });
 		this.redrawCloud();
 	}
 
@@ -222,16 +223,14 @@ export class Stage {
 
 	/** @param {number} position @param {number} factor */
 	zoom(position, factor) {
-		if (this.view === this.cloud) {
-			this.cloud.zoom = Math.min(Math.max(this.cloud.zoom / factor, 0.7), 8);
-			return this.redrawCloud();
-		}
-		return this.state.set({ range: fitRange(this.state.values.range, this.film.count, factor, position) });
+		const { range, magnified } = this.state.values;
+		if (this.view === this.cloud) this.state.set({ magnified: Math.min(Math.max(magnified / factor, 0.7), 8) });
+		else this.state.set({ range: fitRange(range, this.film.count, factor, position) });
 	}
 
 	get isWhole() {
-		const { range } = this.state.values;
-		return this.view === this.cloud ? this.cloud.zoom <= 1 : range[1] - range[0] >= this.film.count;
+		const { range, magnified } = this.state.values;
+		return this.view === this.cloud ? magnified <= 1 : range[1] - range[0] >= this.film.count;
 	}
 
 	/** @param {WheelEvent} event */
@@ -247,27 +246,17 @@ export class Stage {
 		const position = this.point(event).position ?? range[0];
 		if (Math.abs(event.deltaX) > Math.abs(event.deltaY)) {
 			const by = (event.deltaX / this.parts.picture.clientWidth) * (range[1] - range[0]);
-			this.state.set({ range: fitRange([range[0] + by, range[1] + by], this.film.count) });
+			this.shift(by);
 		} else this.zoom(position, Math.exp(Math.min(Math.max(event.deltaY, -200), 200) * (event.ctrlKey ? 0.01 : 0.002)));
 	}
 
-	/** Distance of two fingers, and the point between them. */
-	fingers() {
+	/** Two fingers zoom around the point between them. */
+	pinch() {
 		const [one, other] = [...this.pointers.values()];
 		const middle = { clientX: (one.clientX + other.clientX) / 2, clientY: (one.clientY + other.clientY) / 2 };
-		return { distance: Math.max(Math.hypot(one.clientX - other.clientX, one.clientY - other.clientY), 20), middle };
-	}
-
-	beginPinch() {
-		this.press = null;
-		this.selection = null;
-		this.apart = this.fingers().distance;
-	}
-
-	pinch() {
-		const { distance, middle } = this.fingers();
-		this.zoom(this.point(middle).position ?? this.state.values.range[0], (this.apart ?? distance) / distance);
-		this.apart = distance;
+		const apart = Math.max(Math.hypot(one.clientX - other.clientX, one.clientY - other.clientY), 20);
+		if (this.apart) this.zoom(this.point(middle).position ?? this.state.values.range[0], this.apart / apart);
+		this.apart = apart;
 	}
 
 	/** @param {PointerEvent} event */
@@ -278,8 +267,7 @@ export class Stage {
 		this.show(position);
 		if (event.buttons !== 1) return;
 		this.parts.overview.setPointerCapture(event.pointerId);
-		const half = (range[1] - range[0]) / 2;
-		this.state.set({ range: fitRange([position - half, position + half], this.film.count) });
+		this.shift(position - (range[0] + range[1]) / 2);
 	}
 
 	/** @param {KeyboardEvent} event */
@@ -292,8 +280,8 @@ export class Stage {
 		const arrows = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [-1, -1], ArrowUp: [1, 1] };
 		/** @type {Record<string, () => void>} */
 		const keys = {
-			PageDown: () => this.step(moment + page),
-			PageUp: () => this.step(moment - page),
+			PageUp: () => this.step(moment + page),
+			PageDown: () => this.step(moment - page),
 			Home: () => this.step(moment === first ? 0 : first),
 			End: () => this.step(moment === last ? this.film.count - 1 : last),
 			Enter: () => this.pin(moment + 0.5),
@@ -317,7 +305,7 @@ export class Stage {
 		this.show(i, true);
 		const { moment } = this.state.values;
 		const beyond = Math.min(moment - range[0], 0) + Math.max(moment + 1 - range[1], 0);
-		if (beyond) this.state.set({ range: fitRange([range[0] + beyond, range[1] + beyond], this.film.count) });
+		if (beyond) this.shift(beyond);
 	}
 
 	/** Escape: what was begun, then the zoom, then the pin. */
@@ -330,4 +318,18 @@ export class Stage {
 		if (!this.isWhole) return this.whole();
 		return this.state.values.pinned ? this.unpin() : undefined;
 	}
+}
+
+/** @param {[number, number]} pair @returns {[number, number]} */
+function sorted([one, other]) {
+	return [Math.min(one, other), Math.max(one, other)];
+}
+
+/** Dim what is not in a stretch; where that begins and ends. @param {CanvasPen} pen @param {Scene} scene @param {[number, number]} range */
+function veilOutside(pen, scene, range) {
+	const { x, width, height } = scene.box;
+	const [left, right] = range.map((position) => across(scene, position));
+	pen.rect(x, 0, left - x, height, scene.theme.veil);
+	pen.rect(right, 0, x + width - right, height, scene.theme.veil);
+	return [left, right];
 }

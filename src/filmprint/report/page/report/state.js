@@ -5,6 +5,7 @@
  * @property {string} view
  * @property {number} rows
  * @property {[number, number]} range the stretch shown, on the axis of samples
+ * @property {number} magnified how many times the cloud is
  * @property {number} moment a sample
  * @property {boolean} pinned
  */
@@ -21,11 +22,8 @@ export class State {
 
 	/** @param {Partial<Values>} values */
 	set(values) {
-		const changed = new Set(
-			/** @type {(keyof Values)[]} */ (Object.keys(values)).filter(
-				(name) => String(values[name]) !== String(this.values[name]),
-			),
-		);
+		const names = /** @type {(keyof Values)[]} */ (Object.keys(values));
+		const changed = new Set(names.filter((name) => String(values[name]) !== String(this.values[name])));
 		Object.assign(this.values, values);
 		if (changed.size) for (const listener of this.listeners) listener(changed);
 	}

@@ -132,8 +132,10 @@ function drawRing(pen, scene) {
 		const i = Math.min(Math.floor(range[0] + ((part + 0.5) / parts) * (range[1] - range[0])), film.count - 1);
 		/** @type {[number, number]} */
 		const turns = [part / parts, n < 0 ? 1 + UNDER / parts : Math.min(part + UNDER, parts) / parts];
-		if (film.isMissing(i)) pen.sector(x, y, [(inner + outer) / 2 - 3, (inner + outer) / 2 + 3], turns, theme.missing);
-		else
+		if (film.isMissing(i)) {
+			pen.sector(x, y, [inner, outer], turns, theme.paper);
+			pen.sector(x, y, [(inner + outer) / 2 - 3, (inner + outer) / 2 + 3], turns, theme.quiet);
+		} else
 			for (let row = 0; row < rows; row++)
 				pen.sector(x, y, [inner, outer - ((outer - inner) * row) / rows], turns, film.dominant(i, row));
 		if (film.standIn(i) >= 0) pen.sector(x, y, [outer + 2, outer + 4], turns, theme.quiet);
@@ -157,59 +159,36 @@ function markRing(pen, { box, range: [begin, end], theme, film }, i) {
 		pen.line(points, theme.ink, 1.5);
 	}
 	const size = Math.min(inner / 3.6, 4 * theme.em);
-	pen.text(film.clock(i), x, y + size * 0.36, {
-		size,
-		fill: theme.ink,
-		align: "center",
-		weight: 300,
-	});
+	pen.text(film.clock(i), x, y + size * 0.36, { size, fill: theme.ink, align: "center", weight: 300 });
 }
 
 /**
  * @typedef {object} Lane
  * @property {string} name
- * @property {(i: number) => number} value
+ * @property {number[]} values of all samples, NaN for none
  * @property {number} low
  * @property {number} high
  * @property {string} unit
- * @property {boolean} [circular] whether low and high are one
  */
 
 /** @param {Film} film @returns {Lane[]} */
-export function lanesOf(film) {
-	let [chroma, loudest] = [0.05, -20];
-	for (let i = 0; i < film.count; i++) {
-		chroma = Math.max(chroma, film.means(i).chroma || 0);
-		if (film.loudness?.[i]) loudest = Math.max(loudest, film.loudness[i]);
-	}
-	const lanes = [
-		{ name: "Lightness", value: (/** @type {number} */ i) => film.means(i).lightness, low: 0, high: 1, unit: "" },
-		{
-			name: "Chroma",
-			value: (/** @type {number} */ i) => film.means(i).chroma,
-			low: 0,
-			high: Math.ceil(chroma * 20) / 20,
-			unit: "",
-		},
-		{
-			name: "Hue",
-			value: (/** @type {number} */ i) => film.means(i).hue,
-			low: 0,
-			high: 360,
-			unit: "°",
-			circular: true,
-		},
-	];
+function lanesOf(film) {
 	const { loudness } = film;
-	if (loudness)
-		lanes.push({
-			name: "Loudness",
-			value: (i) => loudness[i],
-			low: -60,
-			high: Math.ceil(loudest / 10) * 10,
-			unit: " LUFS",
-		});
+	const all = Array.from(film.times, (_, i) => film.means(i));
+	const chroma = Math.ceil(all.reduce((most, means) => Math.max(most, means.chroma || 0), 0.05) * 20) / 20;
+	const lanes = [
+		{ name: "Lightness", values: all.map((means) => means.lightness), low: 0, high: 1, unit: "" },
+		{ name: "Chroma", values: all.map((means) => means.chroma), low: 0, high: chroma, unit: "" },
+		{ name: "Hue", values: all.map((means) => means.hue), low: 0, high: 360, unit: "°" },
+	];
+	if (loudness) lanes.push({ name: "Loudness", values: [...loudness], low: -60, high: 0, unit: " LUFS" });
 	return lanes;
+}
+
+/** A color of a hue in degrees. @param {number} hue */
+function hueColor(hue) {
+	const turn = (hue * Math.PI) / 180;
+	return hexFromSrgb(srgbFromOklab(0.68, 0.13 * Math.cos(turn), 0.13 * Math.sin(turn)));
 }
 
 /** @param {Pen} pen @param {Scene} scene */
@@ -217,38 +196,29 @@ function drawCurves(pen, scene) {
 	const { film, box, theme } = scene;
 	const lanes = lanesOf(film);
 	const pitch = box.height / lanes.length;
-	for (const [n, { name, value, low, high, unit, circular }] of lanes.entries()) {
+	const right = box.x + box.width;
+	for (const [n, { name, values, low, high, unit }] of lanes.entries()) {
 		const top = box.y + n * pitch + LANE_HEAD * theme.em;
 		const base = box.y + (n + 1) * pitch - 6;
-		/** @param {number} v */
-		const up = (v) => base - Math.min(Math.max((v - low) / (high - low), 0), 1) * (base - top);
-		pen.text(name, box.x, top - 0.5 * theme.em, { size: 0.8 * theme.em, fill: theme.ink, weight: 500 });
+		const head = top - 0.5 * theme.em;
 		const span = `${low} to ${high}${unit}`.replaceAll("-", "−");
-		pen.text(span, box.x + box.width, top - 0.5 * theme.em, {
-			size: SMALL * theme.em,
-			fill: theme.quiet,
-			align: "right",
-		});
+		pen.text(name, box.x, head, { size: 0.8 * theme.em, fill: theme.ink, weight: 500 });
+		pen.text(span, right, head, { size: SMALL * theme.em, fill: theme.quiet, align: "right" });
 		/** @type {number[][]} */
 		const lines = [[]];
 		eachColumn(pen, scene, (i, x, width) => {
-			const v = value(i);
-			if (Number.isNaN(v)) return void (lines.at(-1)?.length && lines.push([]));
-			const y = up(v);
-			if (circular)
-				return pen.rect(
-					x,
-					y - 1.5,
-					Math.max(width, 1.5),
-					3,
-					hexFromSrgb(srgbFromOklab(0.68, 0.13 * Math.cos((v * Math.PI) / 180), 0.13 * Math.sin((v * Math.PI) / 180))),
-				);
-			pen.rect(x, y, width, base - y, film.hex(i, 0));
-			return void lines.at(-1)?.push(x, y, x + width, y);
+			const part = (values[i] - low) / (high - low);
+			const y = base - Math.min(Math.max(part, 0), 1) * (base - top);
+			if (Number.isNaN(part)) lines.push([]);
+			else if (unit === "°") pen.rect(x, y - 1.5, Math.max(width, 1.5), 3, hueColor(values[i]));
+			else {
+				pen.rect(x, y, width, base - y, film.hex(i, 0));
+				lines[lines.length - 1].push(x, y, x + width, y);
+			}
 		});
-		if (!circular) for (const line of lines) if (line.length) pen.line(line, theme.ink, 0.8);
+		for (const line of lines) if (line.length) pen.line(line, theme.ink, 0.8);
 		markGaps(pen, { ...scene, box: { ...box, y: top, height: base - top } });
-		pen.line([box.x, base + 0.5, box.x + box.width, base + 0.5], theme.line);
+		pen.line([box.x, base + 0.5, right, base + 0.5], theme.line);
 	}
 }
 

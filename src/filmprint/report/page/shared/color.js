@@ -62,7 +62,7 @@ export function hexFromSrgb(srgb) {
 
 /** sRGB values of "#1b2a3c". @param {string} hex @returns {Triple} */
 export function srgbFromHex(hex) {
-	const value = Number.parseInt(hex.slice(1), 16);
+	const value = parseInt(hex.slice(1), 16);
 	return [value >> 16, (value >> 8) & 255, value & 255];
 }
 
@@ -86,7 +86,7 @@ export function colorNamer(names, hexes) {
 		if (name === undefined) {
 			const [l, a, b] = oklabFromSrgb(...srgbFromHex(hex));
 			let nearest = 0;
-			let least = Number.POSITIVE_INFINITY;
+			let least = Infinity;
 			for (let n = 0; n < points.length; n++) {
 				const p = points[n];
 				const distance = (p[0] - l) ** 2 + (p[1] - a) ** 2 + (p[2] - b) ** 2;

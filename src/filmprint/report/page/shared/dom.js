@@ -79,7 +79,7 @@ export function theme() {
 	/** @param {string} name */
 	const token = (name) => style.getPropertyValue(`--${name}`).trim();
 	return {
-		em: Number.parseFloat(style.fontSize),
+		em: parseFloat(style.fontSize),
 		paper: token("paper"),
 		ink: token("ink"),
 		quiet: token("quiet"),

@@ -114,7 +114,7 @@ export class SvgPen {
 	}
 
 	parts() {
-		return Number.POSITIVE_INFINITY;
+		return Infinity;
 	}
 
 	/** @param {string} name @param {Record<string, string | number>} attributes @param {string} [content] XML */
