@@ -38,10 +38,12 @@ CODE = ("shared/tokens.css", "report/report.css", "report/report.html")
 
 @dataclass(frozen=True)
 class Answer:
-    """Milliseconds of script work to a movement: the median and the worst."""
+    """Milliseconds for a movement, the median and the worst: of the processor, and of the clock."""
 
     median: float
     worst: float
+    clock_median: float
+    clock_worst: float
 
 
 def film() -> Fingerprint:
@@ -73,11 +75,17 @@ def measure_pointing(browser: Browser, file: Path, view: str) -> Answer:
         if event["name"] == "EventDispatch" and event["args"]["data"]["type"] == "pointermove"
     )  # fmt: skip
     work = [event for event in events if event["name"] in SCRIPT_WORK and "dur" in event]
-    answers = [
-        sum(one["dur"] for one in work if begin <= one["ts"] < end) / 1000
-        for begin, end in zip(moves, [*moves[1:], moves[-1] + 40_000], strict=True)
-    ]
-    return Answer(statistics.median(answers), max(answers))
+    spans = list(zip(moves, [*moves[1:], moves[-1] + 40_000], strict=True))
+
+    def answers(key: str) -> list[float]:
+        return [
+            sum(one[key] for one in work if begin <= one["ts"] < end) / 1000 for begin, end in spans
+        ]
+
+    processor, clock = answers("tdur"), answers("dur")
+    return Answer(
+        statistics.median(processor), max(processor), statistics.median(clock), max(clock)
+    )
 
 
 def main() -> None:
@@ -104,8 +112,9 @@ def main() -> None:
         for view in ("bars", "stack", "ring", "cloud", "curves"):
             answer = measure_pointing(browser, file, view)
             rows.append(
-                f"| pointing in the {view}: script work, ms, median and worst | "
-                f"{answer.median:.1f}, {answer.worst:.1f} | <= 16, <= 50 |"
+                f"| pointing in the {view}: script work, ms of the processor, median and worst "
+                f"(of the clock) | {answer.median:.1f}, {answer.worst:.1f} "
+                f"({answer.clock_median:.1f}, {answer.clock_worst:.1f}) | <= 16, <= 50 |"
             )
             print(rows[-1])
         browser.close()
