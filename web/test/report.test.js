@@ -54,7 +54,12 @@ test("bars in SVG are exact", () => {
 	VIEWS.bars.draw(pen, { film, range: [0, 4], rows: 2, box: { x: 0, y: 0, width: 400, height: 100 }, theme });
 	assert.match(pen.shapes[0], /x="0" y="0" width="100" height="50" fill="#ff0000"/);
 	assert.match(pen.shapes[1], /x="0" y="50" width="100" height="50" fill="#0000ff"/);
-	assert.match(pen.toString(), /x="200" y="0" width="100" height="100" fill="url\(#hatch1\)"/);
+	assert.match(pen.toString(), /x="200" y="0" width="100" height="100" fill="#eee"/);
+	const hatching = [...pen.toString().matchAll(/<polyline points="([^"]+)"/g)].map((line) =>
+		line[1].split(" ").map(Number),
+	);
+	assert.ok(hatching.length > 10);
+	for (const [x1, y1, x2, y2] of hatching) assert.ok(x1 >= 200 && x2 <= 300 && y1 <= 100 && y2 >= 0);
 	pen.text(`<&">`, 1, 2, { size: 3, fill: "#000" });
 	assert.match(pen.shapes.at(-1) ?? "", />&#60;&#38;"&#62;<\/text>$/);
 });

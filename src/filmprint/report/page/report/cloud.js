@@ -49,9 +49,10 @@ export function cellsOf(film) {
 export class Cloud {
 	/** @param {Film} film */
 	constructor(film) {
-		this.cells = cellsOf(film);
-		const chroma = Math.max(...this.cells.map(({ lab }) => Math.hypot(lab[1], lab[2])), RING);
-		this.reach = Math.ceil(chroma / RING + 1e-9) * RING;
+		this.film = film;
+		/** @type {Cell[]} gathered when the cloud is first seen */
+		this.cells = [];
+		this.reach = RING;
 		this.yaw = YAW;
 		this.pitch = PITCH;
 		this.zoom = 1;
@@ -67,6 +68,11 @@ export class Cloud {
 
 	/** @param {Scene["box"]} box */
 	project(box) {
+		if (!this.cells.length) {
+			this.cells = cellsOf(this.film);
+			const chroma = Math.max(...this.cells.map(({ lab }) => Math.hypot(lab[1], lab[2])), RING);
+			this.reach = Math.ceil(chroma / RING + 1e-9) * RING;
+		}
 		const size = Math.min(box.width, box.height - 24) * 0.37 * this.zoom;
 		const [cy, sy] = [Math.cos(this.yaw), Math.sin(this.yaw)];
 		const [cp, sp] = [Math.cos(this.pitch), Math.sin(this.pitch)];

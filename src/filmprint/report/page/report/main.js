@@ -56,7 +56,7 @@ function showView() {
 	byId(`rows-${rows}`).checked = true;
 	byId("hint").textContent =
 		view === "cloud"
-			? "Drag to turn, wheel to zoom, point at a color for the moment with most of it. Keys: Shift and arrows turn."
+			? "Drag to turn, wheel to zoom, point at a color for its moment. Keys: Shift and arrows turn."
 			: "Point for a moment, click to pin it and copy its color, drag to zoom. Keys: arrows, Page Up and Down, Enter, +, −, Escape.";
 }
 
@@ -109,9 +109,10 @@ document.addEventListener("click", (event) => {
 	if (!inside || /** @type {Element} */ (event.target).closest(".menu")) byId("downloads").open = false;
 });
 window.addEventListener("hashchange", followLink);
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => stage.redrawAll());
-new ResizeObserver(() => stage.redrawAll()).observe(parts.stage);
-document.fonts.ready.then(() => stage.redrawAll());
+for (const query of ["print", "(prefers-color-scheme: dark)"])
+	matchMedia(query).addEventListener("change", () => stage.drawAll());
+new ResizeObserver(() => stage.drawAll()).observe(parts.stage);
+document.fonts.ready.then(() => stage.drawAll());
 
 /** @param {number} i */
 const visit = (i) => {

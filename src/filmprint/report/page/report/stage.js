@@ -72,8 +72,8 @@ export class Stage {
 		this.pending.add(what);
 	}
 
-	redrawAll() {
-		for (const part of /** @type {const} */ (["picture", "marks", "overview"])) this.redraw(part);
+	drawAll() {
+		for (const part of /** @type {const} */ (["picture", "marks", "overview"])) this.drawPart(part);
 	}
 
 	/** @param {"picture" | "marks" | "overview"} part */

@@ -1,7 +1,7 @@
 // The views over time: each draws with a pen and says what place on the axis a point belongs to.
 
 import { hexFromSrgb, srgbFromOklab } from "../shared/color.js";
-import { onCircle } from "../shared/pen.js";
+import { hatch, onCircle } from "../shared/pen.js";
 import { formatTime, ticks } from "../shared/time.js";
 
 /** @typedef {import("./film.js").Film} Film */
@@ -66,7 +66,7 @@ function markGaps(pen, scene) {
 	});
 	for (const { kind, x, end } of runs) {
 		if (kind === 1) pen.rect(x, box.y, end - x, box.height, theme.missing);
-		if (kind) pen.hatch(x, box.y, end - x, box.height, kind === 1 ? theme.quiet : theme.veil);
+		if (kind) hatch(pen, { ...box, x, width: end - x }, kind === 1 ? theme.quiet : theme.veil);
 	}
 }
 

@@ -72,24 +72,6 @@ export class CanvasPen {
 		context.stroke();
 	}
 
-	/** Diagonal lines. @param {number} x @param {number} y @param {number} width @param {number} height @param {string} stroke */
-	hatch(x, y, width, height, stroke) {
-		const { context } = this;
-		context.save();
-		context.beginPath();
-		context.rect(x, y, width, height);
-		context.clip();
-		context.beginPath();
-		for (let from = Math.floor((x - height) / 7) * 7; from < x + width; from += 7) {
-			context.moveTo(from, y + height);
-			context.lineTo(from + height, y);
-		}
-		context.strokeStyle = stroke;
-		context.lineWidth = 1.25;
-		context.stroke();
-		context.restore();
-	}
-
 	/** @param {string} text @param {number} x @param {number} y @param {TextStyle} style */
 	text(text, x, y, { size, fill, align = "left", weight = 400 }) {
 		this.context.font = `${weight} ${size}px ${FONT}`;
@@ -105,7 +87,6 @@ export class SvgPen {
 		this.size = [width, height];
 		/** @type {string[]} */
 		this.shapes = [];
-		this.hatches = 0;
 	}
 
 	/** @param {number} x */
@@ -149,18 +130,6 @@ export class SvgPen {
 		this.add("polyline", { points: points.map(rounded).join(" "), fill: "none", stroke, "stroke-width": width });
 	}
 
-	/** @param {number} x @param {number} y @param {number} width @param {number} height @param {string} stroke */
-	hatch(x, y, width, height, stroke) {
-		const id = `hatch${++this.hatches}`;
-		const turned = { patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" };
-		this.add(
-			"pattern",
-			{ id, width: 5, height: 5, ...turned },
-			`<path d="M0 0V5" stroke="${stroke}" stroke-width="2.5"/>`,
-		);
-		this.rect(x, y, width, height, `url(#${id})`);
-	}
-
 	/** @param {string} text @param {number} x @param {number} y @param {TextStyle} style */
 	text(text, x, y, { size, fill, align = "left", weight = 400 }) {
 		const anchor = { left: "start", center: "middle", right: "end" }[align];
@@ -179,6 +148,14 @@ export class SvgPen {
 }
 
 /** @typedef {CanvasPen | SvgPen} Pen */
+
+/** Diagonal lines in a box. @param {Pen} pen @param {{x: number, y: number, width: number, height: number}} box @param {string} stroke */
+export function hatch(pen, { x, y, width, height }, stroke) {
+	for (let from = Math.floor((x - height) / 7) * 7; from < x + width; from += 7) {
+		const [left, right] = [Math.max(from, x), Math.min(from + height, x + width)];
+		pen.line([left, y + height + from - left, right, y + height + from - right], stroke, 1.25);
+	}
+}
 
 /** @param {string | number} value */
 function rounded(value) {
