@@ -27,12 +27,12 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 import filmprint
 from filmprint.library.films import Outcome, do_film
 from filmprint.library.jobs import Job
-from filmprint.options import Clustering, Execution, Limits, Picture, Sampling
+from filmprint.options import Clustering, Execution, Limits, PictureRequest, Sampling
 from filmprint.processes.workers import Workers
 from mutants import mutant, write_seeds
 
 LIMITS = Limits(max_stall=20, max_time=60, max_memory=1024)
-SAMPLING, PICTURE = Sampling(frames=12), Picture(dpi=20)
+SAMPLING, PICTURE = Sampling(frames=12), PictureRequest(dpi=20)
 KEPT = Path(tempfile.gettempdir()) / "filmprint-fuzz"
 
 

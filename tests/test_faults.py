@@ -13,7 +13,7 @@ from conftest import Run
 from filmprint.errors import printable
 from filmprint.library.films import do_film
 from filmprint.library.jobs import Job
-from filmprint.options import Clustering, Execution, Limits, Picture, Sampling
+from filmprint.options import Clustering, Execution, Limits, PictureRequest, Sampling
 from filmprint.processes.workers import Workers
 from mutants import mutant, write_seeds
 
@@ -71,7 +71,7 @@ def test_mutants(tmp_path: Path) -> None:
             film = tmp_path / f"mutant{suffix}"
             film.write_bytes(mutant(data, np.random.default_rng(number)))
             job = Job(film, tmp_path / "out" / "mutant")
-            outcome = do_film(job, Sampling(frames=12), Clustering(), Picture(dpi=20), workers,
+            outcome = do_film(job, Sampling(frames=12), Clustering(), PictureRequest(dpi=20), workers,
                               overwrite=True)  # fmt: skip
             assert "unexpected error" not in outcome.error, number
             failed = outcome.status == "failed"

@@ -35,7 +35,7 @@ test("colors out of gamut are cut as Python cuts them", () => {
 });
 
 test("names are Python's", () => {
-	const nameOf = colorNamer(table.names, table.hexes);
+	const nameOf = colorNamer(table.naming);
 	for (const { srgb, name } of table.colors) assert.equal(nameOf(hexFromSrgb(srgb)), name);
 });
 

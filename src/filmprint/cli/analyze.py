@@ -13,9 +13,9 @@ from filmprint.cli.option_groups import (
     SamplingOptions,
     Verbosity,
     VerbosityOptions,
-    check_font_and_colors,
+    check_font,
 )
-from filmprint.options import Clustering, Execution, Extras, Limits, Picture, Sampling
+from filmprint.options import Clustering, Execution, Extras, Limits, PictureRequest, Sampling
 
 
 def analyze(
@@ -27,7 +27,7 @@ def analyze(
     extras: ExtrasOptions = Extras(),
     execution: ExecutionOptions = Execution(),
     limits: LimitOptions = Limits(),
-    picture: PictureOptions = Picture(),
+    pictures: PictureOptions = PictureRequest(),
     report: ReportFlag = False,
     destination: DestinationOptions = Destination(),
     verbosity: VerbosityOptions = Verbosity(),
@@ -40,14 +40,14 @@ def analyze(
     from filmprint.library.summary import write_summary
     from filmprint.processes.workers import Workers
 
-    check_font_and_colors(picture)
+    check_font(pictures)
     jobs = find_films(films, destination.output)
     clear_leftovers({job.base.parent for job in jobs})
     with Workers(execution, limits) as workers, Console(len(jobs), verbosity) as console:
         for job in jobs:
             progress = console.begin(job.source)
             console.end(
-                do_film(job, sampling, clustering, picture, workers, extras=extras, report=report,
+                do_film(job, sampling, clustering, pictures, workers, extras=extras, report=report,
                         overwrite=destination.overwrite, progress=progress)
             )  # fmt: skip
         if len(jobs) > 1:

@@ -30,7 +30,7 @@ from filmprint.fingerprint.provenance import TAG_PREFIX, carries_tag, film_tag
 from filmprint.fingerprint.titles import text_of
 from filmprint.library.images import read_image
 from filmprint.library.jobs import Job
-from filmprint.options import STYLES, Clustering, Extras, Panel, Picture, Sampling
+from filmprint.options import STYLES, Clustering, Extras, Panel, Picture, PictureRequest, Sampling
 from filmprint.processes.workers import Workers
 from filmprint.render.provenance import image_palette_tag, panel_tag, picture_tags
 from filmprint.report.page import write_report
@@ -60,7 +60,7 @@ def do_film(
     job: Job,
     sampling: Sampling,
     clustering: Clustering,
-    picture: Picture,
+    picture: PictureRequest,
     workers: Workers,
     *,
     extras: Extras = Extras(),
@@ -109,7 +109,7 @@ def do_film(
     return _guarded(job.source, work)
 
 
-def redraw(job: Job, picture: Picture, *, overwrite: bool) -> Outcome:
+def redraw(job: Job, picture: PictureRequest, *, overwrite: bool) -> Outcome:
     """Draw pictures from a fingerprint file."""
 
     def work() -> Outcome:
@@ -141,7 +141,7 @@ def report(job: Job, *, overwrite: bool) -> Outcome:
     return _guarded(job.source, work)
 
 
-def draw_image_palette(job: Job, picture: Picture, *, overwrite: bool) -> Outcome:
+def draw_image_palette(job: Job, picture: PictureRequest, *, overwrite: bool) -> Outcome:
     """Draw the palette of an image, as IMAGE.palette.png."""
 
     def work() -> Outcome:
@@ -150,13 +150,13 @@ def draw_image_palette(job: Job, picture: Picture, *, overwrite: bool) -> Outcom
         name = text_of(job.source.name)
         pictures = tuple(job.file(f"palette.{suffix}") for suffix in picture.formats)
         _refuse_foreign(pictures, name, overwrite)
-        mark = image_palette_tag(name, image, picture)
+        mark = image_palette_tag(name, image, picture.only_picture)
         missing = [path for path in pictures if overwrite or not carries_tag(path, mark)]
         if missing:
             from filmprint.render import image_palette as style  # noqa: PLC0415 - matplotlib is slow to load
             from filmprint.render.save import save  # noqa: PLC0415
 
-            figure = style.image_palette(image, colors, picture)
+            figure = style.image_palette(image, colors, picture.only_picture)
             for path in missing:
                 save(figure, path, mark)
         return Outcome(
@@ -168,15 +168,15 @@ def draw_image_palette(job: Job, picture: Picture, *, overwrite: bool) -> Outcom
 
 
 def draw_panel(
-    files: Sequence[Path], panel: Panel, picture: Picture, output: Path, *, overwrite: bool
+    files: Sequence[Path], panel: Panel, request: PictureRequest, output: Path, *, overwrite: bool
 ) -> Outcome:
     """Draw one sheet of many fingerprint files."""
     base = output / panel.name
-    picture = replace(picture, style=picture.only_style)
+    picture = request.only_picture
 
     def work() -> Outcome:
         found = [load(file) for file in dict.fromkeys(files)]
-        pictures = tuple(Job(base, base).file(suffix) for suffix in picture.formats)
+        pictures = tuple(Job(base, base).file(suffix) for suffix in request.formats)
         _refuse_foreign(pictures, "", overwrite)
         mark = panel_tag(found, panel, picture)
         missing = [path for path in pictures if overwrite or not carries_tag(path, mark)]
@@ -294,7 +294,7 @@ def _is_unchanged(found: Fingerprint, film: Path) -> bool:
 
 
 def _missing(
-    found: Fingerprint | None, extras: Extras, picture: Picture, report_stills: int
+    found: Fingerprint | None, extras: Extras, picture: PictureRequest, report_stills: int
 ) -> Extras:
     """What is asked for or needed for the styles and the report, less what is there."""
     styles = [STYLES[name] for name in picture.styles]
@@ -308,11 +308,11 @@ def _missing(
     )
 
 
-def _pictures(job: Job, picture: Picture) -> dict[Path, Picture]:
+def _pictures(job: Job, picture: PictureRequest) -> dict[Path, Picture]:
     """The files to draw, each with its picture of one style: FILM.png, FILM.ring.png."""
     return {
         job.file(suffix if one.style == Picture.style else f"{one.style}.{suffix}"): one
-        for one in picture.single()
+        for one in picture.pictures
         for suffix in picture.formats
     }
 
@@ -351,12 +351,12 @@ def _draw_missing(found: Fingerprint, pictures: dict[Path, Picture], overwrite: 
     return bool(missing)
 
 
-def _style_warnings(found: Fingerprint, picture: Picture) -> tuple[str, ...]:
+def _style_warnings(found: Fingerprint, picture: PictureRequest) -> tuple[str, ...]:
     """What the pictures had to do without."""
     styles = {name: STYLES[name] for name in picture.styles}
     heard = ", ".join(name for name, style in styles.items() if style.loudness)
     seen = ", ".join(name for name, style in styles.items() if style.stills)
-    warnings = _letters_warning(found, picture)
+    warnings = _letters_warning(found, picture.pictures[0])
     if heard and found.loudness_lufs is None:
         warnings += (f"{heard}: drawn without loudness, which is not in the fingerprint; draw it "
                      "from the film, or analyze that with --loudness.",)  # fmt: skip
@@ -369,7 +369,7 @@ def _style_warnings(found: Fingerprint, picture: Picture) -> tuple[str, ...]:
 
 
 def _letters_warning(found: Fingerprint, picture: Picture) -> tuple[str, ...]:
-    from filmprint.render.save import missing_characters  # noqa: PLC0415
+    from filmprint.render.checks import missing_characters  # noqa: PLC0415
 
     missing = missing_characters(found, picture)
     if not missing:

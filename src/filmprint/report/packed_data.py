@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
-from filmprint.color.names import named_colors
+from filmprint.color.names import GRAY_CHROMA, GRAY_LEVELS, GRAYS, named_colors
 from filmprint.color.spaces import hex_from_srgb
 from filmprint.fingerprint.model import Fingerprint
 from filmprint.report.stills_sheet import StillsSheet
@@ -49,9 +49,15 @@ def film_data(fingerprint: Fingerprint, sheet: StillsSheet | None) -> dict[str, 
 
 
 def name_data() -> dict[str, Any]:
-    """The names of colors, by which the page names what is pointed at."""
+    """What the page needs to name colors as `filmprint.color.names.color_name` does."""
     names, colors = named_colors()
-    return {"names": names, "colors": [hex_from_srgb(color) for color in colors]}
+    return {
+        "names": names,
+        "colors": [hex_from_srgb(color) for color in colors],
+        "grays": GRAYS,
+        "gray_chroma": GRAY_CHROMA,
+        "gray_levels": GRAY_LEVELS,
+    }
 
 
 def script_json(value: Any) -> str:

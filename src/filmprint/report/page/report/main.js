@@ -14,7 +14,6 @@ import { State } from "./state.js";
 const LINK_MS = 250; // a browser refuses to change a page's address more often than some 10 times a second
 
 const film = new Film(readJson("data"));
-const names = readJson("names");
 const sheet = film.stills ? byId("sheet") : null;
 const state = new State({
 	view: "bars",
@@ -26,7 +25,7 @@ const state = new State({
 });
 const parts = { stage: byId("stage"), picture: byId("picture"), marks: byId("marks"), overview: byId("overview") };
 const stage = new Stage(film, state, parts);
-const moment = new Moment(film, colorNamer(names.names, names.colors), sheet);
+const moment = new Moment(film, colorNamer(readJson("names")), sheet);
 
 addChoices("views", { bars: "Bars", stack: "Stack", ring: "Ring", cloud: "Cloud", curves: "Curves" });
 addChoices("rows", { 1: "1", 2: "2", 3: "3", 4: "4", 5: "5" });

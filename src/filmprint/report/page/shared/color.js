@@ -71,30 +71,36 @@ export function hueDegrees(a, b) {
 	return ((Math.atan2(b, a) * 180) / Math.PI + 360) % 360;
 }
 
+/** @typedef {{names: string[], colors: string[], grays: string[], gray_chroma: number, gray_levels: number}} NameData */
+
 /**
- * What gives a color the nearest of many names in Oklab; the first of equally near ones.
- * @param {string[]} names
- * @param {string[]} hexes
+ * What gives a color the nearest of many names in Oklab, the first of equally near ones, and a gray
+ * the name of a gray.
+ * @param {NameData} data
  * @returns {(hex: string) => string}
  */
-export function colorNamer(names, hexes) {
-	const points = hexes.map((hex) => oklabFromSrgb(...srgbFromHex(hex)));
+export function colorNamer({ names, colors, grays, ...gray }) {
+	const points = colors.map((hex, n) => ({ name: names[n], lab: oklabFromSrgb(...srgbFromHex(hex)) }));
+	const grayPoints = points.filter(({ name }) => grays.includes(name));
 	/** @type {Map<string, string>} */
 	const known = new Map();
-	return (hex) => {
-		let name = known.get(hex);
-		if (name === undefined) {
-			const [l, a, b] = oklabFromSrgb(...srgbFromHex(hex));
-			let nearest = 0;
-			let least = Infinity;
-			for (let n = 0; n < points.length; n++) {
-				const p = points[n];
-				const distance = (p[0] - l) ** 2 + (p[1] - a) ** 2 + (p[2] - b) ** 2;
-				if (distance < least) [nearest, least] = [n, distance];
-			}
-			name = names[nearest] ?? "";
-			known.set(hex, name);
+	/** @param {string} hex */
+	const find = (hex) => {
+		const srgb = srgbFromHex(hex);
+		const [l, a, b] = oklabFromSrgb(...srgb);
+		const levels = Math.max(...srgb) - Math.min(...srgb);
+		const isGray = Math.hypot(a, b) <= gray.gray_chroma || levels <= gray.gray_levels;
+		let nearest = "";
+		let least = Infinity;
+		for (const { name, lab } of isGray ? grayPoints : points) {
+			const distance = (lab[0] - l) ** 2 + (lab[1] - a) ** 2 + (lab[2] - b) ** 2;
+			if (distance < least) [nearest, least] = [name, distance];
 		}
+		return nearest;
+	};
+	return (hex) => {
+		const name = known.get(hex) ?? find(hex);
+		known.set(hex, name);
 		return name;
 	};
 }
