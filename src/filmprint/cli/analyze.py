@@ -9,6 +9,7 @@ from filmprint.cli.option_groups import (
     Films,
     LimitOptions,
     PictureOptions,
+    ReportFlag,
     SamplingOptions,
     Verbosity,
     VerbosityOptions,
@@ -27,6 +28,7 @@ def analyze(
     execution: ExecutionOptions = Execution(),
     limits: LimitOptions = Limits(),
     pictures: PictureOptions = PictureRequest(),
+    report: ReportFlag = False,
     destination: DestinationOptions = Destination(),
     verbosity: VerbosityOptions = Verbosity(),
 ) -> int:
@@ -45,7 +47,7 @@ def analyze(
         for job in jobs:
             progress = console.begin(job.source)
             console.end(
-                do_film(job, sampling, clustering, pictures, workers, extras=extras,
+                do_film(job, sampling, clustering, pictures, workers, extras=extras, report=report,
                         overwrite=destination.overwrite, progress=progress)
             )  # fmt: skip
         if len(jobs) > 1:

@@ -11,8 +11,8 @@ import re
 import numpy as np
 from numpy.typing import ArrayLike
 
-from filmprint.color.arrays import FloatArray
-from filmprint.color.spaces import oklab_from_srgb
+from filmprint.color.arrays import ByteArray, FloatArray
+from filmprint.color.spaces import bytes_from_srgb, oklab_from_srgb, srgb_from_oklab
 
 _UNWANTED = re.compile(
     r"""
@@ -49,6 +49,12 @@ def color_name(color: ArrayLike) -> str:
     if np.hypot(lab[1], lab[2]) <= GRAY_CHROMA or np.ptp(np.asarray(color)) <= GRAY_LEVELS:
         distance[[name not in GRAYS for name in names]] = np.inf
     return names[int(distance.argmin())]
+
+
+def named_colors() -> tuple[tuple[str, ...], ByteArray]:
+    """All names, and their sRGB colors, (n, 3) uint8."""
+    names, points = _names()
+    return names, bytes_from_srgb(srgb_from_oklab(points))
 
 
 @functools.cache

@@ -33,6 +33,10 @@ from filmprint.library.jobs import Job
 from filmprint.options import STYLES, Clustering, Extras, Panel, Picture, PictureRequest, Sampling
 from filmprint.processes.workers import Workers
 from filmprint.render.provenance import image_palette_tag, panel_tag, picture_tags
+from filmprint.report.page import write_report
+
+REPORT_STILLS = 24
+"""Stills to keep for a report of a film that has none yet."""
 
 Status = Literal["analyzed", "redrawn", "unchanged", "exported", "failed"]
 
@@ -60,12 +64,14 @@ def do_film(
     workers: Workers,
     *,
     extras: Extras = Extras(),
+    report: bool = False,
     overwrite: bool = False,
     progress: Progress | None = None,
 ) -> Outcome:
     """Analyze a film unless its fingerprint is there already, and draw what is not drawn yet.
 
-    Of the extras, and of what the styles need, only what the fingerprint lacks is gathered.
+    Of the extras, and of what the styles need, only what the fingerprint lacks is gathered. With
+    `report`, the film's page is written too.
     """
 
     def work() -> Outcome:
@@ -74,8 +80,9 @@ def do_film(
         found = there if there and _fits(there, job.source, sampling, clustering) else None
         fresh = found is None
         pictures = _pictures(job, picture)
-        _refuse_foreign(pictures, text_of(job.source.name), overwrite)
-        missing = _missing(found, extras, picture)
+        pages = (job.file("html"),) if report else ()
+        _refuse_foreign([*pictures, *pages], text_of(job.source.name), overwrite)
+        missing = _missing(found, extras, picture, REPORT_STILLS if report else 0)
         if missing.stills:
             _refuse_foreign([contact_sheet_path(target)], text_of(job.source.name), overwrite)
         if found is None:
@@ -91,9 +98,11 @@ def do_film(
             found = complete(job.source, found, missing, workers)
             found.save(target)
         drawn = _draw_missing(found, pictures, overwrite)
+        for page in pages:
+            drawn |= write_report(found, page, overwrite=overwrite)
         status: Status = "analyzed" if fresh else "redrawn" if drawn else "unchanged"
         return Outcome(
-            source=job.source, status=status, pictures=tuple(pictures), fingerprint=found,
+            source=job.source, status=status, pictures=(*pictures, *pages), fingerprint=found,
             warnings=found.warnings + _style_warnings(found, picture),
         )  # fmt: skip
 
@@ -111,6 +120,22 @@ def redraw(job: Job, picture: PictureRequest, *, overwrite: bool) -> Outcome:
         return Outcome(
             source=job.source, status="redrawn" if drawn else "unchanged",
             pictures=tuple(pictures), fingerprint=found, warnings=_style_warnings(found, picture),
+        )  # fmt: skip
+
+    return _guarded(job.source, work)
+
+
+def report(job: Job, *, overwrite: bool) -> Outcome:
+    """Write a film's page, FILE.html, from a fingerprint file."""
+
+    def work() -> Outcome:
+        fingerprint = load(job.source)
+        page = job.file("html")
+        _refuse_foreign([page], fingerprint.film.name, overwrite)
+        written = write_report(fingerprint, page, overwrite=overwrite)
+        return Outcome(
+            source=job.source, status="redrawn" if written else "unchanged", pictures=(page,),
+            fingerprint=fingerprint,
         )  # fmt: skip
 
     return _guarded(job.source, work)
@@ -268,12 +293,15 @@ def _is_unchanged(found: Fingerprint, film: Path) -> bool:
     return (found.film.size_bytes, found.film.modified_ns) == (state.st_size, state.st_mtime_ns)
 
 
-def _missing(found: Fingerprint | None, extras: Extras, picture: PictureRequest) -> Extras:
-    """What is asked for or needed for the styles, less what is there."""
+def _missing(
+    found: Fingerprint | None, extras: Extras, picture: PictureRequest, report_stills: int
+) -> Extras:
+    """What is asked for or needed for the styles and the report, less what is there."""
     styles = [STYLES[name] for name in picture.styles]
     loudness = extras.loudness or any(style.loudness for style in styles)
     kept = found.stills.wanted if found and found.stills else 0
-    stills = extras.stills or kept or max(style.stills for style in styles)
+    needed = max(report_stills, *(style.stills for style in styles))
+    stills = extras.stills or kept or needed
     return Extras(
         loudness=loudness and (found is None or found.loudness_lufs is None),
         stills=stills if stills != kept else 0,
