@@ -116,6 +116,8 @@ def _decode_range(
 ) -> DecodeRange:
     two_back = int(np.searchsorted(keys, first)) - 2
     earlier = int(keys[two_back]) if two_back > 0 else 0
+    needed = index.references.needed_frames(first, packets) if index.references else None
+    size = needed.size if needed else int(index.size[first : packets[-1] + 1].sum())
     return DecodeRange(
         first=first,
         count=packets[-1]
@@ -126,8 +128,9 @@ def _decode_range(
         wanted=tuple(int(index.pts[packet]) for packet in packets),
         samples=tuple(tuple(wanted[packet]) for packet in packets),
         earlier=(earlier, int(index.pts[earlier]), int(index.dts[earlier])),
-        cost=int(index.size[first : packets[-1] + 1].sum()) + CLUSTERING_COST * len(packets),
+        cost=size + CLUSTERING_COST * len(packets),
         skip="DEFAULT" if index.decode_every_packet else "NONREF",
+        needed=needed.of_packet if needed else None,
     )
 
 

@@ -27,6 +27,8 @@ class DecodeRange:
         What the decoder may leave out, as FFmpeg names it. NONREF: frames that are not wanted
         and that no other needs. DEFAULT, nothing, and BIDIR, all B-frames: here a wanted frame
         is answered with the last one at or before it.
+    needed
+        The packets to decode, counted from the first one, and which frames of each; None: all.
     """
 
     first: int
@@ -39,3 +41,4 @@ class DecodeRange:
     cost: int
     addressed_by_number: bool = False
     skip: Skip = "NONREF"
+    needed: dict[int, frozenset[int] | None] | None = None

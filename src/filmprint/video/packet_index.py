@@ -6,6 +6,7 @@ from fractions import Fraction
 import numpy as np
 
 from filmprint.color.arrays import BoolArray, IntArray
+from filmprint.video.frame_references import FrameReferences
 
 
 @dataclass(frozen=True, repr=False)
@@ -28,6 +29,8 @@ class PacketIndex:
         True where a packet need not be a frame, as in films coded by fields, or nothing is known
         of what frames refer to: then nothing may be skipped, and a packet's frame is the last
         one at or before its time.
+    references
+        Which frames need which others; None where that is not known.
     """
 
     time_base: Fraction
@@ -39,6 +42,7 @@ class PacketIndex:
     shown: BoolArray
     addressed_by_number: bool = False
     decode_every_packet: bool = False
+    references: FrameReferences | None = None
 
     @property
     def start(self) -> int:

@@ -10,6 +10,7 @@ import numpy as np
 from av.container import InputContainer
 from av.video.stream import VideoStream
 
+from filmprint.video.frame_references import ReferenceTracker
 from filmprint.video.opening import packets, read_only
 from filmprint.video.packet_index import PacketIndex
 
@@ -33,20 +34,24 @@ def index_packets(
     read_only(container, stream)
     rows: list[tuple[int | None, int | None, int, int, bool, bool, int | None]] = []
     warnings: tuple[str, ...] = ()
+    tracker = ReferenceTracker() if stream.codec_context.name == "libdav1d" else None
     try:
-        rows.extend(
-            (
-                packet.pts,
-                packet.dts,
-                packet.duration or 0,
-                packet.size,
-                packet.is_keyframe,
-                not packet.is_discard,
-                packet.pos,
+        for packet in packets(container, stream):
+            if not packet.size:
+                continue
+            rows.append(
+                (
+                    packet.pts,
+                    packet.dts,
+                    packet.duration or 0,
+                    packet.size,
+                    packet.is_keyframe,
+                    not packet.is_discard,
+                    packet.pos,
+                )
             )
-            for packet in packets(container, stream)
-            if packet.size
-        )
+            if tracker is not None:
+                tracker.add(memoryview(packet))
     except (av.error.FFmpegError, IndexError):  # IndexError: a stream that damage made up
         warnings = ("damaged: reading stopped before the end of the file.",)
     if not rows or stream.time_base is None:
@@ -93,6 +98,7 @@ def index_packets(
         shown=shown,
         addressed_by_number=counted,
         decode_every_packet=decode_every_packet and not counted,
+        references=tracker.references if tracker is not None else None,
     ), warnings
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import chain
 from pathlib import Path
+from typing import cast
 
 import av.error
 import numpy as np
@@ -21,6 +22,7 @@ from filmprint.options import Limits
 from filmprint.video.conversion import Converter
 from filmprint.video.decode_range import DecodeRange
 from filmprint.video.deinterlace import TopField
+from filmprint.video.frame_references import keep_frames
 from filmprint.video.hardware import accelerator
 from filmprint.video.opening import open_film, packets, read_only
 
@@ -103,6 +105,16 @@ class _Trust:
         return self._sound or time in self._decoded
 
 
+def _with_frames(packet: Packet[VideoStream], frames: frozenset[int] | None) -> Packet[VideoStream]:
+    """The packet with only those of its frames; None: all."""
+    if frames is None:
+        return packet
+    copy = cast("Packet[VideoStream]", Packet(keep_frames(memoryview(packet), frames)))
+    copy.pts, copy.dts, copy.time_base = packet.pts, packet.dts, packet.time_base
+    copy.is_keyframe = packet.is_keyframe
+    return copy
+
+
 class FilmReader:
     """An open film that hands out the frames of one `DecodeRange` after another."""
 
@@ -126,6 +138,7 @@ class FilmReader:
         if self._source.skip_loop_filter:
             self._decoder.options |= {"skip_loop_filter": "all"}
         self._packets: Iterator[Packet[VideoStream]] = packets(self._container, stream)
+        self._has_dav1d = self._decoder.name == "libdav1d" and self._source.device is None
         self._damaged = False  # a decoder fills holes from what it saw last, so it is not kept
         self._place: int | None = 0  # the next packet's place in decode order, where known
 
@@ -150,7 +163,13 @@ class FilmReader:
             first, pts, dts = decode_range.earlier
             count = decode_range.first + decode_range.count - first
             further = replace(
-                decode_range, first=first, count=count, key_pts=pts, key_dts=dts, skip="DEFAULT"
+                decode_range,
+                first=first,
+                count=count,
+                key_pts=pts,
+                key_dts=dts,
+                skip="DEFAULT",
+                needed=None,
             )
             yield from self._frames_at_or_before(further, samples)
 
@@ -193,7 +212,13 @@ class FilmReader:
         )
         for fed in range(decode_range.count + 1):
             packet = self._next_packet() if fed < decode_range.count else None
-            needed = packet is None or decode_range.addressed_by_number
+            if packet is not None and decode_range.needed is not None and self._has_dav1d:
+                if fed not in decode_range.needed:
+                    continue
+                packet = _with_frames(packet, decode_range.needed[fed])
+            # dav1d keeps to what is set when it opens, and would never decode a wanted frame.
+            opens = not self._decoder.is_open
+            needed = packet is None or decode_range.addressed_by_number or opens
             exact = decode_range.skip == "NONREF" and packet is not None and packet.pts in wanted
             self._decoder.skip_frame = "DEFAULT" if needed or exact else decode_range.skip
             place = fed if decode_range.addressed_by_number or packet is None else packet.pts or 0
