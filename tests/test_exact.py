@@ -27,6 +27,11 @@ VP9 = {
     "lag-in-frames": "12",
 }
 AV1 = {"g": "24", "preset": "12", "svtav1-params": "lookahead=16"}
+AV1_LAYERS = {"g": "24", "preset": "8"}
+AV1_LOW_DELAY = {"g": "24", "preset": "12", "svtav1-params": "pred-struct=1"}
+AV1_ONE_KEY = {"g": "1000", "preset": "12"}
+AV1_OPEN = {"g": "33", "preset": "12", "svtav1-params": "irefresh-type=1"}
+AV1_GRAIN = {"g": "24", "preset": "12", "svtav1-params": "film-grain=20"}
 MPEG2 = {"g": "12", "bf": "2", "b": "900k"}
 MPEG4 = {"g": "12", "bf": "2", "b": "900k"}
 
@@ -52,13 +57,20 @@ CASES = {
     "vp9-mp4": ("libvpx-vp9", "mp4", VP9),
     "av1-webm": ("libsvtav1", "webm", AV1),
     "av1-mp4": ("libsvtav1", "mp4", AV1),
+    "av1-layers-mp4": ("libsvtav1", "mp4", AV1_LAYERS),
+    "av1-layers-mkv": ("libsvtav1", "mkv", AV1_LAYERS),
+    "av1-low-delay-mp4": ("libsvtav1", "mp4", AV1_LOW_DELAY),
+    "av1-one-key-webm": ("libsvtav1", "webm", AV1_ONE_KEY),
+    "av1-open-mp4": ("libsvtav1", "mp4", AV1_OPEN),
+    "av1-grain-mkv": ("libsvtav1", "mkv", AV1_GRAIN),
     "mpeg2-ts": ("mpeg2video", "ts", MPEG2),
     "mpeg2-mkv": ("mpeg2video", "mkv", MPEG2),
     "mpeg2-mpg": ("mpeg2video", "mpg", MPEG2),
     "mpeg4-avi": ("mpeg4", "avi", MPEG4),
     "mpeg4-mp4": ("mpeg4", "mp4", MPEG4),
 }  # fmt: skip
-VFR = ("h264-mp4", "h264-mkv", "hevc-open-mkv", "vp9-webm", "h264-open-ts", "av1-webm")
+VFR = ("h264-mp4", "h264-mkv", "hevc-open-mkv", "vp9-webm", "h264-open-ts", "av1-webm",
+       "av1-layers-mp4")  # fmt: skip
 
 
 def planes(frame: av.VideoFrame) -> bytes:
