@@ -28,12 +28,12 @@ import filmprint
 from filmprint.library.film_job import FilmOptions, analyze_and_draw
 from filmprint.library.outcomes import Failure, FilmSuccess, Outcome
 from filmprint.library.result_names import Job
-from filmprint.options import Execution, Limits, Picture, Sampling
+from filmprint.options import Execution, Limits, PictureRequest, Sampling
 from filmprint.processes.workers import Workers
 from mutants import mutant, write_seeds
 
 LIMITS = Limits(max_stall=20, max_time=60, max_memory=1024)
-OPTIONS = FilmOptions(sampling=Sampling(frames=12), picture=Picture(dpi=20))
+OPTIONS = FilmOptions(sampling=Sampling(frames=12), pictures=PictureRequest(dpi=20))
 KEPT = Path(tempfile.gettempdir()) / "filmprint-fuzz"
 
 

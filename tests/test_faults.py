@@ -14,7 +14,7 @@ from filmprint.errors import printable
 from filmprint.library.film_job import FilmOptions, analyze_and_draw
 from filmprint.library.outcomes import Failure
 from filmprint.library.result_names import Job
-from filmprint.options import Execution, Limits, Picture, Sampling
+from filmprint.options import Execution, Limits, PictureRequest, Sampling
 from filmprint.processes.workers import Workers
 from mutants import mutant, write_seeds
 
@@ -73,7 +73,7 @@ def test_mutants(tmp_path: Path) -> None:
             film.write_bytes(mutant(data, np.random.default_rng(number)))
             job = Job(film, tmp_path / "out" / "mutant")
             options = FilmOptions(
-                sampling=Sampling(frames=12), picture=Picture(dpi=20), overwrite=True
+                sampling=Sampling(frames=12), pictures=PictureRequest(dpi=20), overwrite=True
             )
             outcome = analyze_and_draw(job, options, workers)
             failed = isinstance(outcome, Failure)

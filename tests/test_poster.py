@@ -1,7 +1,6 @@
 """Finished pictures, read back."""
 
 import re
-from dataclasses import fields
 from pathlib import Path
 from typing import get_type_hints
 from xml.etree import ElementTree as ET
@@ -186,7 +185,7 @@ def test_options_are_checked() -> None:
 
 
 def test_keyword_arguments_are_the_fields_of_picture() -> None:
-    types = {field.name: field.type for field in fields(Picture)}
+    types = get_type_hints(Picture)
     assert get_type_hints(PictureOptions) == {
         name: kind for name, kind in types.items() if name not in ("style", "format")
     }

@@ -1,7 +1,6 @@
 """Pictures of every style, read back."""
 
 import math
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.text import Text
+from msgspec.structs import replace
 from PIL import Image
 
 import filmprint

@@ -11,7 +11,17 @@ from filmprint.analysis.extras import with_extras
 from filmprint.analysis.sample_colors import corrected_area, sample_colors
 from filmprint.analysis.worker_tasks import Progress
 from filmprint.fingerprint.model import Fingerprint
-from filmprint.options import Clustering, Execution, Extras, Limits, Method, Sampling, Space, Trim
+from filmprint.options import (
+    Clustering,
+    Execution,
+    Extras,
+    Hardware,
+    Limits,
+    Method,
+    Sampling,
+    Space,
+    Trim,
+)
 from filmprint.processes.workers import Workers
 
 __all__ = ["Progress", "analyze", "complete", "fingerprint"]
@@ -32,7 +42,7 @@ def analyze(
     seed: int = Clustering.seed,
     fast: bool = Sampling.fast,
     jobs: int | None = Execution.jobs,
-    hwaccel: str = Execution.hwaccel,
+    hwaccel: Hardware = Execution.hwaccel,
     hdr_peak: float | None = Sampling.hdr_peak,
     loudness: bool = Extras.loudness,
     stills: int = Extras.stills,

@@ -12,9 +12,9 @@ from filmprint.cli.option_groups import (
     SamplingOptions,
     Verbosity,
     VerbosityOptions,
-    check_font_and_colors,
+    check_font,
 )
-from filmprint.options import Clustering, Execution, Extras, Limits, Picture, Sampling
+from filmprint.options import Clustering, Execution, Extras, Limits, PictureRequest, Sampling
 
 
 def analyze(
@@ -26,7 +26,7 @@ def analyze(
     extras: ExtrasOptions = Extras(),
     execution: ExecutionOptions = Execution(),
     limits: LimitOptions = Limits(),
-    picture: PictureOptions = Picture(),
+    pictures: PictureOptions = PictureRequest(),
     destination: DestinationOptions = Destination(),
     verbosity: VerbosityOptions = Verbosity(),
 ) -> int:
@@ -38,11 +38,11 @@ def analyze(
     from filmprint.library.summary import write_summary
     from filmprint.processes.workers import Workers
 
-    check_font_and_colors(picture)
+    check_font(pictures)
     jobs = find_films(films, destination.output)
     clear_leftovers({job.base.parent for job in jobs})
     options = FilmOptions(
-        sampling=sampling, clustering=clustering, extras=extras, picture=picture,
+        sampling=sampling, clustering=clustering, extras=extras, pictures=pictures,
         overwrite=destination.overwrite,
     )  # fmt: skip
     with Workers(execution, limits) as workers, Console(len(jobs), verbosity) as console:

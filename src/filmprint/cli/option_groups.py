@@ -16,7 +16,7 @@ from filmprint.options import (
     Extras,
     Limits,
     Panel,
-    Picture,
+    PictureRequest,
     Sampling,
 )
 
@@ -84,7 +84,7 @@ SamplingOptions = Annotated[Sampling, Parameter(name="*", group=ANALYSIS_GROUP)]
 ClusteringOptions = Annotated[Clustering, Parameter(name="*", group=ANALYSIS_GROUP)]
 ExtrasOptions = Annotated[Extras, Parameter(name="*", group=ANALYSIS_GROUP)]
 ExecutionOptions = Annotated[Execution, Parameter(name="*", group=ANALYSIS_GROUP)]
-PictureOptions = Annotated[Picture, Parameter(name="*", group=PICTURE_GROUP)]
+PictureOptions = Annotated[PictureRequest, Parameter(name="*", group=PICTURE_GROUP)]
 PanelOptions = Annotated[Panel, Parameter(name="*", group=PICTURE_GROUP)]
 DestinationOptions = Annotated[Destination, Parameter(name="*", group=OUTPUT_GROUP)]
 DestinationBesideOptions = Annotated[DestinationBeside, Parameter(name="*", group=OUTPUT_GROUP)]
@@ -92,12 +92,12 @@ VerbosityOptions = Annotated[Verbosity, Parameter(name="*", group=OUTPUT_GROUP)]
 LimitOptions = Annotated[Limits, Parameter(name="*", group=LIMITS_GROUP)]
 
 
-def check_font_and_colors(picture: Picture) -> None:
-    """Refuse a bad font or color now, not after hours of work. Raises `OptionError`.
+def check_font(pictures: PictureRequest) -> None:
+    """Refuse a bad font now, not after hours of work. Raises `OptionError`.
 
     Drawing is loaded only where there is something to check: it takes half a second.
     """
-    if (picture.font, picture.text_color, picture.background) != (None, None, None):
-        from filmprint.render.save import check
+    if pictures.font is not None:
+        from filmprint.render.text.fonts import choose_fonts
 
-        check(picture)
+        choose_fonts("", pictures.font)

@@ -9,17 +9,17 @@ from filmprint.cli.option_groups import (
     PictureOptions,
     Verbosity,
     VerbosityOptions,
-    check_font_and_colors,
+    check_font,
 )
 from filmprint.errors import OptionError
-from filmprint.options import Picture
+from filmprint.options import PictureRequest
 
 
 def palette(
     images: Images,
     /,
     *,
-    picture: PictureOptions = Picture(),
+    pictures: PictureOptions = PictureRequest(),
     destination: DestinationBesideOptions = DestinationBeside(),
     verbosity: VerbosityOptions = Verbosity(),
 ) -> int:
@@ -28,13 +28,13 @@ def palette(
     from filmprint.library.jobs import find_files
     from filmprint.library.pictures_from_files import draw_image_palette
 
-    if picture.style != Picture.style:
+    if pictures.style != PictureRequest.style:
         raise OptionError("filmprint palette draws palettes alone; --style is for films.")
-    picture = replace(picture, style="palette")
-    check_font_and_colors(picture)
+    pictures = replace(pictures, style="palette")
+    check_font(pictures)
     jobs = find_files(images, destination.output)
     with Console(len(jobs), verbosity, what="images") as console:
         for job in jobs:
             console.begin(job.source)
-            console.end(draw_image_palette(job, picture, overwrite=destination.overwrite))
+            console.end(draw_image_palette(job, pictures, overwrite=destination.overwrite))
         return console.summary()

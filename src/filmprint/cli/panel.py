@@ -8,9 +8,9 @@ from filmprint.cli.option_groups import (
     PictureOptions,
     Verbosity,
     VerbosityOptions,
-    check_font_and_colors,
+    check_font,
 )
-from filmprint.options import Panel, Picture
+from filmprint.options import Panel, PictureRequest
 
 
 def panel(
@@ -18,7 +18,7 @@ def panel(
     /,
     *,
     panel: PanelOptions = Panel(),
-    picture: PictureOptions = Picture(),
+    pictures: PictureOptions = PictureRequest(),
     destination: DestinationOptions = Destination(),
     verbosity: VerbosityOptions = Verbosity(),
 ) -> int:
@@ -26,10 +26,10 @@ def panel(
     from filmprint.cli.console import Console
     from filmprint.library.pictures_from_files import draw_panel
 
-    check_font_and_colors(picture)
+    check_font(pictures)
     with Console(1, verbosity) as console:
         console.begin(destination.output / panel.name)
         console.end(
-            draw_panel(files, panel, picture, destination.output, overwrite=destination.overwrite)
+            draw_panel(files, panel, pictures, destination.output, overwrite=destination.overwrite)
         )
         return console.summary()

@@ -7,16 +7,16 @@ from filmprint.cli.option_groups import (
     PictureOptions,
     Verbosity,
     VerbosityOptions,
-    check_font_and_colors,
+    check_font,
 )
-from filmprint.options import Picture
+from filmprint.options import PictureRequest
 
 
 def render(
     files: FingerprintFiles,
     /,
     *,
-    picture: PictureOptions = Picture(),
+    pictures: PictureOptions = PictureRequest(),
     destination: DestinationBesideOptions = DestinationBeside(),
     verbosity: VerbosityOptions = Verbosity(),
 ) -> int:
@@ -25,10 +25,10 @@ def render(
     from filmprint.library.jobs import find_files
     from filmprint.library.pictures_from_files import redraw
 
-    check_font_and_colors(picture)
+    check_font(pictures)
     jobs = find_files(files, destination.output)
     with Console(len(jobs), verbosity) as console:
         for job in jobs:
             console.begin(job.source)
-            console.end(redraw(job, picture, overwrite=destination.overwrite))
+            console.end(redraw(job, pictures, overwrite=destination.overwrite))
         return console.summary()

@@ -11,7 +11,7 @@ import numpy as np
 from filmprint.fingerprint.model import Fingerprint
 from filmprint.fingerprint.provenance import carries_tag
 from filmprint.library.result_names import Job
-from filmprint.options import STYLES, Picture
+from filmprint.options import STYLES, Picture, PictureRequest
 from filmprint.render.provenance import picture_tags
 
 if TYPE_CHECKING:
@@ -47,20 +47,20 @@ def draw_outdated(drawings: Iterable[Drawing], *, overwrite: bool) -> bool:
     return drawn
 
 
-def picture_files(job: Job, picture: Picture) -> dict[Picture, tuple[Path, ...]]:
+def picture_files(job: Job, pictures: PictureRequest) -> dict[Picture, tuple[Path, ...]]:
     """The pictures that are asked for, one for each style, and their files."""
     return {
-        one: tuple(job.picture_file(one.only_style, suffix) for suffix in picture.formats)
-        for one in picture.single()
+        picture: tuple(job.picture_file(picture.style, suffix) for suffix in pictures.formats)
+        for picture in pictures.pictures
     }
 
 
-def film_drawings(fingerprint: Fingerprint, job: Job, picture: Picture) -> list[Drawing]:
+def film_drawings(fingerprint: Fingerprint, job: Job, pictures: PictureRequest) -> list[Drawing]:
     """The drawings of a film."""
 
-    files = picture_files(job, picture)
+    files = picture_files(job, pictures)
     tags = picture_tags(fingerprint, files)
-    return [Drawing(files[one], tags[one], partial(_draw, fingerprint, one)) for one in files]
+    return [Drawing(files[each], tags[each], partial(_draw, fingerprint, each)) for each in files]
 
 
 def _draw(fingerprint: Fingerprint, picture: Picture) -> "Figure":
@@ -69,13 +69,15 @@ def _draw(fingerprint: Fingerprint, picture: Picture) -> "Figure":
     return draw_picture(fingerprint, picture)
 
 
-def drawing_warnings(fingerprint: Fingerprint, picture: Picture, *, drawn: bool) -> tuple[str, ...]:
+def drawing_warnings(
+    fingerprint: Fingerprint, pictures: PictureRequest, *, drawn: bool
+) -> tuple[str, ...]:
     """What the pictures of a film had to do without."""
-    styles = {name: STYLES[name] for name in picture.styles}
+    styles = {name: STYLES[name] for name in pictures.styles}
     with_sound = ", ".join(name for name, style in styles.items() if style.loudness)
     with_stills = ", ".join(name for name, style in styles.items() if style.stills)
     loudness = fingerprint.loudness_lufs
-    warnings = character_warnings([fingerprint], picture) if drawn else ()
+    warnings = character_warnings([fingerprint], pictures.pictures[0]) if drawn else ()
     if with_sound and loudness is None:
         warnings += (f"{with_sound}: drawn without loudness, which is not in the fingerprint; draw "
                      "it from the film, or analyze that with --loudness.",)  # fmt: skip

@@ -23,7 +23,7 @@ from filmprint.library.up_to_date import (
     missing_extras,
     refuse_foreign,
 )
-from filmprint.options import Clustering, Extras, Picture, Sampling
+from filmprint.options import Clustering, Extras, PictureRequest, Sampling
 from filmprint.processes.workers import Workers
 
 
@@ -34,7 +34,7 @@ class FilmOptions:
     sampling: Sampling = Sampling()
     clustering: Clustering = Clustering()
     extras: Extras = Extras()
-    picture: Picture = Picture()
+    pictures: PictureRequest = PictureRequest()
     overwrite: bool = False
 
 
@@ -45,7 +45,7 @@ def analyze_and_draw(
 
     Of the extras, and of what the styles need, only what the fingerprint lacks is gathered.
     """
-    pictures = [f for files in picture_files(job, options.picture).values() for f in files]
+    files = [file for each in picture_files(job, options.pictures).values() for file in each]
 
     def work() -> Success:
         kept = None
@@ -54,25 +54,25 @@ def analyze_and_draw(
                 job.fingerprint_file, job.source, options.sampling, options.clustering
             )
         known = kept.fingerprint if kept else None
-        missing = missing_extras(known, options.extras, options.picture)
+        missing = missing_extras(known, options.extras, options.pictures)
         sheet = [job.contact_sheet] if missing.stills else []
-        refuse_foreign(pictures + sheet, text_of(job.source.name), overwrite=options.overwrite)
+        refuse_foreign(files + sheet, text_of(job.source.name), overwrite=options.overwrite)
         if known is None:
             result = _analyzed(job, options, missing, workers, progress)
         elif missing != Extras():
             result = _completed(job, known, missing, workers)
         else:
             result = known
-        drawings = film_drawings(result, job, options.picture)
+        drawings = film_drawings(result, job, options.pictures)
         drawn = draw_outdated(drawings, overwrite=options.overwrite)
         status: Status = "analyzed" if known is None else "redrawn" if drawn else "unchanged"
-        warnings = result.warnings + drawing_warnings(result, options.picture, drawn=drawn)
+        warnings = result.warnings + drawing_warnings(result, options.pictures, drawn=drawn)
         return FilmSuccess(
-            source=job.source, status=status, results=tuple(pictures), fingerprint=result,
+            source=job.source, status=status, results=tuple(files), fingerprint=result,
             warnings=(kept.warnings if kept else ()) + warnings,
         )  # fmt: skip
 
-    results = [job.fingerprint_file, *pictures]
+    results = [job.fingerprint_file, *files]
     return outcome_of(job.source, work, replaced=results if options.overwrite else ())
 
 
@@ -80,7 +80,7 @@ def _analyzed(
     job: Job, options: FilmOptions, extras: Extras, workers: Workers, progress: Progress | None
 ) -> Fingerprint:
     """The film's new fingerprint, which is written too."""
-    for files in ((job.fingerprint_file,), *picture_files(job, options.picture).values()):
+    for files in ((job.fingerprint_file,), *picture_files(job, options.pictures).values()):
         for file in files:
             check_writable(file)
     # Drawing takes half a second to load; do that while the workers work.

@@ -27,7 +27,7 @@ from filmprint.library.outcomes import (
 )
 from filmprint.library.result_names import Job
 from filmprint.library.up_to_date import refuse_foreign
-from filmprint.options import Panel, Picture
+from filmprint.options import Panel, PictureRequest
 from filmprint.render.provenance import image_palette_tag, panel_tag
 
 if TYPE_CHECKING:
@@ -37,25 +37,27 @@ if TYPE_CHECKING:
 # ruff: noqa: PLC0415
 
 
-def redraw(job: Job, picture: Picture, *, overwrite: bool) -> Outcome:
+def redraw(job: Job, pictures: PictureRequest, *, overwrite: bool) -> Outcome:
     """Draw pictures from a fingerprint file."""
-    results = [file for files in picture_files(job, picture).values() for file in files]
+    results = [file for each in picture_files(job, pictures).values() for file in each]
 
     def work() -> Success:
         fingerprint = load(job.source)
         refuse_foreign(results, fingerprint.film.name, overwrite=overwrite)
-        drawn = draw_outdated(film_drawings(fingerprint, job, picture), overwrite=overwrite)
+        drawn = draw_outdated(film_drawings(fingerprint, job, pictures), overwrite=overwrite)
         return FilmSuccess(
             source=job.source, status="redrawn" if drawn else "unchanged", results=tuple(results),
-            fingerprint=fingerprint, warnings=drawing_warnings(fingerprint, picture, drawn=drawn),
+            fingerprint=fingerprint, warnings=drawing_warnings(fingerprint, pictures, drawn=drawn),
         )  # fmt: skip
 
     return outcome_of(job.source, work, replaced=results if overwrite else ())
 
 
-def draw_image_palette(job: Job, picture: Picture, *, overwrite: bool) -> Outcome:
+def draw_image_palette(job: Job, pictures: PictureRequest, *, overwrite: bool) -> Outcome:
     """Draw the palette of an image, as IMAGE.palette.png."""
-    results = tuple(job.file(f"palette.{suffix}") for suffix in picture.formats)
+    results = tuple(job.file(f"palette.{suffix}") for suffix in pictures.formats)
+
+    picture = pictures.only_picture
 
     def work() -> Success:
         image, name = read_image(job.source), text_of(job.source.name)
@@ -76,12 +78,12 @@ def draw_image_palette(job: Job, picture: Picture, *, overwrite: bool) -> Outcom
 
 
 def draw_panel(
-    files: Sequence[Path], panel: Panel, picture: Picture, output: Path, *, overwrite: bool
+    files: Sequence[Path], panel: Panel, pictures: PictureRequest, output: Path, *, overwrite: bool
 ) -> Outcome:
     """Draw one sheet of many fingerprint files."""
     job = Job(output / panel.name, output / panel.name)
-    picture = replace(picture, style=picture.only_style)
-    results = tuple(job.file(suffix) for suffix in picture.formats)
+    picture = pictures.only_picture
+    results = tuple(job.file(suffix) for suffix in pictures.formats)
 
     def work() -> Success:
         fingerprints = [load(file) for file in dict.fromkeys(files)]

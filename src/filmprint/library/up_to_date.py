@@ -16,7 +16,7 @@ from filmprint.fingerprint.film import digest_of_path
 from filmprint.fingerprint.model import Fingerprint
 from filmprint.fingerprint.provenance import TAG_PREFIX, carries_tag, film_tag
 from filmprint.fingerprint.titles import text_of
-from filmprint.options import STYLES, Clustering, Extras, Picture, Sampling
+from filmprint.options import STYLES, Clustering, Extras, PictureRequest, Sampling
 
 
 @dataclass(frozen=True)
@@ -76,9 +76,11 @@ def existing_fingerprint(target: Path, film: Path) -> Fingerprint | None:
     return existing
 
 
-def missing_extras(existing: Fingerprint | None, extras: Extras, picture: Picture) -> Extras:
+def missing_extras(
+    existing: Fingerprint | None, extras: Extras, pictures: PictureRequest
+) -> Extras:
     """What is asked for or needed for the styles, less what the fingerprint has."""
-    styles = [STYLES[name] for name in picture.styles]
+    styles = [STYLES[name] for name in pictures.styles]
     loudness = extras.loudness or any(style.loudness for style in styles)
     kept = existing.stills.wanted if existing and existing.stills else 0
     stills = extras.stills or kept or max(style.stills for style in styles)

@@ -6,7 +6,7 @@ The command line is made from these dataclasses (the text under a field is its h
 """
 
 from filmprint.options.clustering import Clustering, Method, Space
-from filmprint.options.execution import Execution
+from filmprint.options.execution import Execution, Hardware
 from filmprint.options.extras import Extras
 from filmprint.options.limits import Limits
 from filmprint.options.output import DEMO_FOLDER, FRAME_FORMAT, OUTPUT_FOLDER, FrameFormat
@@ -20,7 +20,9 @@ from filmprint.options.picture import (
     WITH_AXIS,
     Order,
     Picture,
+    PictureFormat,
     PictureOptions,
+    PictureRequest,
     StyleDefaults,
 )
 from filmprint.options.sampling import Sampling, Trim
@@ -28,6 +30,6 @@ from filmprint.options.sampling import Sampling, Trim
 __all__ = [
     "DEMO_FOLDER", "FRAME_FORMAT", "MAX_PICTURE_SIDE", "MAX_TITLE", "OUTPUT_FOLDER", "OVER_BARS",
     "PANEL", "PICTURE_FORMATS", "STYLES", "WITH_AXIS", "Clustering", "Execution", "Extras",
-    "FrameFormat", "Limits", "Method", "Order", "Panel", "Picture", "PictureOptions", "Sampling",
-    "Sort", "Space", "StyleDefaults", "Trim",
+    "FrameFormat", "Hardware", "Limits", "Method", "Order", "Panel", "Picture", "PictureFormat",
+    "PictureOptions", "PictureRequest", "Sampling", "Sort", "Space", "StyleDefaults", "Trim",
 ]  # fmt: skip

@@ -1,52 +1,135 @@
-"""What options have in common: ranges, choices, times and pairs of numbers."""
+"""How options are checked: each field against its annotation, and texts that stand for numbers."""
 
-import math
 import re
+import reprlib
+from dataclasses import dataclass, fields
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+import msgspec
 
 from filmprint.errors import OptionError
 
+MAX_SECONDS = 366 * 86_400
+"""A year: no time in a film, and none that it may take, is longer."""
 
-def check_range(name: str, value: float, low: float, high: float) -> None:
-    """Raise `OptionError` unless low <= value <= high."""
-    if not (isinstance(value, int | float) and low <= value <= high):
-        raise OptionError(f"--{name} must be from {low} to {high}, not {value}.")
+Time = Annotated[
+    float | str, msgspec.Meta(description="seconds (90.5) or hh:mm:ss (0:01:30) of at most a year")
+]
+"""A time, or a length of time."""
+
+Box = Annotated[
+    str, msgspec.Meta(description="from 8x8 to 4096x4096 in whole pixels, as in 640x370")
+]
+"""Width and height in pixels."""
+
+Area = Annotated[str, msgspec.Meta(description="auto, none or WxH+X+Y, as in 1920x804+0+138")]
+"""A part of a frame."""
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_CLOCK = re.compile(r"(-?)(?:(?:(\d{1,5}):)?(\d{1,2}):)?(\d{1,9}(?:\.\d*)?)", re.ASCII)
+_BOX = re.compile(r"(\d{1,6})\s*[xX×]\s*(\d{1,6})", re.ASCII)
+_AREA = re.compile(r"(\d{1,6})x(\d{1,6})\+(\d{1,6})\+(\d{1,6})", re.ASCII)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """Base of a group of options: a value that its field's annotation forbids is an `OptionError`.
+
+    A range or length is a `msgspec.Meta` in the annotation. Its `description`, where there is one,
+    says in words what is legal.
+    """
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            value = getattr(self, field.name)
+            try:
+                checked = msgspec.convert(value, field.type)
+            except (msgspec.ValidationError, UnicodeError) as error:
+                raise OptionError(
+                    f"{flag(field.name)} must be {legal_values(field.type)}, not {shown(value)}."
+                ) from error
+            object.__setattr__(self, field.name, checked)  # a whole number may become a float
+
+
+def flag(field_name: str) -> str:
+    """The option's name on the command line: "--hdr-peak" for `hdr_peak`."""
+    return f"--{field_name.replace('_', '-')}"
+
+
+def shown(value: object) -> str:
+    """The value as an error message shows it: not longer than a line."""
+    try:
+        return reprlib.repr(value)
+    except Exception:  # a number of thousands of digits, or an object that cannot be shown
+        return f"a {type(value).__name__}"
+
+
+def legal_values(annotation: Any) -> str:
+    """What an annotation allows, in words: "from 1 to 64 (a whole number)"."""
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        base, meta = arguments
+        if meta.description is not None:
+            return str(meta.description)
+        if meta.ge is not None:
+            whole = " (a whole number)" if base is int else ""
+            return f"from {meta.ge} to {meta.le}{whole}"
+        return f"text of {meta.min_length or 0} to {meta.max_length} characters"
+    if origin in (Union, UnionType):
+        return " or ".join(legal_values(part) for part in arguments)
+    if origin is Literal:
+        return f"one of {', '.join(arguments)}"
+    words = {bool: "True or False", int: "a whole number", float: "a number", str: "text"}
+    return "None" if annotation is NoneType else words[annotation]
 
 
 def check_choice(name: str, value: str, choices: tuple[str, ...]) -> None:
     """Raise `OptionError` unless value is one of choices."""
     if value not in choices:
-        raise OptionError(f"--{name} must be one of {', '.join(choices)}, not {value!r}.")
+        raise OptionError(f"--{name} must be one of {', '.join(choices)}, not {shown(value)}.")
 
 
-def parse_seconds(name: str, text: float | str) -> float:
-    """Seconds from a number, "90", "90.5", "1:30" or "0:01:30", each also negative."""
-    if isinstance(text, int | float) and math.isfinite(text):
-        return float(text)
-    match = re.fullmatch(r"(-?)(?:(?:(\d+):)?(\d{1,2}):)?(\d+(?:\.\d*)?)", str(text).strip())
+def check_text(name: str, text: str | None) -> None:
+    """Raise `OptionError` for control characters (but line breaks) and for broken Unicode."""
+    if text is not None and _CONTROL.search(text):
+        raise OptionError(f"--{name} must be text without control characters, not {shown(text)}.")
+
+
+def parse_seconds(name: str, value: float | str) -> float:
+    """Seconds from a number, "90", "90.5", "1:30" or "0:01:30", each also negative.
+
+    At most `MAX_SECONDS`. Raises `OptionError`.
+    """
+    seconds = _clock_seconds(value) if isinstance(value, str) else float(value)
+    if seconds is None or not abs(seconds) <= MAX_SECONDS:
+        raise OptionError(f"--{name} must be {legal_values(Time)}, not {shown(value)}.")
+    return seconds
+
+
+def _clock_seconds(text: str) -> float | None:
+    match = _CLOCK.fullmatch(text.strip())
     if not match:
-        raise OptionError(
-            f"--{name} must be seconds (90.5) or hh:mm:ss (0:01:30), negative to count from "
-            f"the end, not {text!r}."
-        )
+        return None
     sign, hours, minutes, seconds = match.groups()
+    if (hours and int(minutes) > 59) or (minutes and float(seconds) >= 60):
+        return None
     total = int(hours or 0) * 3600 + int(minutes or 0) * 60 + float(seconds)
     return -total if sign else total
 
 
-def parse_pair(name: str, text: str, example: str) -> tuple[float, float]:
-    """Two positive numbers from "10x8" (the sign × may stand between them)."""
-    match = re.fullmatch(r"(\d+(?:\.\d*)?)\s*[xX×]\s*(\d+(?:\.\d*)?)", text.strip())
-    if not match:
-        raise OptionError(f"--{name} must be two numbers with an x between, as in {example}.")
-    return float(match[1]), float(match[2])
+def parse_box(name: str, text: str) -> tuple[int, int]:
+    """Width and height in pixels from "640x370", 8 to 4096 each (× may stand between them)."""
+    match = _BOX.fullmatch(text.strip())
+    if not match or not all(8 <= int(side) <= 4096 for side in match.groups()):
+        raise OptionError(f"--{name} must be {legal_values(Box)}, not {shown(text)}.")
+    return int(match[1]), int(match[2])
 
 
 def parse_area(name: str, text: str) -> tuple[int, int, int, int]:
     """x, y, width and height from "1920x804+0+138", the form of X11 and ImageMagick."""
-    match = re.fullmatch(r"(\d{1,6})x(\d{1,6})\+(\d{1,6})\+(\d{1,6})", text.strip())
+    match = _AREA.fullmatch(text.strip())
     if not match or 0 in (int(match[1]), int(match[2])):
-        raise OptionError(
-            f"--{name} must be auto, none or WxH+X+Y, as in 1920x804+0+138, not {text!r}."
-        )
+        raise OptionError(f"--{name} must be {legal_values(Area)}, not {shown(text)}.")
     width, height, x, y = map(int, match.groups())
     return x, y, width, height

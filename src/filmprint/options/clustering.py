@@ -1,21 +1,21 @@
 """Clustering options: how the pixels of a frame become a few colors."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
 
-from filmprint.options.checks import check_choice, check_range
+from msgspec import Meta
+
+from filmprint.options.checks import Options
 
 Method = Literal["kmeans", "minibatch", "average"]
-
-
 Space = Literal["oklab", "srgb"]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Clustering:
+class Clustering(Options):
     """How the pixels of a frame become a few colors."""
 
-    clusters: int = 7
+    clusters: Annotated[int, Meta(ge=1, le=64)] = 7
     """Colors kept for a sample, with their shares (1 to 64)."""
 
     method: Method = "kmeans"
@@ -26,14 +26,8 @@ class Clustering:
     """Space in which colors are near or far: oklab as eyes see it, srgb as files store it. With
     srgb, the average is of stored values, as in most other programs."""
 
-    seed: int = 0
+    seed: Annotated[int, Meta(ge=0, le=2**32 - 1)] = 0
     """Seed of everything random (0 to 4294967295)."""
-
-    def __post_init__(self) -> None:
-        check_range("clusters", self.clusters, 1, 64)
-        check_choice("method", self.method, ("kmeans", "minibatch", "average"))
-        check_choice("space", self.space, ("oklab", "srgb"))
-        check_range("seed", self.seed, 0, 2**32 - 1)
 
     @property
     def kept(self) -> int:

@@ -2,28 +2,28 @@
 
 import os
 from dataclasses import dataclass
+from typing import Annotated, Literal
 
-from filmprint.options.checks import check_choice, check_range
+from msgspec import Meta
 
-HARDWARE = ("none", "auto", "cuda", "d3d11va", "d3d12va", "drm", "dxva2", "mediacodec", "qsv",
-            "vaapi", "vdpau", "videotoolbox", "vulkan")  # fmt: skip
+from filmprint.options.checks import Options
+
+Hardware = Literal[
+    "none", "auto", "cuda", "d3d11va", "d3d12va", "drm", "dxva2", "mediacodec", "qsv", "vaapi",
+    "vdpau", "videotoolbox", "vulkan",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
-class Execution:
+class Execution(Options):
     """How the work is done; none of it changes a result."""
 
-    jobs: int | None = None
+    jobs: Annotated[int, Meta(ge=1, le=256)] | None = None
     """Worker processes (1 to 256). Without it: one for each core."""
 
-    hwaccel: str = "none"
+    hwaccel: Hardware = "none"
     """Decode on a graphics device: none, auto, or one of FFmpeg's names (cuda, vaapi, qsv,
     videotoolbox, d3d11va, vulkan). Where that cannot be, the processor decodes, with a note."""
-
-    def __post_init__(self) -> None:
-        check_choice("hwaccel", self.hwaccel, HARDWARE)
-        if self.jobs is not None:
-            check_range("jobs", self.jobs, 1, 256)
 
     @property
     def worker_count(self) -> int:

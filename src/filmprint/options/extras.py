@@ -1,20 +1,20 @@
 """Extras: what is taken from a film besides its colors."""
 
 from dataclasses import dataclass
+from typing import Annotated
 
-from filmprint.options.checks import check_range
+from msgspec import Meta
+
+from filmprint.options.checks import Options
 
 
 @dataclass(frozen=True, kw_only=True)
-class Extras:
+class Extras(Options):
     """What is gathered from a film besides its colors."""
 
     loudness: bool = False
     """Measure how loud the film is at each sample (EBU R128)."""
 
-    stills: int = 0
+    stills: Annotated[int, Meta(ge=0, le=60)] = 0
     """Small frames to keep, on one sheet FILM.stills.jpg (0 to 60). With 0, as many as a style
     needs."""
-
-    def __post_init__(self) -> None:
-        check_range("stills", self.stills, 0, 60)

@@ -1,30 +1,32 @@
 """Limits: what a film may cost. One that takes more fails; the others go on."""
 
 from dataclasses import dataclass
+from typing import Annotated
+
+from msgspec import Meta
 
 from filmprint.errors import OptionError
-from filmprint.options.checks import check_range, parse_seconds
+from filmprint.options.checks import Options, Time, parse_seconds
 
 
 @dataclass(frozen=True, kw_only=True)
-class Limits:
+class Limits(Options):
     """What a film may cost. One that takes more fails; the others go on."""
 
-    max_pixels: int = 100_000_000
+    max_pixels: Annotated[int, Meta(ge=1, le=2**28)] = 100_000_000
     """Pixels of a frame (1 to 268435456, the most that FFmpeg decodes). 8K has 33 million."""
 
-    max_memory: int = 4096
+    max_memory: Annotated[int, Meta(ge=512, le=2**20)] = 4096
     """Megabytes of memory for each worker process (512 to 1048576). Linux only."""
 
-    max_stall: float | str = 300
-    """Time without any progress: seconds or hh:mm:ss (5 seconds or more)."""
+    max_stall: Time = 300
+    """Time without any progress: seconds or hh:mm:ss (5 seconds to a year)."""
 
-    max_time: float | str = "24:00:00"
-    """Time for one film: seconds or hh:mm:ss (1 second or more)."""
+    max_time: Time = "24:00:00"
+    """Time for one film: seconds or hh:mm:ss (1 second to a year)."""
 
     def __post_init__(self) -> None:
-        check_range("max-pixels", self.max_pixels, 1, 2**28)
-        check_range("max-memory", self.max_memory, 512, 2**20)
+        super().__post_init__()
         for name, seconds, least in (
             ("max-stall", self.stall_seconds, 5), ("max-time", self.time_seconds, 1),
         ):  # fmt: skip

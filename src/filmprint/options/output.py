@@ -5,11 +5,6 @@ from typing import Literal
 
 FrameFormat = Literal["png", "jpg"]
 
-
 FRAME_FORMAT: FrameFormat = "png"
-
-
 OUTPUT_FOLDER = Path()
-
-
 DEMO_FOLDER = Path("filmprint-demo")

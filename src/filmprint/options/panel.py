@@ -1,26 +1,28 @@
 """Panel options: how pictures of many films are put on one sheet."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
+
+from msgspec import Meta
 
 from filmprint.errors import OptionError
-from filmprint.options.checks import check_choice, check_range
+from filmprint.options.checks import Options, shown
+from filmprint.options.paper_sizes import parse_length
 from filmprint.options.picture import StyleDefaults
 
 Sort = Literal["title", "year", "lightness", "hue", "given"]
-
 
 PANEL = StyleDefaults("16in", margin="6%", background="#f7f5f0")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Panel:
+class Panel(Options):
     """How pictures of many films are put on one sheet."""
 
     sort: Sort = "title"
     """Order of the films: title, year, lightness, hue, or given (as they were named)."""
 
-    columns: int | None = None
+    columns: Annotated[int, Meta(ge=1, le=100)] | None = None
     """Films in a row (1 to 100). Without it: as many as make the sheet about square, or its
     pictures largest where --size is given."""
 
@@ -31,8 +33,11 @@ class Panel:
     """Name of the files, without a suffix."""
 
     def __post_init__(self) -> None:
-        check_choice("sort", self.sort, ("title", "year", "lightness", "hue", "given"))
-        if self.columns is not None:
-            check_range("columns", self.columns, 1, 100)
-        if not self.name or set(self.name) & set("/\\\0"):
-            raise OptionError("--name must be a file's name, without folders; see --output.")
+        super().__post_init__()
+        if not parse_length("width", self.width, dpi=100) > 0:
+            raise OptionError(f"--width must be more than nothing, not {self.width}.")
+        if self.name in ("", ".", "..") or set(self.name) & set("/\\\0"):
+            raise OptionError(
+                f"--name must be a file's name, without folders (see --output), not "
+                f"{shown(self.name)}."
+            )

@@ -6,6 +6,7 @@ Sources: ISO 216 for A0 to A6, ANSI/ASME Y14.1 for letter and tabloid.
 import re
 
 from filmprint.errors import OptionError
+from filmprint.options.checks import shown
 
 INCHES = {"in": 1.0, "cm": 1 / 2.54, "mm": 1 / 25.4, "pt": 1 / 72}
 """A unit's length in inches; px depends on the resolution."""
@@ -20,9 +21,9 @@ PAPERS_MM = {
 SCREENS_PX = {"16:9": (3840, 2160), "hd": (1920, 1080), "phone": (1440, 3120)}
 """Width and height of screens in pixels: a large and a small wide one, and a phone's (6:13)."""
 
-_NUMBER = r"(\d+(?:\.\d*)?|\.\d+)"
-_PAIR = re.compile(rf"{_NUMBER}\s*[x×]\s*{_NUMBER}\s*(in|cm|mm|pt|px)?")
-_LENGTH = re.compile(rf"{_NUMBER}\s*(in|cm|mm|pt|px|%)?")
+_NUMBER = r"(\d{1,9}(?:\.\d*)?|\.\d+)"
+_PAIR = re.compile(rf"{_NUMBER}\s*[x×]\s*{_NUMBER}\s*(in|cm|mm|pt|px)?", re.ASCII)
+_LENGTH = re.compile(rf"{_NUMBER}\s*(in|cm|mm|pt|px|%)?", re.ASCII)
 
 
 def parse_size(name: str, text: str, dpi: int) -> tuple[float, float]:
@@ -42,7 +43,7 @@ def parse_size(name: str, text: str, dpi: int) -> tuple[float, float]:
     if not match:
         raise OptionError(
             f"--{name} must be like 10x10 (inches), 50x70cm, 1920x1080px, A3, 'A3 landscape', "
-            f"{', '.join(SCREENS_PX)}; not {text!r}."
+            f"{', '.join(SCREENS_PX)}; not {shown(text)}."
         )
     inches = _inches(match[3] or "in", dpi)
     return float(match[1]) * inches, float(match[2]) * inches
@@ -56,7 +57,9 @@ def parse_length(name: str, text: str, dpi: int, *, whole: float | None = None) 
         return float(match[1]) / 100 * whole
     if not match or unit == "%" or (unit is None and float(match[1]) != 0):
         part = " or 5%" if whole is not None else ""
-        raise OptionError(f"--{name} must be a length like 3mm, 0.5in, 20px{part}; not {text!r}.")
+        raise OptionError(
+            f"--{name} must be a length like 3mm, 0.5in, 20px{part}; not {shown(text)}."
+        )
     return float(match[1]) * _inches(unit or "in", dpi)
 
 

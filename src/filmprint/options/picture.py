@@ -1,24 +1,23 @@
 """Picture options: how a fingerprint is drawn, and what each style defaults to."""
 
-from dataclasses import dataclass, replace
-from typing import Literal, TypedDict
+import re
+from dataclasses import dataclass, fields
+from typing import Annotated, Literal, TypedDict, get_args
+
+from msgspec import Meta
 
 from filmprint.errors import OptionError
-from filmprint.options.checks import check_choice, check_range
+from filmprint.options.checks import Options, check_choice, check_text, shown
 from filmprint.options.paper_sizes import parse_length, parse_size
 
 Order = Literal["share", "lightness", "hue"]
-
-
-PICTURE_FORMATS = ("png", "jpg", "tiff", "pdf", "svg")
-
+PictureFormat = Literal["png", "jpg", "tiff", "pdf", "svg"]
+PICTURE_FORMATS: tuple[PictureFormat, ...] = get_args(PictureFormat)
 
 OVER_BARS = "#ffffff99"
 """Color of a title over bars."""
 
-
 MAX_TITLE = 500
-
 
 MAX_PICTURE_SIDE = 30_000
 """Pixels; a picture of 30,000 x 30,000 takes 3.6 GB while it is drawn."""
@@ -56,45 +55,49 @@ STYLES = {
 WITH_AXIS = ("strip",)
 """The styles that can have a time axis."""
 
+Text = Annotated[str, Meta(max_length=MAX_TITLE)]
+"""A title or caption."""
+
 
 @dataclass(frozen=True, kw_only=True)
-class Picture:
-    """How a fingerprint is drawn."""
+class _PictureFields(Options):
+    """The options of pictures, whether one is drawn or several are asked for."""
 
     style: str = "poster"
     """Pictures to draw, with commas between several: poster, strip, stack, ring, half-ring,
     space, wave, wave-ring, palette, stills."""
 
-    dominant: int = 1
+    dominant: Annotated[int, Meta(ge=1, le=64)] = 1
     """Rows of bars: the D colors with the largest share (1 to 64)."""
 
-    colors: int = 8
+    colors: Annotated[int, Meta(ge=5, le=12)] = 8
     """Colors of the film's palette (5 to 12); fewer where it has no more."""
 
     order: Order | None = None
     """Order of the colors of a sample, from the top: share, lightness or hue. Without it: the
     style's own."""
 
-    smooth: float = 0.0
+    smooth: Annotated[float, Meta(ge=0, le=86_400)] = 0.0
     """Seconds over which colors are blended in time (0 to 86400)."""
 
     axis: bool = False
     """Draw a time axis under a strip."""
 
-    title: str | None = None
-    """Title on the picture; \\n breaks lines. Without it: made from the film's file name."""
+    title: Text | None = None
+    """Title on the picture; \\n breaks lines, \\\\n is a backslash and an n. Without it: made from
+    the film's file name."""
 
     no_title: bool = False
     """Draw no title."""
 
-    caption: str | None = None
+    caption: Text | None = None
     """A second, smaller line: the year, the director."""
 
     size: str | None = None
     """Size of the picture: 10x10 (inches), 50x70cm, 1920x1080px, A0 to A6, letter, legal, tabloid,
     'A3 landscape', 16:9, hd, phone. Without it: the style's own."""
 
-    dpi: int = 500
+    dpi: Annotated[int, Meta(ge=10, le=2400)] = 500
     """Pixels an inch (10 to 2400)."""
 
     margin: str | None = None
@@ -110,7 +113,7 @@ class Picture:
     format: str = "png"
     """Files to write, with commas between several: png, jpg, tiff, pdf, svg."""
 
-    font: str | None = None
+    font: Annotated[str, Meta(min_length=1, max_length=4096)] | None = None
     """Title font: the name of an installed font or a font file. Without it: Montserrat Light."""
 
     text_color: str | None = None
@@ -118,29 +121,23 @@ class Picture:
     over bars, dark or light on a background."""
 
     def __post_init__(self) -> None:
-        check_range("dominant", self.dominant, 1, 64)
-        check_range("colors", self.colors, 5, 12)
-        check_range("dpi", self.dpi, 10, 2400)
-        check_range("smooth", self.smooth, 0, 86_400)
-        if self.axis and not set(self.styles) & set(WITH_AXIS):
-            raise OptionError(f"--axis: of the styles, {', '.join(WITH_AXIS)} alone can have one.")
-        if self.order is not None:
-            check_choice("order", self.order, ("share", "lightness", "hue"))
-        if not self.styles:
-            raise OptionError(f"--style needs at least one of {', '.join(STYLES)}.")
-        for name in self.styles:
-            check_choice("style", name, tuple(STYLES))
-        for name, text in (("title", self.title), ("caption", self.caption)):
-            if text is not None and len(text) > MAX_TITLE:
-                raise OptionError(f"--{name} must be at most {MAX_TITLE} characters.")
-        if not self.formats:
-            raise OptionError(f"--format needs at least one of {', '.join(PICTURE_FORMATS)}.")
-        for name in self.formats:
-            check_choice("format", name, PICTURE_FORMATS)
-        for picture in self.single() if len(self.styles) > 1 else (self,):
-            picture._check_size()
+        super().__post_init__()
+        check_text("title", self.title)
+        check_text("caption", self.caption)
+        _check_color("text-color", self.text_color)
+        _check_color("background", self.background, opaque=True)
 
-    def _check_size(self) -> None:
+
+@dataclass(frozen=True, kw_only=True)
+class Picture(_PictureFields):
+    """One picture to draw: in one style, for one file. See `PictureRequest` for several."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        check_choice("style", self.style, tuple(STYLES))
+        check_choice("format", self.format, PICTURE_FORMATS)
+        if self.axis and self.style not in WITH_AXIS:
+            raise OptionError(f"--axis: of the styles, {', '.join(WITH_AXIS)} alone can have one.")
         for side, pixels in zip(self.size_inches, self.size_pixels, strict=True):
             if not (side >= 0.1 and 1 <= pixels <= MAX_PICTURE_SIDE):
                 raise OptionError(
@@ -152,50 +149,37 @@ class Picture:
             raise OptionError(f"--bleed must be at most 2in, not {self.bleed}.")
         if self.margin_inches > 0.4 * min(self.size_inches):
             raise OptionError(
-                f"--margin {self.margin} leaves no room for a picture; at most 40% of the shorter "
-                "side."
+                f"--margin must be at most 40% of the shorter side, not {self.margin}; it leaves "
+                "no room for a picture."
             )
 
     @property
-    def styles(self) -> tuple[str, ...]:
-        """The names in `style`, each once."""
-        return _names(self.style)
-
-    def single(self) -> "tuple[Picture, ...]":
-        """One picture for each style."""
-        return tuple(
-            replace(self, style=name, axis=self.axis and name in WITH_AXIS) for name in self.styles
-        )
-
-    @property
-    def only_style(self) -> str:
-        """The style, where there can be but one. Raises `OptionError` for several."""
-        if len(self.styles) != 1:
-            raise OptionError(f"--style {self.style}: only one can be drawn here.")
-        return self.styles[0]
-
-    @property
     def defaults(self) -> StyleDefaults:
-        """What the (first) style is drawn with where the options do not say."""
-        return STYLES[self.styles[0]]
+        """What the style is drawn with where the options do not say."""
+        return STYLES[self.style]
 
     def title_of(self, film_title: str) -> str:
-        """The text to draw for a film of that title; "" for none."""
+        """The text to draw for a film of that title; "" for none.
+
+        In `title`, a backslash and an n break the line; two backslashes and an n are text.
+        """
         if self.no_title:
             return ""
-        return film_title[:MAX_TITLE] if self.title is None else self.title.replace("\\n", "\n")
+        if self.title is None:
+            return film_title[:MAX_TITLE]
+        return re.sub(r"\\(\\?n)", lambda match: "\n" if match[1] == "n" else r"\n", self.title)
 
     @property
     def size_inches(self) -> tuple[float, float]:
         """Width and height of `size`, without the bleed."""
-        return parse_size("size", self.size or self.defaults.size, self.dpi)
+        size = self.defaults.size if self.size is None else self.size
+        return parse_size("size", size, self.dpi)
 
     @property
     def size_pixels(self) -> tuple[int, int]:
-        """Width and height at `dpi` in whole pixels, with the bleed on all sides."""
-        width, height = self.size_inches
-        bleed = 2 * round(self.bleed_inches * self.dpi)
-        return round(width * self.dpi) + bleed, round(height * self.dpi) + bleed
+        """Width and height at `dpi`, with the bleed on all sides, in the nearest whole pixels."""
+        width, height = (side + 2 * self.bleed_inches for side in self.size_inches)
+        return round(width * self.dpi), round(height * self.dpi)
 
     @property
     def bleed_inches(self) -> float:
@@ -208,11 +192,66 @@ class Picture:
         text = self.defaults.margin if self.margin is None else self.margin
         return parse_length("margin", text, self.dpi, whole=min(self.size_inches))
 
+
+@dataclass(frozen=True, kw_only=True)
+class PictureRequest(_PictureFields):
+    """The pictures that are asked for: in several styles (`style`), each in several formats."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not self.styles:
+            raise OptionError(f"--style needs at least one of {', '.join(STYLES)}.")
+        if not self.formats:
+            raise OptionError(f"--format needs at least one of {', '.join(PICTURE_FORMATS)}.")
+        if self.axis and not set(self.styles) & set(WITH_AXIS):
+            raise OptionError(f"--axis: of the styles, {', '.join(WITH_AXIS)} alone can have one.")
+        for name in self.formats:
+            check_choice("format", name, PICTURE_FORMATS)
+        _ = self.pictures  # each checks itself
+
+    @property
+    def styles(self) -> tuple[str, ...]:
+        """The names in `style`, each once."""
+        return _names(self.style)
+
     @property
     def formats(self) -> tuple[str, ...]:
         """The names in `format`, each once."""
         aliases = {"jpeg": "jpg", "tif": "tiff"}
         return tuple(dict.fromkeys(aliases.get(name, name) for name in _names(self.format)))
+
+    @property
+    def pictures(self) -> tuple[Picture, ...]:
+        """A picture of each style, to be written in each of `formats`."""
+        return tuple(self.picture(style) for style in self.styles)
+
+    @property
+    def only_picture(self) -> Picture:
+        """The picture, where there can be but one style. Raises `OptionError` for several."""
+        if len(self.styles) != 1:
+            raise OptionError(f"--style {self.style}: only one can be drawn here.")
+        return self.picture(self.styles[0])
+
+    def picture(self, style: str) -> Picture:
+        """The picture in that style, with these options."""
+        options = {field.name: getattr(self, field.name) for field in fields(self)}
+        axis = self.axis and style in WITH_AXIS
+        return Picture(**{**options, "style": style, "format": Picture.format, "axis": axis})
+
+
+def _check_color(name: str, color: str | None, *, opaque: bool = False) -> None:
+    if color is None:
+        return
+    from matplotlib.colors import to_rgba  # slow to load, and rarely needed here
+
+    try:
+        alpha = to_rgba(color)[3]
+    except ValueError as error:
+        raise OptionError(
+            f"--{name} {shown(color)}: neither a color's name nor #rrggbb or #rrggbbaa."
+        ) from error
+    if opaque and alpha < 1:
+        raise OptionError(f"--{name} {color}: must be opaque.")
 
 
 class PictureOptions(TypedDict, total=False):

@@ -40,5 +40,5 @@ def draw_picture(fingerprint: Fingerprint, picture: Picture) -> Figure:
 def draw_style(canvas: Canvas, fingerprint: Fingerprint, picture: Picture) -> None:
     """Draw on a canvas in the picture's style, whose module is loaded now: half_ring.py for
     half-ring."""
-    name = picture.only_style.replace("-", "_")
+    name = picture.style.replace("-", "_")
     import_module(f"filmprint.render.styles.{name}").draw(canvas, fingerprint, picture)

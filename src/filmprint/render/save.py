@@ -10,14 +10,12 @@ from typing import Any
 
 import matplotlib as mpl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from PIL import Image, PngImagePlugin, TiffImagePlugin
 from pypdf import PdfWriter
 from pypdf.generic import RectangleObject
 
-from filmprint.errors import OptionError
 from filmprint.fingerprint.atomic_file import write_whole
 from filmprint.fingerprint.model import Fingerprint
 from filmprint.options import Picture
@@ -25,21 +23,6 @@ from filmprint.render.canvas import PictureFigure
 from filmprint.render.text.fonts import choose_fonts, font_subsets
 
 Image.MAX_IMAGE_PIXELS = None  # our own pictures only, and options.py has limited their size
-
-
-def check(picture: Picture) -> None:
-    """Raise `OptionError` now for a font or color that drawing would refuse later."""
-    for option, color in (("text-color", picture.text_color), ("background", picture.background)):
-        try:
-            is_transparent = color is not None and to_rgba(color)[3] < 1
-        except ValueError as error:
-            raise OptionError(
-                f"--{option} {color}: neither a color's name nor #rrggbb or #rrggbbaa."
-            ) from error
-        if option == "background" and is_transparent:
-            raise OptionError(f"--background {color}: must be opaque.")
-    if picture.font is not None:
-        choose_fonts("", picture.font)
 
 
 def missing_characters(fingerprint: Fingerprint, picture: Picture) -> str:

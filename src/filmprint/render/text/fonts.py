@@ -18,11 +18,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import fontpkg
+import numpy as np
 import uharfbuzz as harfbuzz
 from fontTools.ttLib import TTFont, TTLibError, newTable
 from matplotlib.font_manager import FontProperties, findfont, fontManager, get_font
 from matplotlib.ft2font import FT2Font, LoadFlags
-from matplotlib.textpath import TextPath
+from matplotlib.path import Path as OutlinePath
+from matplotlib.textpath import text_to_path
 
 from filmprint.errors import OptionError
 
@@ -120,10 +122,25 @@ def line_width(line: str, families: tuple[str, ...]) -> float:
     return max(width / 64 / _REFERENCE_SIZE, 1e-3)
 
 
+def line_outline(line: str, properties: FontProperties, size: float) -> OutlinePath:
+    """The outlines of a line from the origin on, at a font size in any unit.
+
+    The text is taken as it is: `matplotlib.textpath.TextPath` would read math between dollar signs.
+    """
+    vertices, codes = text_to_path.get_text_path(properties, line, ismath=False)
+    scale = size / text_to_path.FONT_SCALE
+    outline = OutlinePath(np.asarray(vertices).reshape(-1, 2) * scale, codes)
+    outline.should_simplify = False
+    return outline
+
+
 def outline_extent(line: str, fonts: FontFallback) -> Extent:
     """Where a line's outlines begin and end."""
-    outline = TextPath((0, 0), line, size=_REFERENCE_SIZE, prop=fonts.properties).get_extents()
-    return Extent(float(outline.x0) / _REFERENCE_SIZE, float(outline.x1) / _REFERENCE_SIZE)
+    outline = line_outline(line, fonts.properties, 1.0)
+    if not len(outline.vertices):
+        return Extent(0.0, 0.0)
+    box = outline.get_extents()
+    return Extent(float(box.x0), float(box.x1))
 
 
 def _candidates(font: str | None) -> Iterator[Path]:
