@@ -60,8 +60,9 @@ def main(arguments: list[str] | None = None) -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     for name in ("SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), signal.default_int_handler)
+        number = getattr(signal, name, None)
+        if number and signal.getsignal(number) != signal.SIG_IGN:  # as nohup has it ignored
+            signal.signal(number, signal.default_int_handler)
     tokens = _join_negative_times(sys.argv[1:] if arguments is None else arguments)
     try:
         if not tokens:
