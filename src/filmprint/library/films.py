@@ -33,7 +33,6 @@ from filmprint.library.jobs import Job
 from filmprint.options import STYLES, Clustering, Extras, Panel, Picture, PictureRequest, Sampling
 from filmprint.processes.workers import Workers
 from filmprint.render.provenance import image_palette_tag, panel_tag, picture_tags
-from filmprint.report.page import write_report
 
 REPORT_STILLS = 24
 """Stills to keep for a report of a film that has none yet."""
@@ -99,7 +98,7 @@ def do_film(
             found.save(target)
         drawn = _draw_missing(found, pictures, overwrite)
         for page in pages:
-            drawn |= write_report(found, page, overwrite=overwrite)
+            drawn |= _write_report(found, page, overwrite)
         status: Status = "analyzed" if fresh else "redrawn" if drawn else "unchanged"
         return Outcome(
             source=job.source, status=status, pictures=(*pictures, *pages), fingerprint=found,
@@ -132,7 +131,7 @@ def report(job: Job, *, overwrite: bool) -> Outcome:
         fingerprint = load(job.source)
         page = job.file("html")
         _refuse_foreign([page], fingerprint.film.name, overwrite)
-        written = write_report(fingerprint, page, overwrite=overwrite)
+        written = _write_report(fingerprint, page, overwrite)
         return Outcome(
             source=job.source, status="redrawn" if written else "unchanged", pictures=(page,),
             fingerprint=fingerprint,
@@ -349,6 +348,12 @@ def _draw_missing(found: Fingerprint, pictures: dict[Path, Picture], overwrite: 
         for path in paths:
             save(figure, path, marks[picture])
     return bool(missing)
+
+
+def _write_report(found: Fingerprint, page: Path, overwrite: bool) -> bool:
+    from filmprint.report.page import write_report  # noqa: PLC0415 - fonts are slow to load
+
+    return write_report(found, page, overwrite=overwrite)
 
 
 def _style_warnings(found: Fingerprint, picture: PictureRequest) -> tuple[str, ...]:
