@@ -206,9 +206,8 @@ class _Block:
         Several given lines stay as they are.
         """
         choices = [given] if len(given) > 1 else list(wrappings(given[0])) or [given]
-        widths = {
-            line: line_width(line, self.fonts.families) for lines in choices for line in lines
-        }
+        different = {line for lines in choices for line in lines}
+        widths = {line: line_width(line, self.fonts.families) for line in different}
 
         def size(lines: list[str]) -> float:
             baselines = self.baselines(len(lines))
