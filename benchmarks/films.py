@@ -92,7 +92,7 @@ def sources() -> list[Path]:
     clips = sorted(CLIPS.glob("*.mp4"))
     if clips:
         return clips * 2
-    from filmprint.cli.demo_film import FILE_NAME, make_film  # noqa: PLC0415
+    from filmprint.cli.demo_film import FILE_NAME, make_film
 
     demo = FOLDER / FILE_NAME
     return [demo if demo.exists() else make_film(demo)] * 6

@@ -274,7 +274,7 @@ def test_images_are_read_as_they_are_shown(run: Run, tmp_path: Path) -> None:
 
 
 def test_a_color_profile_counts(tmp_path: Path) -> None:
-    from filmprint.library.images import read_image  # noqa: PLC0415
+    from filmprint.library.images import read_image
 
     pixels = np.full((8, 8, 3), (200, 100, 50), np.uint8)
     srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()

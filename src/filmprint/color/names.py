@@ -59,7 +59,7 @@ def named_colors() -> tuple[tuple[str, ...], ByteArray]:
 
 @functools.cache
 def _names() -> tuple[tuple[str, ...], FloatArray]:
-    from matplotlib.colors import XKCD_COLORS  # noqa: PLC0415 - half a second to load
+    from matplotlib.colors import XKCD_COLORS  # half a second to load
 
     named = {
         name.removeprefix("xkcd:"): color

@@ -25,7 +25,6 @@ from filmprint.library.up_to_date import (
 )
 from filmprint.options import Clustering, Extras, PictureRequest, Sampling
 from filmprint.processes.workers import Workers
-from filmprint.report.page import write_report
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +68,8 @@ def analyze_and_draw(
         drawings = film_drawings(result, job, options.pictures)
         drawn = draw_outdated(drawings, overwrite=options.overwrite)
         if options.report:
+            from filmprint.report.page import write_report  # its fonts are slow to load
+
             drawn |= write_report(result, job.report_file, overwrite=options.overwrite)
         status: Status = "analyzed" if known is None else "redrawn" if drawn else "unchanged"
         warnings = result.warnings + drawing_warnings(result, options.pictures, drawn=drawn)
