@@ -4,6 +4,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import av
+import numpy as np
 import pytest
 
 from clips import even_times, moving_frames, remux, uneven_times, write_clip
@@ -138,6 +139,22 @@ def test_start_other_than_zero(case: str, tmp_path: Path, workers: Workers) -> N
     times = even_times(COUNT, start=7.3)
     write_clip(path, moving_frames(COUNT), times, codec=codec, options=options)
     check_exact(path, workers)
+
+
+@pytest.mark.parametrize("case", ["av1-layers-mp4", "vp9-webm", "h264-mp4"])
+def test_decoder_that_begins_late(case: str, tmp_path: Path, workers: Workers) -> None:
+    """Each frame of the last group, the first thing that a reader is asked for."""
+    codec, suffix, options = CASES[case]
+    path = tmp_path / f"film.{suffix}"
+    write_clip(path, moving_frames(COUNT), even_times(COUNT), codec=codec, options=options)
+    expected = dict(plain_decode(path))
+    work = prepare(path, Sampling(frames=COUNT, trim="none", crop="none"), workers)
+    for packet in np.flatnonzero(work.index.shown)[-10:].tolist():
+        reader = FilmReader(work.source)
+        (decode_range,) = plan_decode_ranges(work.index, {0: packet})
+        ((_, frame),) = reader.frames(decode_range)
+        assert planes(frame) == expected[int(work.index.pts[packet]) * work.index.time_base]
+        reader.close()
 
 
 @pytest.mark.parametrize("suffix", ["mp4", "mov"])
