@@ -5,6 +5,7 @@ before t" never depends on a rounded float.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
@@ -98,6 +99,16 @@ def plan_decode_ranges(index: PacketIndex, packets: dict[int, int]) -> list[Deco
         _decode_range(index, keys, first, {packet: samples[packet] for packet in wanted})
         for first, wanted in groups
     ]
+
+
+def without_b_frames(index: PacketIndex, ranges: list[DecodeRange]) -> list[DecodeRange]:
+    """The same ranges, decoded without B-frames where the film allows it.
+
+    For a wanted B-frame, the frame before it stands in.
+    """
+    if index.decode_every_packet or index.generalized_b:
+        return ranges
+    return [r if r.count == 1 else replace(r, skip="BIDIR") for r in ranges]
 
 
 def split_by_cost(ranges: list[DecodeRange], tasks: int) -> list[list[DecodeRange]]:

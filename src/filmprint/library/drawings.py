@@ -91,7 +91,7 @@ def drawing_warnings(
 
 def character_warnings(fingerprints: Iterable[Fingerprint], picture: Picture) -> tuple[str, ...]:
     """Which characters of titles and caption no font has. Loads matplotlib."""
-    from filmprint.render.save import missing_characters
+    from filmprint.render.checks import missing_characters
 
     missing = (missing_characters(fingerprint, picture) for fingerprint in fingerprints)
     return tuple(dict.fromkeys(

@@ -28,6 +28,9 @@ class PacketIndex:
         True where a packet need not be a whole frame (films coded by fields), or where it is not
         known which frames others refer to. Then no packet may be skipped, and a packet's frame is
         the last one at or before its time.
+    generalized_b
+        True where P-frames may be coded as generalized B-frames, as x265 does: then skipping
+        B-frames would skip all but key frames.
     """
 
     time_base: Fraction
@@ -39,6 +42,7 @@ class PacketIndex:
     shown: BoolArray
     addressed_by_number: bool = False
     decode_every_packet: bool = False
+    generalized_b: bool = False
 
     @property
     def start(self) -> int:

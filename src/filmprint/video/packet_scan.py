@@ -117,6 +117,7 @@ def scan_packets(container: InputContainer, stream: VideoStream) -> PacketScan:
         shown=shown,
         addressed_by_number=by_number,
         decode_every_packet=decode_every_packet and not by_number,
+        generalized_b=stream.codec_context.name in ("hevc", "vvc"),
     )
     return PacketScan(index, warnings)
 

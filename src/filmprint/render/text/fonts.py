@@ -14,7 +14,7 @@ import shutil
 import tempfile
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import fontpkg
@@ -27,6 +27,7 @@ from matplotlib.path import Path as OutlinePath
 from matplotlib.textpath import text_to_path
 
 from filmprint.errors import OptionError
+from filmprint.render.text.graphemes import graphemes, is_mark
 
 WEIGHT = 300
 """Light, on the scale of OpenType's wght axis."""
@@ -55,10 +56,10 @@ class FontFallback:
     cap_height: float
     missing: str
 
-    @property
-    def properties(self) -> FontProperties:
-        """The fonts as matplotlib takes them."""
-        return FontProperties(family=list(self.families))
+
+def font_properties(families: tuple[str, ...]) -> FontProperties:
+    """The fonts as matplotlib takes them."""
+    return FontProperties(family=list(families))
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,8 @@ font_subsets: dict[str, FontSubset] = {}
 def choose_fonts(text: str, font: str | None = None) -> FontFallback:
     """Choose the fonts for a text and reduce them to its characters.
 
+    A letter and its marks come from one font.
+
     `font` is the name of an installed font or a font file; None is Montserrat Light. Raises
     `OptionError` where there is no such font.
     """
@@ -88,17 +91,26 @@ def choose_fonts(text: str, font: str | None = None) -> FontFallback:
         for character in unicodedata.normalize("NFC", text)
         if character == "\n" or unicodedata.category(character) not in ("Cc", "Cs")
     )
-    needed = {character for character in text if not character.isspace()}
+    clusters = graphemes(text)
+    needed = {cluster for cluster in clusters if not cluster.isspace()}
     subsets: list[FontSubset] = []
     for file in _candidates(font):
-        available = needed & _characters(file)
+        characters = _characters(file)
+        available = {cluster for cluster in needed if characters.issuperset(cluster)}
         if available or not subsets:
-            subsets.append(_make_subset(file, "".join(sorted(available))))
+            subsets.append(_make_subset(file, "".join(sorted(set("".join(available))))))
         needed -= available
         if not needed:
             break
+    drawn = "".join(cluster for cluster in clusters if cluster not in needed)
+    if any(len(cluster) > 1 for cluster in needed):
+        # No font has a letter together with its marks: the letter is drawn alone.
+        letters = (cluster[0] if cluster in needed else cluster for cluster in clusters)
+        alone = choose_fonts("".join(letters), font)
+        marks = {mark for cluster in needed for mark in cluster[1:]}
+        return replace(alone, missing="".join(sorted({*alone.missing, *marks})))
     return FontFallback(
-        "".join(character for character in text if character not in needed),
+        drawn,
         tuple(subset.family for subset in subsets),
         subsets[0].cap_height,
         "".join(sorted(needed)),
@@ -119,7 +131,11 @@ def line_width(line: str, families: tuple[str, ...]) -> float:
     font.set_size(_REFERENCE_SIZE, 72)
     font.set_text(line, flags=LoadFlags.NO_HINTING)
     width = float(font.get_width_height()[0])
-    return max(width / 64 / _REFERENCE_SIZE, 1e-3)
+    width = max(width / 64 / _REFERENCE_SIZE, 1e-3)
+    if any(map(is_mark, line)):  # FreeType takes marks for as wide as their advance, often 0
+        extent = outline_extent(line, families)
+        width = max(width, extent.end - extent.begin)
+    return width
 
 
 def line_outline(line: str, properties: FontProperties, size: float) -> OutlinePath:
@@ -134,10 +150,10 @@ def line_outline(line: str, properties: FontProperties, size: float) -> OutlineP
     return outline
 
 
-def outline_extent(line: str, fonts: FontFallback) -> Extent:
+def outline_extent(line: str, families: tuple[str, ...]) -> Extent:
     """Where a line's outlines begin and end."""
-    outline = line_outline(line, fonts.properties, 1.0)
-    if not len(outline.vertices):
+    outline = line_outline(line, font_properties(families), 1.0)
+    if np.size(outline.vertices) == 0:
         return Extent(0.0, 0.0)
     box = outline.get_extents()
     return Extent(float(box.x0), float(box.x1))

@@ -17,6 +17,7 @@ from filmprint.render.text.areas import Area, RectangularArea
 from filmprint.render.text.fonts import (
     FontFallback,
     choose_fonts,
+    font_properties,
     line_outline,
     line_width,
     outline_extent,
@@ -246,7 +247,7 @@ def _draw(
 
     Its outlines are aligned: matplotlib would align the letters with the space around them.
     """
-    extent = outline_extent(text, fonts)
+    extent = outline_extent(text, fonts.families)
     origin = {
         "left": extent.begin, "center": (extent.begin + extent.end) / 2, "right": extent.end,
     }[style.align]  # fmt: skip
@@ -256,7 +257,8 @@ def _draw(
     )
     line = _Line(
         x, y, text, size=style.size, color=style.color, ha="left", va="baseline", parse_math=False,
-        usetex=False, fontproperties=fonts.properties, transform=canvas.figure.transSubfigure,
+        usetex=False, fontproperties=font_properties(fonts.families),
+        transform=canvas.figure.transSubfigure,
     )  # fmt: skip
     canvas.figure.add_artist(line)
     return line
