@@ -66,7 +66,7 @@ def made_up_stills(count: int) -> Stills:
 
 def measure(options: dict[str, object]) -> tuple[float, float]:
     """CPU seconds to draw and save, and the process's peak memory in MB."""
-    from filmprint.render import drawing, save  # noqa: PLC0415 - loading it is not measured
+    from filmprint.render import drawing, save  # loading it is not measured
 
     film = made_up_film()
     with tempfile.TemporaryDirectory() as folder:

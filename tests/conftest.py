@@ -15,6 +15,8 @@ from filmprint.processes.workers import Workers
 CLIPS = Path(__file__).parents[2] / "shared" / "clips"
 REAL_CLIPS = ("big_buck_bunny_60s.mp4", "sintel_trailer_52s.mp4")
 
+os.environ["FILMPRINT_NO_CONFIG"] = "1"  # a tester's own filmprint.toml changes no test
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 

@@ -18,6 +18,7 @@ from PIL import Image
 import filmprint
 from clips import moving_frames, write_clip
 from conftest import COLORS, Run
+from filmprint.cli.app import app
 
 FAST = ("--frames", "20", "--dpi", "50", "--jobs", "2")
 
@@ -195,7 +196,7 @@ def test_films_that_are_none(run: Run, flat_clip: Path, tmp_path: Path, content:
 
 
 def write_sound(path: Path) -> None:
-    import av  # noqa: PLC0415
+    import av
 
     with av.open(str(path), "w") as container:
         stream = container.add_stream("aac", rate=44100, layout="mono")
@@ -206,8 +207,10 @@ def write_sound(path: Path) -> None:
 
 
 @pytest.mark.parametrize(("arguments", "message"), [
-    ((), "FILM"), (("--frames", "0"), "--frames must be from 1 to 100000"),
-    (("--frames", "x"), "--frames"), (("--no-such-option",), "--no-such-option"),
+    (("--frames", "0"), "--frames must be from 1 to 100000"),
+    (("--frames", "x"), "--frames"), (("--frames", "20.5"), "--frames must be a whole number"),
+    (("--jobs", "2.0"), "--jobs must be a whole number"), (("--scale", "640.9x370.9"), "--scale must"),
+    (("--start", "0:99:99"), "--start must"), (("--seed", "9" * 5000), "--seed"), (("--no-such-option",), "--no-such-option"),
     (("--method", "magic"), "--method"), (("--size", "big"), "--size"),
     (("--format", "bmp"), "--format"), (("--text-color", "blurple"), "--text-color"),
     (("--background", "#12345678"), "--background"), (("--bleed", "3"), "--bleed"),
@@ -216,7 +219,7 @@ def write_sound(path: Path) -> None:
 ])  # fmt: skip
 def test_wrong_usage(run: Run, flat_clip: Path, tmp_path: Path, arguments: tuple[str, ...],
                      message: str) -> None:  # fmt: skip
-    result = run(*([flat_clip] if arguments else []), *arguments, code=2)
+    result = run(flat_clip, *arguments, code=2)
     assert len(result.stderr.splitlines()) == 1
     assert message in result.stderr
     assert not modified(tmp_path)
@@ -241,6 +244,22 @@ def test_quiet_and_help(run: Run, flat_clip: Path) -> None:
     text = run("--help").stdout
     for word in ("FILM", "render", "frames", "demo", "--frames", "[default: 3600]", "--text-color"):
         assert word in text
+
+
+def test_without_arguments_it_says_how_to_begin(run: Run) -> None:
+    lines = run().stdout.splitlines()
+    assert len(lines) <= 24  # one screen
+    commands = [line.split()[0] for line in lines if line.startswith("  ")]
+    assert {"render", "panel", "palette", "frames", "demo"} <= set(commands)
+    begin = lines.index("To begin:")
+    assert [line.split()[1] for line in lines[begin + 1 : begin + 3]] == ["demo", "FILM"]
+    assert "FILM" in run("-q", code=2).stderr  # options without a film are a mistake
+
+
+def test_completion_knows_commands_and_options() -> None:
+    for shell in ("bash", "zsh", "fish"):
+        script = app.generate_completion(shell=shell)
+        assert all(word in script for word in ("render", "palette", "frames", "hdr-peak", "kmeans"))
 
 
 @pytest.mark.parametrize("name", ["[Group] Show - 01.mkv", "a\nb.mkv", "= 1 {x} 'y' \"z\".mkv",

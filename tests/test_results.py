@@ -245,9 +245,9 @@ def test_tags_are_found_in_large_pictures(
     tmp_path: Path, demo_print: filmprint.Fingerprint
 ) -> None:
     """Of each format, the tag stands within the part that is searched, however large the rest."""
-    from filmprint.options import Picture  # noqa: PLC0415
-    from filmprint.render.drawing import draw_picture  # noqa: PLC0415
-    from filmprint.render.save import save  # noqa: PLC0415
+    from filmprint.options import Picture
+    from filmprint.render.drawing import draw_picture
+    from filmprint.render.save import save
 
     wide = Picture(size="200x2in", dpi=100)
     for suffix in PICTURE_FORMATS:

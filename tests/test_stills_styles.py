@@ -76,6 +76,16 @@ def test_wave_is_as_high_as_the_film_is_loud(tmp_path: Path) -> None:
     assert abs(width - heights[4]) <= 0.15 * width + 2
 
 
+@pytest.mark.parametrize("background", ["#f7f5f0", "#161616"])
+def test_bars_like_the_background_can_be_seen(tmp_path: Path, background: str) -> None:
+    color = np.array([int(background[n : n + 2], 16) for n in (1, 3, 5)])
+    alike = replace(made(20, None), colors=np.tile(color, (20, 1, 1)).astype(np.uint8))
+    for style in ("wave", "wave-ring"):
+        picture = drawn(tmp_path, alike, style=style, size="6x6", background=background)
+        outlines = (np.abs(picture - color).max(axis=2) > 40).sum()
+        assert 1000 < outlines < 0.2 * picture.shape[0] * picture.shape[1]
+
+
 def test_many_samples_become_few_bars(tmp_path: Path) -> None:
     found = made(3600, np.tile([-20.0, -23.0], 1800))
     picture = drawn(tmp_path, found, style="wave", size="36x8", background="#ffffff")
@@ -274,7 +284,7 @@ def test_images_are_read_as_they_are_shown(run: Run, tmp_path: Path) -> None:
 
 
 def test_a_color_profile_counts(tmp_path: Path) -> None:
-    from filmprint.library.images import read_image  # noqa: PLC0415
+    from filmprint.library.images import read_image
 
     pixels = np.full((8, 8, 3), (200, 100, 50), np.uint8)
     srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()

@@ -9,6 +9,7 @@ from filmprint.cli.option_groups import (
     Films,
     LimitOptions,
     PictureOptions,
+    ReportFlag,
     SamplingOptions,
     Verbosity,
     VerbosityOptions,
@@ -27,6 +28,7 @@ def analyze(
     execution: ExecutionOptions = Execution(),
     limits: LimitOptions = Limits(),
     pictures: PictureOptions = PictureRequest(),
+    report: ReportFlag = False,
     destination: DestinationOptions = Destination(),
     verbosity: VerbosityOptions = Verbosity(),
 ) -> int:
@@ -42,7 +44,7 @@ def analyze(
     jobs = find_films(films, destination.output)
     clear_leftovers({job.base.parent for job in jobs})
     options = FilmOptions(
-        sampling=sampling, clustering=clustering, extras=extras, pictures=pictures,
+        sampling=sampling, clustering=clustering, extras=extras, pictures=pictures, report=report,
         overwrite=destination.overwrite,
     )  # fmt: skip
     with Workers(execution, limits) as workers, Console(len(jobs), verbosity) as console:

@@ -4,6 +4,7 @@ Each command is a module beside this one and knows nothing of it; what commands 
 in `option_groups`.
 """
 
+import inspect
 import io
 import os
 import re
@@ -14,27 +15,43 @@ from cyclopts import App, Parameter
 from cyclopts.exceptions import CycloptsError
 
 from filmprint.cli.analyze import analyze
+from filmprint.cli.config_file import ConfigFiles
 from filmprint.cli.demo import demo
+from filmprint.cli.exact_numbers import refuse_decimals
 from filmprint.cli.frames import frames
 from filmprint.cli.palette import palette
 from filmprint.cli.panel import panel
 from filmprint.cli.render import render
+from filmprint.cli.report import report
 from filmprint.errors import FilmprintError, OptionError, printable
 
 app = App(
     name="filmprint",
     help="""A film's color fingerprint, as a picture and as data.
 
-    `filmprint FILM` leaves FILM.png, the poster, and FILM.json, the fingerprint, from which every
+    filmprint FILM leaves FILM.png, the poster, and FILM.json, the fingerprint, from which every
     picture can be drawn again without the film.""",
     usage="Usage: filmprint FILM... [OPTIONS]\n       filmprint COMMAND [ARGS]",
     default_parameter=Parameter(negative=""),
+    help_format="plaintext",
     version_flags=["--version"],
     suppress_keyboard_interrupt=False,
 )
 app.default(analyze)
-for command in (render, panel, palette, frames, demo):
+for command in (render, report, panel, palette, frames, demo):
     app.command(command)
+app.register_install_completion_command(
+    add_to_startup=False, help="Install completion for this shell; say where, and what to do."
+)
+config_files = ConfigFiles(app)
+app.config = (config_files, refuse_decimals)  # cyclopts would round them
+
+MAX_MESSAGE = 1000
+"""Characters of an error message."""
+
+FIRST_STEPS = """To begin:
+  filmprint demo   make a short film and its poster, in the folder filmprint-demo
+  filmprint FILM   draw your own film's poster"""
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -48,6 +65,9 @@ def main(arguments: list[str] | None = None) -> None:
             signal.signal(number, signal.default_int_handler)
     tokens = _join_negative_times(sys.argv[1:] if arguments is None else arguments)
     try:
+        if not tokens:
+            _print_first_screen()
+            sys.exit(0)
         code = app(
             tokens,
             exit_on_error=False,
@@ -58,7 +78,7 @@ def main(arguments: list[str] | None = None) -> None:
     except CycloptsError as error:
         _fail(f"{_first_line(str(error))} Try: filmprint --help")
     except OptionError as error:
-        _fail(str(error))
+        _fail(config_files.explained(str(error)))
     except FilmprintError as error:
         _fail(str(error), code=1)
     except BrokenPipeError:
@@ -70,6 +90,16 @@ def main(arguments: list[str] | None = None) -> None:
         print("\nfilmprint: stopped; films that were done are kept.", file=sys.stderr)
         sys.exit(130)
     sys.exit(code)
+
+
+def _print_first_screen() -> None:
+    """What the program is, its commands, and how to begin."""
+    about = inspect.cleandoc(app.help)
+    commands = "\n".join(
+        f"  {name:<8} {app[name].help.splitlines()[0]}" for name in app if not name.startswith("-")
+    )
+    print(f"{app.usage}\n\n{about}\n\n{FIRST_STEPS}\n\nCommands:\n{commands}\n")
+    print("All options: filmprint --help, filmprint COMMAND --help")
 
 
 def _join_negative_times(tokens: list[str]) -> list[str]:
@@ -88,5 +118,8 @@ def _first_line(text: str) -> str:
 
 
 def _fail(message: str, code: int = 2) -> None:
-    print(f"filmprint: {printable(message)}", file=sys.stderr)
+    line = printable(message)
+    if len(line) > MAX_MESSAGE:  # a value of thousands of characters
+        line = f"{line[: MAX_MESSAGE // 2]} ... {line[-MAX_MESSAGE // 2 :]}"
+    print(f"filmprint: {line}", file=sys.stderr)
     sys.exit(code)

@@ -1,5 +1,6 @@
 """filmprint demo: make a short film and its poster, to try filmprint on."""
 
+import time
 from pathlib import Path
 from typing import Annotated
 
@@ -18,9 +19,15 @@ def demo(
     verbosity: VerbosityOptions = Verbosity(),
 ) -> int:
     """Make a short film of its own and its poster, to try filmprint on."""
-    from filmprint.cli.demo_film import FILE_NAME, make_film
+    from filmprint.cli.demo_film import FILE_NAME, film_seconds, make_film
 
-    path = make_film(output / FILE_NAME)
+    path = output / FILE_NAME
     if not verbosity.quiet:
-        print(f"{path}: a film of our own", flush=True)
+        print(f"{path}: painting a film of {film_seconds():g} seconds ...", flush=True)
+    began = time.monotonic()
+    make_film(path)
+    if not verbosity.quiet:
+        print(
+            f"{path}: painted in {time.monotonic() - began:.1f} s; now its colors ...", flush=True
+        )
     return analyze([path], destination=Destination(output=output), verbosity=verbosity)

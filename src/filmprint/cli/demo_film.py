@@ -4,18 +4,17 @@ Its true colors are known (`sky_color`), so the tests measure with it too.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from fractions import Fraction
+from functools import cache
 from pathlib import Path
 
-import av
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from filmprint.color.arrays import ByteArray
-from filmprint.fingerprint.atomic_file import write_whole
+from filmprint.video.encoding import Rates, write_film
 
 FILE_NAME = "A Day in Paper.mp4"
 RATE = 24
@@ -28,6 +27,7 @@ CREDITS_SECONDS = 5.0
 FADE_SECONDS = 1.5
 """The first shot fades in from black, the last one out to black."""
 SAMPLE_RATE = 44_100
+SUN_RADIUS = 31
 
 Rgb = tuple[int, int, int]
 Pixels = NDArray[np.float32]
@@ -89,40 +89,34 @@ def film_seconds() -> float:
 
 def sky_color(seconds: float) -> Rgb | None:
     """The true color of the sky, a shot's largest area, at a time; None without a sky."""
-    placed = _shot_at(seconds)
-    if placed is None:
+    scene = _scene_at(seconds)
+    if scene is None:
         return None
-    shot, part = placed
+    shot, part = scene
     light = _light(seconds)
     red, green, blue = (light * (a + (b - a) * part) for a, b in zip(*shot.sky, strict=True))
     return round(red), round(green), round(blue)
 
 
-def make_film(path: Path) -> Path:
-    """Write the film: H.264 and AAC in MP4, BT.709, letterboxed. Raises `OutputError`."""
-    with write_whole(path) as temporary, av.open(str(temporary), "w") as container:
-        video = container.add_stream(
-            "libx264", rate=RATE, options={"crf": "16", "preset": "veryfast"}
-        )
-        video.width, video.height, video.pix_fmt = WIDTH, HEIGHT, "yuv420p"
-        context = video.codec_context
-        context.colorspace = context.color_primaries = context.color_trc = 1  # BT.709
-        context.color_range = 1  # limited
-        audio = container.add_stream("aac", rate=SAMPLE_RATE, layout="stereo")
-        for number in range(round(film_seconds() * RATE)):
-            picture = av.VideoFrame.from_ndarray(_frame(number / RATE), format="rgb24").reformat(
-                format="yuv420p", dst_colorspace=1, dst_color_range=1
-            )
-            picture.pts, picture.time_base = number, Fraction(1, RATE)
-            container.mux(video.encode(picture))
-        container.mux(video.encode())
-        for sound in _sound():
-            container.mux(audio.encode(sound))
-        container.mux(audio.encode())
+def make_film(path: Path, progress: Callable[[float], None] | None = None) -> Path:
+    """Write the film: H.264 and AAC in MP4, BT.709, letterboxed. Raises `OutputError`.
+
+    `progress` is told how much of it is painted, 0..1.
+    """
+    write_film(path, _frames(progress), _sound(), Rates(frames=RATE, sound=SAMPLE_RATE))
     return path
 
 
-def _shot_at(seconds: float) -> tuple[Shot, float] | None:
+def _frames(progress: Callable[[float], None] | None) -> Iterator[ByteArray]:
+    painter = _Painter()
+    count = round(film_seconds() * RATE)
+    for number in range(count):
+        if progress:
+            progress(number / count)
+        yield painter.frame(number / RATE)
+
+
+def _scene_at(seconds: float) -> tuple[Shot, float] | None:
     """The shot on screen, and how much of it has gone by, 0..1."""
     begin = TITLE_SECONDS
     for shot in SHOTS:
@@ -139,31 +133,41 @@ def _light(seconds: float) -> float:
     return min(1.0, after / FADE_SECONDS, before / FADE_SECONDS)
 
 
-def _frame(seconds: float) -> ByteArray:
-    """(HEIGHT, WIDTH, 3) uint8: the whole frame with its bars."""
-    frame = np.zeros((HEIGHT, WIDTH, 3), np.uint8)
-    placed = _shot_at(seconds)
-    if placed is not None:
-        picture = _landscape(*placed, seconds) * np.float32(_light(seconds))
-        frame[BAR : HEIGHT - BAR] = np.rint(picture)
-    elif seconds < TITLE_SECONDS:
-        frame[BAR : HEIGHT - BAR] = _title_card(seconds)
-    else:
-        frame[BAR : HEIGHT - BAR] = _credits(seconds - film_seconds() + CREDITS_SECONDS)
-    return frame
+class _Painter:
+    """Paints one frame after another into the same arrays: new ones take longer than painting."""
+
+    def __init__(self) -> None:
+        self._frame: ByteArray = np.zeros((HEIGHT, WIDTH, 3), np.uint8)
+        self._planes: Pixels = np.empty((3, PICTURE_HEIGHT, WIDTH), np.float32)
+
+    def frame(self, seconds: float) -> ByteArray:
+        """(HEIGHT, WIDTH, 3) uint8: the whole frame with its bars, until the next is painted."""
+        picture = self._frame[BAR : HEIGHT - BAR]
+        scene = _scene_at(seconds)
+        if scene is not None:
+            _paint_landscape(self._planes, *scene, seconds)
+            self._planes *= np.float32(_light(seconds))
+            np.rint(self._planes, out=self._planes)
+            np.copyto(picture.transpose(2, 0, 1), self._planes, casting="unsafe")
+        elif seconds < TITLE_SECONDS:
+            picture[:] = _title_card(seconds)
+        else:
+            picture[:] = _credits(seconds - film_seconds() + CREDITS_SECONDS)
+        return self._frame
 
 
-def _landscape(shot: Shot, part: float, seconds: float) -> Pixels:
+def _paint_landscape(picture: Pixels, shot: Shot, part: float, seconds: float) -> None:
+    """Fill (3, PICTURE_HEIGHT, WIDTH) float32, 0..255: planes, which numpy fills fastest."""
     x = np.arange(WIDTH, dtype=np.float32)[None, :]
     y = np.arange(PICTURE_HEIGHT, dtype=np.float32)[:, None]
-    sky = np.array(shot.sky, np.float32)
-    picture = np.empty((PICTURE_HEIGHT, WIDTH, 3), np.float32)
-    picture[:] = sky[0] + (sky[1] - sky[0]) * np.float32(part)
+    sky = _planes(shot.sky[0]) + (_planes(shot.sky[1]) - _planes(shot.sky[0])) * np.float32(part)
+    picture[:] = sky
     phase = SHOTS.index(shot)
     center_x = WIDTH * (0.25 + 0.5 * ((phase * 0.37) % 1.0)) + 30 * part
     center_y = PICTURE_HEIGHT * (0.42 - 0.12 * math.sin(math.pi * (phase + part) / len(SHOTS)))
-    distance = np.sqrt((x - center_x) ** 2 + (y - center_y) ** 2)
-    _paint(picture, np.clip(31 - distance, 0, 1), shot.sun)
+    rows, columns = _around(center_y), _around(center_x)
+    distance = np.sqrt((x[:, columns] - center_x) ** 2 + (y[rows] - center_y) ** 2)
+    _blend(picture[:, rows, columns], np.clip(SUN_RADIUS - distance, 0, 1), shot.sun)
     for layer, color in enumerate(shot.hills):
         slide = seconds * (6 + 10 * layer) + phase * 97
         ridge = (
@@ -171,17 +175,24 @@ def _landscape(shot: Shot, part: float, seconds: float) -> Pixels:
             - (20 - 3 * layer) * np.sin((x + slide) / (88 - 17 * layer))
             - (8 - layer) * np.sin((x + 1.7 * slide) / (31 - 5 * layer) + phase)
         )
-        _paint(picture, np.clip(y - ridge, 0, 1), color)
-    return picture
+        top, foot = math.floor(ridge.min()), math.ceil(ridge.max()) + 1
+        slope = slice(top, foot)  # above it is no hill, below it nothing else
+        _blend(picture[:, slope], np.clip(y[slope] - ridge, 0, 1), color)
+        picture[:, foot:] = _planes(color)
 
 
-def _paint(picture: Pixels, cover: Pixels, color: Rgb) -> None:
-    """Lay a color over the picture where `cover` (height, width) is 1."""
-    rows = np.flatnonzero(cover.any(axis=1))
-    if len(rows):
-        part = slice(rows[0], rows[-1] + 1)
-        alpha = cover[part, :, None]
-        picture[part] += alpha * (np.array(color, np.float32) - picture[part])
+def _around(center: float) -> slice:
+    """The pixels of a row or column that the sun can reach."""
+    return slice(math.floor(center - SUN_RADIUS), math.ceil(center + SUN_RADIUS) + 1)
+
+
+def _blend(picture: Pixels, cover: Pixels, color: Rgb) -> None:
+    """Lay a color over the picture, (3, h, w), as far as `cover`, (h, w), says: 0..1."""
+    picture += cover * (_planes(color) - picture)
+
+
+def _planes(color: Rgb) -> Pixels:
+    return np.array(color, np.float32)[:, None, None]
 
 
 def _title_card(seconds: float) -> ByteArray:
@@ -204,11 +215,12 @@ def _credits(seconds: float) -> ByteArray:
     travel = PICTURE_HEIGHT + step * len(CREDITS)
     top = PICTURE_HEIGHT - travel * seconds / CREDITS_SECONDS
     for number, line in enumerate(CREDITS):
-        place = (WIDTH / 2, top + step * number)
-        draw.text(place, line, fill=(225, 225, 225), font=_font(17), anchor="mm")
+        center = (WIDTH / 2, top + step * number)
+        draw.text(center, line, fill=(225, 225, 225), font=_font(17), anchor="mm")
     return np.asarray(image)
 
 
+@cache
 def _font(size: int) -> ImageFont.FreeTypeFont:
     from filmprint.render.text.fonts import choose_fonts, font_subsets
 
@@ -216,20 +228,16 @@ def _font(size: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(font_subsets[fonts.families[0]].file, size)
 
 
-def _sound() -> Iterator[av.AudioFrame]:
-    """A soft chord for each shot, silence under title and credits."""
+def _sound() -> Iterator[NDArray[np.float32]]:
+    """A soft chord for each shot, silence under title and credits: (2, 1024) blocks."""
     block = 1024
     for first in range(0, round(film_seconds() * SAMPLE_RATE), block):
         seconds = (first + np.arange(block)) / SAMPLE_RATE
-        placed = _shot_at(float(seconds[0]))
+        scene = _scene_at(float(seconds[0]))
         wave = np.zeros(block)
-        if placed is not None:
-            shot, part = placed
+        if scene is not None:
+            shot, part = scene
             loudness = 0.18 * math.sin(math.pi * part) * (0.4 + shot.pitch / 250)
             for ratio in (1.0, 1.25, 1.5, 2.0):
                 wave += loudness / 2 * np.sin(2 * np.pi * shot.pitch * ratio * seconds)
-        frame = av.AudioFrame.from_ndarray(
-            np.stack([wave, wave]).astype(np.float32), format="fltp", layout="stereo"
-        )
-        frame.sample_rate, frame.pts = SAMPLE_RATE, first
-        yield frame
+        yield np.stack([wave, wave]).astype(np.float32)

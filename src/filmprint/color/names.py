@@ -11,8 +11,8 @@ import re
 import numpy as np
 from numpy.typing import ArrayLike
 
-from filmprint.color.arrays import FloatArray
-from filmprint.color.spaces import oklab_from_srgb
+from filmprint.color.arrays import ByteArray, FloatArray
+from filmprint.color.spaces import bytes_from_srgb, oklab_from_srgb, srgb_from_oklab
 
 _UNWANTED = re.compile(
     r"""
@@ -51,9 +51,15 @@ def color_name(color: ArrayLike) -> str:
     return names[int(distance.argmin())]
 
 
+def named_colors() -> tuple[tuple[str, ...], ByteArray]:
+    """All names, and their sRGB colors, (n, 3) uint8."""
+    names, points = _names()
+    return names, bytes_from_srgb(srgb_from_oklab(points))
+
+
 @functools.cache
 def _names() -> tuple[tuple[str, ...], FloatArray]:
-    from matplotlib.colors import XKCD_COLORS  # noqa: PLC0415 - half a second to load
+    from matplotlib.colors import XKCD_COLORS  # half a second to load
 
     named = {
         name.removeprefix("xkcd:"): color

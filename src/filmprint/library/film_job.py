@@ -35,6 +35,7 @@ class FilmOptions:
     clustering: Clustering = Clustering()
     extras: Extras = Extras()
     pictures: PictureRequest = PictureRequest()
+    report: bool = False
     overwrite: bool = False
 
 
@@ -43,9 +44,10 @@ def analyze_and_draw(
 ) -> Outcome:
     """Analyze a film unless its fingerprint is up to date, and draw what is not.
 
-    Of the extras, and of what the styles need, only what the fingerprint lacks is gathered.
+    Of the extras, and of what styles and report need, only what the fingerprint lacks is gathered.
     """
     files = [file for each in picture_files(job, options.pictures).values() for file in each]
+    files += [job.report_file] if options.report else []
 
     def work() -> Success:
         kept = None
@@ -54,7 +56,7 @@ def analyze_and_draw(
                 job.fingerprint_file, job.source, options.sampling, options.clustering
             )
         known = kept.fingerprint if kept else None
-        missing = missing_extras(known, options.extras, options.pictures)
+        missing = missing_extras(known, options.extras, options.pictures, report=options.report)
         sheet = [job.contact_sheet] if missing.stills else []
         refuse_foreign(files + sheet, text_of(job.source.name), overwrite=options.overwrite)
         if known is None:
@@ -65,6 +67,10 @@ def analyze_and_draw(
             result = known
         drawings = film_drawings(result, job, options.pictures)
         drawn = draw_outdated(drawings, overwrite=options.overwrite)
+        if options.report:
+            from filmprint.report.page import write_report  # its fonts are slow to load
+
+            drawn |= write_report(result, job.report_file, overwrite=options.overwrite)
         status: Status = "analyzed" if known is None else "redrawn" if drawn else "unchanged"
         warnings = result.warnings + drawing_warnings(result, options.pictures, drawn=drawn)
         return FilmSuccess(

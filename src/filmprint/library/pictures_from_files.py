@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 # What draws is imported where it is called: matplotlib takes half a second to load.
-# ruff: noqa: PLC0415
 
 
 def redraw(job: Job, pictures: PictureRequest, *, overwrite: bool) -> Outcome:

@@ -5,6 +5,7 @@ All results of a film begin with its `base`, the film's name without its suffix:
 - `BASE.json`, the fingerprint, and `BASE.stills.jpg`, its contact sheet,
 - `BASE.FORMAT`, the poster, and `BASE.STYLE.FORMAT`, the other styles; but the style `stills` as
   JPEG is `BASE.stills-grid.jpg`, since the contact sheet has the other name,
+- `BASE.html`, the report,
 - `BASE_frames`, the folder of exported frames.
 
 An image leaves `BASE.palette.FORMAT`. Two sources of one run with the same base keep their suffix
@@ -41,6 +42,11 @@ class Job:
     def fingerprint_file(self) -> Path:
         """FILM.json."""
         return self.file("json")
+
+    @property
+    def report_file(self) -> Path:
+        """FILM.html, the page."""
+        return self.file("html")
 
     @property
     def contact_sheet(self) -> Path:

@@ -18,6 +18,9 @@ from filmprint.fingerprint.provenance import TAG_PREFIX, carries_tag, film_tag
 from filmprint.fingerprint.titles import text_of
 from filmprint.options import STYLES, Clustering, Extras, PictureRequest, Sampling
 
+REPORT_STILLS = 24
+"""Stills to keep for the report of a film that has none yet."""
+
 
 @dataclass(frozen=True)
 class KeptFingerprint:
@@ -77,13 +80,14 @@ def existing_fingerprint(target: Path, film: Path) -> Fingerprint | None:
 
 
 def missing_extras(
-    existing: Fingerprint | None, extras: Extras, pictures: PictureRequest
+    existing: Fingerprint | None, extras: Extras, pictures: PictureRequest, *, report: bool
 ) -> Extras:
-    """What is asked for or needed for the styles, less what the fingerprint has."""
+    """What is asked for, or needed for styles and report, less what the fingerprint has."""
     styles = [STYLES[name] for name in pictures.styles]
     loudness = extras.loudness or any(style.loudness for style in styles)
     kept = existing.stills.wanted if existing and existing.stills else 0
-    stills = extras.stills or kept or max(style.stills for style in styles)
+    needed = max(REPORT_STILLS if report else 0, *(style.stills for style in styles))
+    stills = extras.stills or kept or needed
     return Extras(
         loudness=loudness and (existing is None or existing.loudness_lufs is None),
         stills=stills if stills != kept else 0,

@@ -6,6 +6,7 @@ from fractions import Fraction
 import numpy as np
 
 from filmprint.color.arrays import BoolArray, IntArray
+from filmprint.video.frame_references import FrameReferences
 
 
 @dataclass(frozen=True, repr=False, kw_only=True)
@@ -31,6 +32,8 @@ class PacketIndex:
     generalized_b
         True where P-frames may be coded as generalized B-frames, as x265 does: then skipping
         B-frames would skip all but key frames.
+    references
+        Which frames need which others; None where that is not known.
     """
 
     time_base: Fraction
@@ -43,6 +46,7 @@ class PacketIndex:
     addressed_by_number: bool = False
     decode_every_packet: bool = False
     generalized_b: bool = False
+    references: FrameReferences | None = None
 
     @property
     def start(self) -> int:

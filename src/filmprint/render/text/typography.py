@@ -17,7 +17,6 @@ from filmprint.render.text.areas import Area, RectangularArea
 from filmprint.render.text.fonts import (
     FontFallback,
     choose_fonts,
-    font_properties,
     line_outline,
     line_width,
     outline_extent,
@@ -207,9 +206,8 @@ class _Block:
         Several given lines stay as they are.
         """
         choices = [given] if len(given) > 1 else list(wrappings(given[0])) or [given]
-        widths = {
-            line: line_width(line, self.fonts.families) for lines in choices for line in lines
-        }
+        different = {line for lines in choices for line in lines}
+        widths = {line: line_width(line, self.fonts.families) for line in different}
 
         def size(lines: list[str]) -> float:
             baselines = self.baselines(len(lines))
@@ -257,7 +255,7 @@ def _draw(
     )
     line = _Line(
         x, y, text, size=style.size, color=style.color, ha="left", va="baseline", parse_math=False,
-        usetex=False, fontproperties=font_properties(fonts.families),
+        usetex=False, family=list(fonts.families),
         transform=canvas.figure.transSubfigure,
     )  # fmt: skip
     canvas.figure.add_artist(line)
@@ -276,7 +274,7 @@ class _Line(Text):
             super().draw(renderer)
             return
         size = renderer.points_to_pixels(float(self.get_fontsize()))
-        path = line_outline(self.get_text(), self.get_fontproperties(), size)
+        path = line_outline(self.get_text(), tuple(self.get_fontfamily()), size)
         x, y = self.get_transform().transform(self.get_position())
         context = renderer.new_gc()
         context.set_linewidth(0)
