@@ -20,7 +20,7 @@ import numpy as np
 import filmprint
 from filmprint.color.spaces import bytes_from_srgb, srgb_from_oklab
 from filmprint.fingerprint.contact_sheet import make_contact_sheet
-from filmprint.fingerprint.film import ColorTags, Film, PictureArea
+from filmprint.fingerprint.film import ColorTags, Film, PictureArea, PictureSpan
 from filmprint.fingerprint.stills import Stills
 from filmprint.options import STYLES, Clustering, Picture, Sampling
 
@@ -48,6 +48,7 @@ def made_up_film(count: int = 3600, clusters: int = 7) -> filmprint.Fingerprint:
                 matrix="bt709", primaries="bt709", transfer="bt709", range="limited"
             ),
             picture_area=PictureArea(x=0, y=0, width=1920, height=1080),
+            picture_span=PictureSpan(start_seconds=0.0, end_seconds=2.0 * count),
         ),
         sampling=Sampling(frames=count), clustering=Clustering(clusters=clusters),
         times_seconds=np.arange(count) * 2.0 + 1, colors=bytes_from_srgb(srgb_from_oklab(lab)),
