@@ -36,6 +36,14 @@ HEVC = Recipe("hevc-2160p.mkv", 40, (3840, 2160), (3840, 1608),
 VP9 = Recipe("vp9-1080p.webm", 40, (1920, 1080), (1920, 804),
              ("-c:v", "libvpx-vp9", "-b:v", "6M", "-deadline", "realtime", "-cpu-used", "8",
               "-row-mt", "1", "-pix_fmt", "yuv420p"))  # fmt: skip
+AV1 = Recipe(
+    "av1-1080p.mp4",
+    60,
+    (1920, 1080),
+    (1920, 804),
+    ("-c:v", "libsvtav1", "-preset", "8", "-pix_fmt", "yuv420p"),
+    6,
+)
 SHORT = Recipe("h264-720p-10s.mp4", 10, (1280, 720), (1280, 536), (*X264, "-b:v", "5M"))
 QUICK = Recipe("h264-1080p-quick.mp4", 24, (1920, 1080), (1920, 804), (*X264, *RATE, "-g", "48"))
 
@@ -84,7 +92,7 @@ def sources() -> list[Path]:
     clips = sorted(CLIPS.glob("*.mp4"))
     if clips:
         return clips * 2
-    from filmprint.cli.demo_film import FILE_NAME, make_film  # noqa: PLC0415
+    from filmprint.cli.demo_film import FILE_NAME, make_film
 
     demo = FOLDER / FILE_NAME
     return [demo if demo.exists() else make_film(demo)] * 6

@@ -1,6 +1,6 @@
 """Mutants of small films through the whole program: python benchmarks/fuzz.py [COUNT] [SEED]
 
-For each mutant: a file is written, and `library.do_film` does with it all that `filmprint FILE`
+For each mutant: a file is written, and `library.film_job` does with it all that `filmprint FILE`
 does, but for parsing the command line: look at it, decode, cluster, write the fingerprint, draw and
 write the poster (at 20 dots an inch). One process does that for all of them, with one worker and
 the limits below; NumPy's warnings are errors.
@@ -25,23 +25,23 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 import filmprint
-from filmprint.library.films import Outcome, do_film
-from filmprint.library.jobs import Job
-from filmprint.options import Clustering, Execution, Limits, PictureRequest, Sampling
+from filmprint.library.film_job import FilmOptions, analyze_and_draw
+from filmprint.library.outcomes import Failure, FilmSuccess, Outcome
+from filmprint.library.result_names import Job
+from filmprint.options import Execution, Limits, PictureRequest, Sampling
 from filmprint.processes.workers import Workers
 from mutants import mutant, write_seeds
 
 LIMITS = Limits(max_stall=20, max_time=60, max_memory=1024)
-SAMPLING, PICTURE = Sampling(frames=12), PictureRequest(dpi=20)
+OPTIONS = FilmOptions(sampling=Sampling(frames=12), pictures=PictureRequest(dpi=20))
 KEPT = Path(tempfile.gettempdir()) / "filmprint-fuzz"
 
 
 def kind_of(outcome: Outcome) -> str:
     """The outcome in a few words; the reason without the file's name where it failed."""
-    if outcome.status != "failed":
-        found = outcome.fingerprint
-        assert found is not None
-        return "done, whole" if found.coverage == 1 else "done, in part"
+    if isinstance(outcome, FilmSuccess):
+        return "done, whole" if outcome.fingerprint.coverage == 1 else "done, in part"
+    assert isinstance(outcome, Failure)
     return f"failed: {outcome.error.split(': ', 1)[-1]}"
 
 
@@ -49,14 +49,16 @@ def faults_of(outcome: Outcome, job: Job) -> list[str]:
     left = {path.name for path in job.base.parent.iterdir()}
     expected = {f"{job.base.name}.json", f"{job.base.name}.png"}
     faults = []
-    if "unexpected error" in outcome.error or "\n" in outcome.error:
-        faults.append(outcome.error)
-    if left != (set() if outcome.status == "failed" else expected):
+    if isinstance(outcome, Failure):
+        if "unexpected error" in outcome.error or "\n" in outcome.error:
+            faults.append(outcome.error)
+        expected = set()
+    if left != expected:
         faults.append(f"{outcome.status}, but there are {sorted(left)}")
-    if outcome.status != "failed":
-        assert outcome.fingerprint is not None
-        if filmprint.load(job.file("json")) != outcome.fingerprint:
-            faults.append("the fingerprint file is not what was computed")
+    if isinstance(outcome, FilmSuccess) and (
+        filmprint.load(job.fingerprint_file) != outcome.fingerprint
+    ):
+        faults.append("the fingerprint file is not what was computed")
     return faults
 
 
@@ -78,7 +80,7 @@ def main(count: int, first_seed: int) -> int:
             out = folder / "out"
             out.mkdir()
             job = Job(film, out / "mutant")
-            outcome = do_film(job, SAMPLING, Clustering(), PICTURE, workers)
+            outcome = analyze_and_draw(job, OPTIONS, workers)
             slowest = max(slowest, outcome.seconds)
             kind = kind_of(outcome)
             kinds[kind] += 1

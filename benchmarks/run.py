@@ -96,10 +96,10 @@ def difference(a: filmprint.Fingerprint, b: filmprint.Fingerprint) -> float:
 
 def clustering(path: Path, count: int) -> tuple[float, float, float]:
     """Milliseconds a frame; inertia against the best of 10 full-pixel runs, mean and worst."""
-    from PIL import Image  # noqa: PLC0415
-    from sklearn.cluster import KMeans  # noqa: PLC0415
+    from PIL import Image
+    from sklearn.cluster import KMeans
 
-    from filmprint.color.spaces import oklab_from_srgb, srgb_from_oklab  # noqa: PLC0415
+    from filmprint.color.spaces import oklab_from_srgb, srgb_from_oklab
 
     with tempfile.TemporaryDirectory() as folder:
         command = ["frames", str(path), "--frames", str(count), "-o", folder, "-q"]

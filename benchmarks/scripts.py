@@ -33,7 +33,7 @@ def film_to_poster(film: Path, count: int, folder: Path) -> None:
         Parallel(n_jobs=-1)(delayed(_dominant)(path) for path in sorted(frames.glob("*.png")))
     )
     mpl.use("agg")
-    from matplotlib import pyplot as plt  # noqa: PLC0415
+    from matplotlib import pyplot as plt
 
     figure, axes = plt.subplots(KEPT, figsize=(10, 10))
     for row, axis in enumerate(axes):

@@ -69,10 +69,11 @@ def write_barred(
     options = {"crf": str(made.crf), "preset": "veryfast", "x264-params": "log-level=none",
                "g": str(keyint)}  # fmt: skip
     count = len(pictures)
-    return write_clip(path, _frames(pictures, made), even_times(count, RATE), options=options)
+    return write_clip(path, barred_frames(pictures, made), even_times(count, RATE), options=options)
 
 
-def _frames(pictures: Sequence[np.ndarray], made: Barred) -> Iterator[np.ndarray]:
+def barred_frames(pictures: Sequence[np.ndarray], made: Barred) -> Iterator[np.ndarray]:
+    """The pictures inside their bars."""
     random = np.random.default_rng(3)
     width, height = made.frame
     for n, picture in enumerate(pictures):

@@ -85,14 +85,23 @@ def write_clip(
     return path
 
 
-def remux(source: Path, target: Path, *, shift: float = 0.0, rotation: int = 0) -> Path:
+def remux(
+    source: Path,
+    target: Path,
+    *,
+    shift: float = 0.0,
+    rotation: int = 0,
+    display_matrix: Sequence[int] = (),
+) -> Path:
     """Copy packets into another container, `shift` seconds later (negative: into an edit list),
-    to be shown turned by `rotation` degrees counterclockwise."""
+    to be shown turned by `rotation` degrees counterclockwise, or by a display matrix."""
     with av.open(str(source)) as old, av.open(str(target), "w") as new:
         stream = old.streams.video[0]
         copy = new.add_stream_from_template(stream)
         if rotation:
             copy.set_display_rotation(rotation)
+        if display_matrix:
+            copy.set_display_matrix(display_matrix)
         ticks = round(shift / stream.time_base)
         for packet in old.demux(stream):
             if packet.dts is None:

@@ -196,7 +196,7 @@ def test_films_that_are_none(run: Run, flat_clip: Path, tmp_path: Path, content:
 
 
 def write_sound(path: Path) -> None:
-    import av  # noqa: PLC0415
+    import av
 
     with av.open(str(path), "w") as container:
         stream = container.add_stream("aac", rate=44100, layout="mono")

@@ -4,6 +4,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import av
+import numpy as np
 import pytest
 
 from clips import even_times, moving_frames, remux, uneven_times, write_clip
@@ -27,6 +28,11 @@ VP9 = {
     "lag-in-frames": "12",
 }
 AV1 = {"g": "24", "preset": "12", "svtav1-params": "lookahead=16"}
+AV1_LAYERS = {"g": "24", "preset": "8"}
+AV1_LOW_DELAY = {"g": "24", "preset": "12", "svtav1-params": "pred-struct=1"}
+AV1_ONE_KEY = {"g": "1000", "preset": "12"}
+AV1_OPEN = {"g": "33", "preset": "12", "svtav1-params": "irefresh-type=1"}
+AV1_GRAIN = {"g": "24", "preset": "12", "svtav1-params": "film-grain=20"}
 MPEG2 = {"g": "12", "bf": "2", "b": "900k"}
 MPEG4 = {"g": "12", "bf": "2", "b": "900k"}
 
@@ -52,13 +58,20 @@ CASES = {
     "vp9-mp4": ("libvpx-vp9", "mp4", VP9),
     "av1-webm": ("libsvtav1", "webm", AV1),
     "av1-mp4": ("libsvtav1", "mp4", AV1),
+    "av1-layers-mp4": ("libsvtav1", "mp4", AV1_LAYERS),
+    "av1-layers-mkv": ("libsvtav1", "mkv", AV1_LAYERS),
+    "av1-low-delay-mp4": ("libsvtav1", "mp4", AV1_LOW_DELAY),
+    "av1-one-key-webm": ("libsvtav1", "webm", AV1_ONE_KEY),
+    "av1-open-mp4": ("libsvtav1", "mp4", AV1_OPEN),
+    "av1-grain-mkv": ("libsvtav1", "mkv", AV1_GRAIN),
     "mpeg2-ts": ("mpeg2video", "ts", MPEG2),
     "mpeg2-mkv": ("mpeg2video", "mkv", MPEG2),
     "mpeg2-mpg": ("mpeg2video", "mpg", MPEG2),
     "mpeg4-avi": ("mpeg4", "avi", MPEG4),
     "mpeg4-mp4": ("mpeg4", "mp4", MPEG4),
 }  # fmt: skip
-VFR = ("h264-mp4", "h264-mkv", "hevc-open-mkv", "vp9-webm", "h264-open-ts", "av1-webm")
+VFR = ("h264-mp4", "h264-mkv", "hevc-open-mkv", "vp9-webm", "h264-open-ts", "av1-webm",
+       "av1-layers-mp4")  # fmt: skip
 
 
 def planes(frame: av.VideoFrame) -> bytes:
@@ -126,6 +139,22 @@ def test_start_other_than_zero(case: str, tmp_path: Path, workers: Workers) -> N
     times = even_times(COUNT, start=7.3)
     write_clip(path, moving_frames(COUNT), times, codec=codec, options=options)
     check_exact(path, workers)
+
+
+@pytest.mark.parametrize("case", ["av1-layers-mp4", "vp9-webm", "h264-mp4"])
+def test_decoder_that_begins_late(case: str, tmp_path: Path, workers: Workers) -> None:
+    """Each frame of the last group, the first thing that a reader is asked for."""
+    codec, suffix, options = CASES[case]
+    path = tmp_path / f"film.{suffix}"
+    write_clip(path, moving_frames(COUNT), even_times(COUNT), codec=codec, options=options)
+    expected = dict(plain_decode(path))
+    work = prepare(path, Sampling(frames=COUNT, trim="none", crop="none"), workers)
+    for packet in np.flatnonzero(work.index.shown)[-10:].tolist():
+        reader = FilmReader(work.source)
+        (decode_range,) = plan_decode_ranges(work.index, {0: packet})
+        ((_, frame),) = reader.frames(decode_range)
+        assert planes(frame) == expected[int(work.index.pts[packet]) * work.index.time_base]
+        reader.close()
 
 
 @pytest.mark.parametrize("suffix", ["mp4", "mov"])

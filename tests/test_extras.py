@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -14,7 +14,7 @@ import filmprint
 from clips import add_sound
 from conftest import COLORS, Run
 from filmprint.analysis.loudness import mean_loudness
-from filmprint.color.names import color_name
+from filmprint.color.names import GRAYS, color_name
 from filmprint.color.palette import choose_colors
 from filmprint.color.spaces import oklab_from_srgb
 from filmprint.fingerprint.palette import film_palette
@@ -215,10 +215,24 @@ def test_palettes_keep_their_promises(colors: list[tuple[int, int, int]], count:
     assert apart.min() > 0.02
 
 
+@settings(deadline=None)
+@given(st.integers(0, 255), st.lists(st.integers(-1, 1), min_size=3, max_size=3))
+def test_grays_have_the_names_of_grays(level: int, noise: list[int]) -> None:
+    gray = np.clip(level + np.array(noise), 0, 255)
+    assert color_name(gray) in GRAYS
+    vivid = np.array([level, level // 2, 255 - level])
+    if np.hypot(*oklab_from_srgb(vivid)[1:]) > 0.1:
+        assert color_name(vivid) not in GRAYS
+
+
 def test_color_names() -> None:
     assert color_name((0, 0, 0)) == "black"
     assert color_name((255, 255, 255)) == "white"
     assert color_name((146, 149, 145)) == "gray"
+    ramp = [GRAYS.index(color_name([n, n, n])) for n in range(256)]
+    assert ramp == sorted(ramp) and set(ramp) == set(range(len(GRAYS)))
+    assert color_name((0x1D, 0x1D, 0x1D)) == "almost black"
+    assert color_name((0x89, 0x89, 0x89)) == "medium gray"
     steps = range(0, 256, 15)
     names = {color_name((r, g, b)) for r in steps for g in steps for b in steps}
     assert len(names) > 500

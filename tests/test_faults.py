@@ -11,9 +11,10 @@ import pytest
 import faults
 from conftest import Run
 from filmprint.errors import printable
-from filmprint.library.films import do_film
-from filmprint.library.jobs import Job
-from filmprint.options import Clustering, Execution, Limits, PictureRequest, Sampling
+from filmprint.library.film_job import FilmOptions, analyze_and_draw
+from filmprint.library.outcomes import Failure
+from filmprint.library.result_names import Job
+from filmprint.options import Execution, Limits, PictureRequest, Sampling
 from filmprint.processes.workers import Workers
 from mutants import mutant, write_seeds
 
@@ -71,10 +72,14 @@ def test_mutants(tmp_path: Path) -> None:
             film = tmp_path / f"mutant{suffix}"
             film.write_bytes(mutant(data, np.random.default_rng(number)))
             job = Job(film, tmp_path / "out" / "mutant")
-            outcome = do_film(job, Sampling(frames=12), Clustering(), PictureRequest(dpi=20), workers,
-                              overwrite=True)  # fmt: skip
-            assert "unexpected error" not in outcome.error, number
-            failed = outcome.status == "failed"
+            options = FilmOptions(
+                sampling=Sampling(frames=12), pictures=PictureRequest(dpi=20), overwrite=True
+            )
+            outcome = analyze_and_draw(job, options, workers)
+            failed = isinstance(outcome, Failure)
+            assert not (isinstance(outcome, Failure) and "unexpected error" in outcome.error), (
+                number
+            )
             assert failed == (not os.path.exists(job.file("json"))), number  # noqa: PTH110
             for suffix in ("json", "png"):
                 job.file(suffix).unlink(missing_ok=True)

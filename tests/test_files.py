@@ -339,7 +339,7 @@ def test_what_can_be_written_is_known_before(tmp_path: Path) -> None:
 def test_a_disk_that_gets_full_leaves_no_part(
     demo_print: Fingerprint, tmp_path: Path, suffix: str
 ) -> None:
-    import resource  # noqa: PLC0415 - not on Windows
+    import resource  # not on Windows
 
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     figure, target = draw_picture(demo_print, Picture(dpi=50)), tmp_path / f"a.{suffix}"

@@ -10,11 +10,13 @@ import numpy as np
 import pytest
 
 import filmprint
-from clips import even_times, flat_frames, moving_frames, write_clip
+from clips import even_times, flat_frames, moving_frames, remux, write_clip
 from conftest import COLORS
+from filmprint.analysis.pipeline import fingerprint
 from filmprint.cli.demo_film import film_seconds, sky_color
 from filmprint.color.spaces import oklab_from_srgb
-from filmprint.options import Method
+from filmprint.options import Clustering, Method, Sampling
+from filmprint.processes.workers import Workers
 
 
 def test_a_color_each_second(flat_clip: Path) -> None:
@@ -182,6 +184,29 @@ def test_fast_on_still_shots_is_exact(tmp_path: Path) -> None:
     fast = filmprint.analyze(path, frames=100, fast=True)
     exact = filmprint.analyze(path, frames=100)
     assert np.abs(fast.dominant(1).astype(int) - exact.dominant(1)).max() <= 2
+
+
+@pytest.mark.parametrize(("suffix", "codec", "options", "keyint"), [
+    ("mp4", "libx264", {"x264-params": "scenecut=0:log-level=none"}, 48),
+    ("mov", "libx264", {"x264-params": "scenecut=0:bframes=0:log-level=none"}, 250),
+    ("mp4", "libx265", {"x265-params": "scenecut=0:log-level=none"}, 250),
+    ("mov", "mpeg4", {}, 48),
+])  # fmt: skip
+def test_fast_with_a_hidden_key_frame(tmp_path: Path, suffix: str, codec: str,
+                                      options: dict[str, str], keyint: int,
+                                      workers: Workers) -> None:  # fmt: skip
+    """Cut by stream copy: the first key frame, with a keyint of 250 the only one, is hidden."""
+    colors = COLORS[:3] if keyint == 48 else COLORS[:1]
+    whole = write_clip(tmp_path / "whole.mp4", flat_frames(colors, 48), codec=codec, colorspace=1,
+                       options=options | {"g": str(keyint), "crf": "4", "b": "2M"})  # fmt: skip
+    film = remux(whole, tmp_path / f"cut.{suffix}", shift=-0.5)
+    fast, exact = (
+        fingerprint(film, Sampling(frames=30, fast=fast), Clustering(), workers)
+        for fast in (True, False)
+    )
+    assert exact.film.duration_seconds == pytest.approx(2 * len(colors) - 0.5, abs=0.05)
+    assert fast.coverage == exact.coverage == 1
+    assert np.abs(fast.dominant(1).astype(int) - exact.dominant(1)).max() <= 4
 
 
 def test_without_a_graphics_device_the_processor_decodes(flat_clip: Path) -> None:

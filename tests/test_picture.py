@@ -1,6 +1,7 @@
 """Only the picture counts: bars, black ends and credits are left out; rotated, anamorphic and
 interlaced films give the colors of their upright, square and progressive twins."""
 
+import itertools
 from pathlib import Path
 
 import av
@@ -9,14 +10,15 @@ import pytest
 from PIL import Image
 
 import filmprint
-from barred import Barred, real_frames, scaled, write_barred
+from barred import Barred, barred_frames, real_frames, scaled, write_barred
 from clips import even_times, flat_frames, remux, write_clip
 from conftest import COLORS, Run
 from credited import SIZE, Ending, write_credited
 from filmprint.analysis.decode_job import prepare
-from filmprint.analysis.pipeline import fingerprint
+from filmprint.analysis.frame_export import write_frames
+from filmprint.analysis.pipeline import complete, fingerprint
 from filmprint.cli.demo_film import BAR
-from filmprint.options import Clustering, Sampling
+from filmprint.options import Clustering, Extras, Sampling
 from filmprint.processes.workers import Workers
 from patches import delta_e
 
@@ -126,6 +128,48 @@ def test_rotated_film(rotation: int, tmp_path: Path, run: Run) -> None:
     assert np.abs(picture[5, 5] - COLORS[0]).max() <= 4
 
 
+UNIT = 1 << 16
+ORIENTATIONS = list(itertools.chain.from_iterable(
+    ((a, 0, 0, d), (0, a, d, 0)) for a in (1, -1) for d in (1, -1)
+))  # fmt: skip
+
+
+@pytest.mark.parametrize(("a", "b", "c", "d"), ORIENTATIONS)
+def test_all_eight_orientations(a: int, b: int, c: int, d: int, tmp_path: Path,
+                                workers: Workers) -> None:  # fmt: skip
+    """Stored (x, y) is displayed at (ax + cy, bx + dy) (libavutil/display.h)."""
+    width, height, bar = 192, 128, 24  # the lower bar is twice as high
+    frame = np.zeros((height, width, 3), np.uint8)
+    middle = (bar + height - 2 * bar) // 2
+    frame[bar:middle, : width // 2], frame[bar:middle, width // 2 :] = COLORS[:2]
+    frame[middle : -2 * bar, : width // 2], frame[middle : -2 * bar, width // 2 :] = COLORS[2::2]
+    whole = write_clip(tmp_path / "whole.mp4", [frame] * 4, options=LOSSLESS,
+                       pixel_format="yuv444p", colorspace=1)  # fmt: skip
+    matrix = (a * UNIT, b * UNIT, 0, c * UNIT, d * UNIT, 0, 0, 0, 1 << 30)
+    film = remux(whole, tmp_path / "film.mp4", display_matrix=matrix)
+    expected = {}
+    quarters = itertools.product((-1, 1), repeat=2)
+    for color, (y, x) in zip((*COLORS[:2], *COLORS[2::2]), quarters, strict=True):
+        expected[a * x + c * y, b * x + d * y] = color
+
+    def check(picture: np.ndarray) -> None:
+        high, wide = picture.shape[:2]
+        assert (wide > high) == (a != 0)
+        for (x, y), color in expected.items():
+            shown = picture[(2 + y) * high // 4, (2 + x) * wide // 4].astype(int)
+            assert np.abs(shown - color).max() <= 6, (x, y)
+
+    sampling = Sampling(frames=1)
+    write_frames(film, tmp_path / "frames", "png", sampling=sampling, workers=workers)
+    (path,) = (tmp_path / "frames").glob("*.png")
+    check(np.asarray(Image.open(path)))
+    found = fingerprint(film, sampling, AVERAGE, workers, extras=Extras(stills=1))
+    area = found.film.picture_area
+    assert (area.x, area.y, area.width, area.height) == (0, bar, width, height - 3 * bar)
+    assert found.stills is not None
+    check(found.stills.images()[0])
+
+
 def test_anamorphic_film(tmp_path: Path) -> None:
     twin = write_clip(
         tmp_path / "square.mp4", blocks(16, 640, 360), options=LOSSLESS, pixel_format="yuv444p"
@@ -182,6 +226,66 @@ def test_black_ends_are_not_sampled(lead: int, tail: int, keyint: int, tmp_path:
     part = filmprint.analyze(film, frames=10, start=0, jobs=1)
     assert part.film.picture_span.start_seconds == 0
     assert part.film.picture_span.end_seconds == span.end_seconds
+
+
+@pytest.mark.parametrize("codec", ["libx264", "libx265"])
+def test_a_film_cut_within_a_group_of_pictures(codec: str, tmp_path: Path,
+                                               pictures: list[np.ndarray],
+                                               workers: Workers) -> None:  # fmt: skip
+    """No key frame is visible: black, bars and rotation are found as in the re-encoded twin."""
+    made = Barred(ratios=(2.0,))
+    black = np.zeros_like(pictures[0])
+    frames = list(
+        barred_frames([*[pictures[0]] * 6, *[black] * 18, *pictures, *[black] * 12], made)
+    )
+    options = LOSSLESS | {"g": "250", "x265-params": "lossless=1:log-level=none:bframes=3"}
+    whole = write_clip(tmp_path / "whole.mp4", frames, even_times(len(frames), 12), codec=codec,
+                       options=options)  # fmt: skip
+    cut = remux(whole, tmp_path / "cut.mp4", shift=-1, rotation=90)
+    again = write_clip(tmp_path / "again.mp4", frames[12:], even_times(len(frames) - 12, 12),
+                       options=LOSSLESS | {"g": "4"})  # fmt: skip
+    twin = remux(again, tmp_path / "twin.mp4", rotation=90)
+    one, other = (prepare(film, Sampling(frames=4), workers).film for film in (cut, twin))
+    assert one.picture_span.start_seconds == pytest.approx(1, abs=0.13)
+    assert one.picture_span.start_seconds == pytest.approx(
+        other.picture_span.start_seconds, abs=0.13
+    )
+    assert one.picture_span.end_seconds == pytest.approx(other.picture_span.end_seconds, abs=0.13)
+    for area in (one.picture_area, other.picture_area):
+        assert 0 <= area.y - made.union.y <= 1
+        assert 0 <= made.union.height - area.height <= 2
+    assert one.rotation == other.rotation == 90
+
+
+def test_a_range_without_a_key_frame(tmp_path: Path, pictures: list[np.ndarray],
+                                     workers: Workers) -> None:  # fmt: skip
+    made = Barred(ratios=(2.39, 1.85))
+    frames = list(barred_frames(pictures, made))
+    whole = write_clip(tmp_path / "whole.mp4", frames, even_times(len(frames), 12),
+                       options=LOSSLESS | {"g": "250"})  # fmt: skip
+    film = remux(whole, tmp_path / "film.mp4", rotation=270)
+    sampling = Sampling(frames=2, start=1.5, end=3.8)
+    job = prepare(film, sampling, workers)  # before any sample is decoded
+    assert job.film.picture_area == made.union
+    assert job.film.rotation == 270
+    found = fingerprint(film, sampling, AVERAGE, workers)
+    assert found.film.picture_area == made.union
+
+
+def test_extras_added_later_are_the_same(tmp_path: Path, pictures: list[np.ndarray],
+                                         workers: Workers,
+                                         monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    """Without another first pass: the film's area and span are in the fingerprint."""
+    black = [np.zeros_like(pictures[0])] * 10
+    whole = write_barred(tmp_path / "whole.mp4", [*black, *pictures, *black], Barred())
+    film = remux(whole, tmp_path / "film.mp4", rotation=90)
+    for sampling in (Sampling(frames=30), Sampling(frames=30, fast=True, start=1.7)):
+        at_once = fingerprint(film, sampling, AVERAGE, workers, extras=Extras(stills=6))
+        bare = fingerprint(film, sampling, AVERAGE, workers)
+        with monkeypatch.context() as patch:
+            patch.delattr("filmprint.analysis.decode_job.first_pass")
+            later = complete(film, bare, Extras(stills=6), workers)
+        assert later == at_once
 
 
 def test_a_black_film_is_sampled_whole(tmp_path: Path) -> None:

@@ -1,34 +1,41 @@
 """Finished pictures, read back."""
 
+import io
 import re
 from pathlib import Path
 from typing import get_type_hints
 from xml.etree import ElementTree as ET
 
+import matplotlib as mpl
 import numpy as np
 import pypdfium2
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from matplotlib.text import Text
 from PIL import Image
 
 import filmprint
+from conftest import Run
 from filmprint.color.spaces import hex_from_srgb
 from filmprint.fingerprint.model import Fingerprint
 from filmprint.options import Clustering, Picture, PictureOptions, Sampling
-from filmprint.render.save import save
-from filmprint.render.text.fonts import choose_fonts
+from filmprint.render.save import encode, save
+from filmprint.render.text.fonts import choose_fonts, line_width, outline_extent
+from fingerprints import FILM, FILM_PRINT
 
 Image.MAX_IMAGE_PIXELS = None
 
 
 @pytest.fixture
-def many(demo_print: Fingerprint) -> Fingerprint:
+def many() -> Fingerprint:
     """3600 samples of chance colors."""
     random = np.random.default_rng(3)
     shares = np.tile([0.5, 0.3, 0.2], (3600, 1))
     shares[::7, 2] = 0
     shares[::11, 1:] = 0
     return Fingerprint(
-        film=demo_print.film, sampling=Sampling(), clustering=Clustering(clusters=3),
+        film=FILM, sampling=Sampling(), clustering=Clustering(clusters=3),
         times_seconds=np.arange(3600) / 10.0, shares=shares,
         colors=random.integers(0, 256, (3600, 3, 3)).astype(np.uint8),
     )  # fmt: skip
@@ -69,26 +76,26 @@ def test_bars_of_a_pixel_and_a_half(many: Fingerprint, tmp_path: Path, size: str
         check_bars(picture, many, dominant)
 
 
-def test_bars_of_twenty_pixels(demo_print: Fingerprint, tmp_path: Path) -> None:
+def test_bars_of_twenty_pixels(tmp_path: Path) -> None:
     path = tmp_path / "a.png"
-    save(filmprint.poster(demo_print, size="8x8", dpi=500, title="", dominant=2), path)
-    check_bars(pixels(path), demo_print, 2)
+    save(filmprint.poster(FILM_PRINT, size="8x8", dpi=500, title="", dominant=2), path)
+    check_bars(pixels(path), FILM_PRINT, 2)
 
 
-def test_savefig_gives_the_same_pixels(demo_print: Fingerprint, tmp_path: Path) -> None:
-    figure = filmprint.poster(demo_print, size="4x4", dpi=100)
+def test_savefig_gives_the_same_pixels(tmp_path: Path) -> None:
+    figure = filmprint.poster(FILM_PRINT, size="4x4", dpi=100)
     save(figure, tmp_path / "a.png")
     figure.savefig(tmp_path / "b.png")
     assert np.array_equal(pixels(tmp_path / "a.png"), pixels(tmp_path / "b.png"))
 
 
-def test_title_changes_only_its_letters(demo_print: Fingerprint, tmp_path: Path) -> None:
+def test_title_changes_only_its_letters(tmp_path: Path) -> None:
     options = {"size": "6x6", "dpi": 100}
     title = "Nausicaä\nof the\nValley\nof the\nWind"
-    save(filmprint.poster(demo_print, no_title=True, **options), tmp_path / "plain.png")
-    save(filmprint.poster(demo_print, title=title, **options), tmp_path / "titled.png")
+    save(filmprint.poster(FILM_PRINT, no_title=True, **options), tmp_path / "plain.png")
+    save(filmprint.poster(FILM_PRINT, title=title, **options), tmp_path / "titled.png")
     # The letters alone, from the film in which everything is black, in opaque white.
-    dark = Fingerprint(**{**demo_print.__dict__, "colors": np.zeros_like(demo_print.colors)})
+    dark = Fingerprint(**{**FILM_PRINT.__dict__, "colors": np.zeros_like(FILM_PRINT.colors)})
     save(filmprint.poster(dark, title=title, text_color="#fff", **options), tmp_path / "ink.png")
     changed = (pixels(tmp_path / "plain.png") != pixels(tmp_path / "titled.png")).any(axis=-1)
     ink = pixels(tmp_path / "ink.png").any(axis=-1)
@@ -105,9 +112,9 @@ def test_title_changes_only_its_letters(demo_print: Fingerprint, tmp_path: Path)
                                    "Dr. Strangelove or: How I Learned to Stop Worrying and Love "
                                    "the Bomb in a Very Much Longer Title Than It Ever Had",
                                    "Donaudampfschifffahrtsgesellschaftskapitän", "Дом", "قصة"])  # fmt: skip
-def test_any_title_is_inside_the_margin(demo_print: Fingerprint, tmp_path: Path,
+def test_any_title_is_inside_the_margin(tmp_path: Path,
                                         title: str) -> None:  # fmt: skip
-    dark = Fingerprint(**{**demo_print.__dict__, "colors": np.zeros_like(demo_print.colors)})
+    dark = Fingerprint(**{**FILM_PRINT.__dict__, "colors": np.zeros_like(FILM_PRINT.colors)})
     for size in ("6x6", "8x3", "3x8"):
         path = tmp_path / f"{size}.png"
         save(filmprint.poster(dark, title=title, text_color="white", size=size, dpi=80), path)
@@ -127,16 +134,16 @@ def test_letters_that_no_font_has() -> None:
         choose_fonts("A", "No Such Font At All")
 
 
-def test_pdf_and_svg_hold_text_and_sharp_bars(demo_print: Fingerprint, tmp_path: Path) -> None:
-    figure = filmprint.poster(demo_print, title="Two\nLines", size="8x6", dpi=100, dominant=2)
+def test_pdf_and_svg_hold_text_and_sharp_bars(tmp_path: Path) -> None:
+    figure = filmprint.poster(FILM_PRINT, title="Two\nLines", size="8x6", dpi=100, dominant=2)
     save(figure, tmp_path / "a.pdf")
     page = pypdfium2.PdfDocument(tmp_path / "a.pdf")[0]
     assert page.get_size() == pytest.approx((576, 432), abs=0.01)
     assert page.get_textpage().get_text_range().split() == ["Two", "Lines"]
-    plain = filmprint.poster(demo_print, no_title=True, size="8x6", dpi=100, dominant=2)
+    plain = filmprint.poster(FILM_PRINT, no_title=True, size="8x6", dpi=100, dominant=2)
     save(plain, tmp_path / "b.pdf")
     drawn = pypdfium2.PdfDocument(tmp_path / "b.pdf")[0].render(scale=4000 / 576).to_numpy()
-    check_bars_nearly(drawn[..., ::-1], demo_print.dominant(2))
+    check_bars_nearly(drawn[..., ::-1], FILM_PRINT.dominant(2))
 
     save(figure, tmp_path / "a.svg")
     tree = ET.parse(tmp_path / "a.svg")
@@ -144,7 +151,7 @@ def test_pdf_and_svg_hold_text_and_sharp_bars(demo_print: Fingerprint, tmp_path:
     assert tree.getroot().get("width") == "576pt"
     assert ["".join(t.itertext()).strip() for t in tree.iter(f"{name}text")] == ["Two", "Lines"]
     fills = re.findall(r"fill: (#[0-9a-f]{6})", (tmp_path / "a.svg").read_text())
-    colors = {hex_from_srgb(c) for c in demo_print.dominant(2).reshape(-1, 3)}
+    colors = {hex_from_srgb(c) for c in FILM_PRINT.dominant(2).reshape(-1, 3)}
     assert colors - {"#000000"} <= set(fills)  # black is what SVG fills with anyway
     assert "@font-face" in (tmp_path / "a.svg").read_text()
 
@@ -159,10 +166,10 @@ def check_bars_nearly(drawn: np.ndarray, colors: np.ndarray) -> None:
 
 
 @pytest.mark.parametrize("suffix", ["png", "jpg", "tiff", "pdf", "svg"])
-def test_the_same_figure_gives_the_same_bytes(demo_print: Fingerprint, tmp_path: Path,
+def test_the_same_figure_gives_the_same_bytes(tmp_path: Path,
                                               suffix: str) -> None:  # fmt: skip
     for name in ("a", "b"):
-        save(filmprint.poster(demo_print, size="3x2", dpi=100), tmp_path / f"{name}.{suffix}")
+        save(filmprint.poster(FILM_PRINT, size="3x2", dpi=100), tmp_path / f"{name}.{suffix}")
     assert (tmp_path / f"a.{suffix}").read_bytes() == (tmp_path / f"b.{suffix}").read_bytes()
     if suffix in ("png", "jpg", "tiff"):
         assert pixels(tmp_path / f"a.{suffix}").shape == (200, 300, 3)
@@ -189,3 +196,73 @@ def test_keyword_arguments_are_the_fields_of_picture() -> None:
     assert get_type_hints(PictureOptions) == {
         name: kind for name, kind in types.items() if name not in ("style", "format")
     }
+
+
+MARKS = "$\\^_{}%#&<>'\"~`|@ "
+LETTERS = "aB5é" + "e\u0301" + "Дω" + "שלום" + "قصة" + "\u200d" + "😀★"
+
+
+def without_spaces(text: str) -> str:
+    return "".join(text.split())
+
+
+@given(st.text(st.sampled_from(MARKS + LETTERS), min_size=1, max_size=30))
+@example("Ba$$in")
+@example("Cost $5 to $6")
+@example("\\$5 \\$6")
+@example("$\\frac{1}{2}$")
+@settings(deadline=None, max_examples=25)
+def test_texts_are_drawn_as_they_are(text: str) -> None:
+    fonts = choose_fonts(text)
+    figure = filmprint.poster(FILM_PRINT, title=text, caption=text, size="3x3", dpi=50)
+    drawn = "".join(line.get_text() for line in figure.findobj(Text))
+    assert without_spaces(drawn) == 2 * without_spaces(fonts.text)
+    tree = ET.fromstring(encode(figure, "svg"))
+    texts = ["".join(t.itertext()) for t in tree.iter("{http://www.w3.org/2000/svg}text")]
+    assert without_spaces("".join(texts)) == 2 * without_spaces(fonts.text)
+    for line in {line.get_text() for line in figure.findobj(Text)}:
+        # FreeType's own layout knows no math; its width includes the space beside the letters.
+        families = choose_fonts(line).families
+        extent, width = outline_extent(line, families), line_width(line, families)
+        assert width - 0.4 < extent.end - extent.begin < width + 0.02
+
+
+@pytest.mark.parametrize("suffix", ["png", "jpg", "tiff", "pdf", "svg"])
+@pytest.mark.parametrize("title", ["Ba$$in", "Cost $5 to $6", "\\$5 a_b^c $x$", "100% #1 {a}"])
+def test_no_text_is_read_as_math(suffix: str, title: str) -> None:
+    figure = filmprint.draw(FILM_PRINT, style="ring", title=title, size="3x3", dpi=50)
+    content = encode(figure, suffix)
+    with mpl.rc_context({"text.parse_math": False}):
+        assert encode(figure, suffix) == content
+    if suffix == "pdf":
+        text = pypdfium2.PdfDocument(content)[0].get_textpage().get_text_range()
+        assert without_spaces(text) == without_spaces(title)
+
+
+@pytest.mark.parametrize("suffix", ["png", "jpeg", "tif", "pdf", "svg"])
+def test_save_picture_is_what_the_command_line_writes(run: Run, tmp_path: Path,
+                                                      suffix: str) -> None:  # fmt: skip
+    FILM_PRINT.save(tmp_path / "film.json")
+    film = filmprint.load(tmp_path / "film.json")
+    options = {"style": "ring", "size": "60x60mm", "dpi": 100, "bleed": "3mm", "title": "$5"}
+    filmprint.save_picture(film, tmp_path / f"a.{suffix}", **options)
+    stream = io.BytesIO()
+    filmprint.save_picture(film, stream, format=suffix, **options)
+    arguments = [text for name, value in options.items() for text in (f"--{name}", value)]
+    run("render", "film.json", "--format", suffix, *arguments)
+    (written,) = tmp_path.glob("film.ring.*")
+    assert (tmp_path / f"a.{suffix}").read_bytes() == stream.getvalue() == written.read_bytes()
+
+
+def test_save_picture_refuses_what_it_cannot_write(tmp_path: Path) -> None:
+    for name, options in (("a.bmp", {}), ("a", {}), ("a.png", {"format": "png,pdf"}),
+                          ("a.png", {"text_color": "no color"}), ("a.png", {"style": "cube"}),
+                          ("a.png", {"background": "#00000000"})):  # fmt: skip
+        with pytest.raises(filmprint.OptionError):
+            filmprint.save_picture(FILM_PRINT, tmp_path / name, **options)
+    (tmp_path / "file").touch()
+    with pytest.raises(filmprint.OutputError):
+        filmprint.save_picture(FILM_PRINT, tmp_path / "file" / "a.png", dpi=20)
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+    with pytest.raises(filmprint.OptionError):
+        filmprint.poster(FILM_PRINT, text_color="no color")

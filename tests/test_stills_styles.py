@@ -17,6 +17,7 @@ from filmprint.fingerprint.contact_sheet import make_contact_sheet
 from filmprint.fingerprint.model import Fingerprint
 from filmprint.options import Clustering, Sampling
 from filmprint.render.save import save
+from fingerprints import FILM
 from test_extras import FAST
 
 WARM = [(200 - 7 * n, 40 + 6 * n, 20 + 3 * n) for n in range(12)]
@@ -25,11 +26,11 @@ COOL = [(20 + 8 * n, 30 + 4 * n, 240 - 9 * n) for n in range(12)]
 """Colors of stills, their upper halves; the lower ones are white."""
 
 
-def made(film: filmprint.Film, count: int, loudness: np.ndarray | None) -> Fingerprint:
+def made(count: int, loudness: np.ndarray | None) -> Fingerprint:
     """A fingerprint of `count` samples that go through the colors of WARM, without stills."""
     colors = np.array(WARM, np.uint8)[np.arange(count) * 12 // count][:, None]
     return Fingerprint(
-        film=film, sampling=Sampling(frames=count), clustering=Clustering(clusters=1),
+        film=FILM, sampling=Sampling(frames=count), clustering=Clustering(clusters=1),
         times_seconds=np.arange(count) + 0.5, colors=colors, shares=np.ones((count, 1)),
         loudness_lufs=loudness,
     )  # fmt: skip
@@ -55,9 +56,9 @@ def where(picture: np.ndarray, color: tuple[int, int, int], within: int = 0) -> 
     return np.argwhere((np.abs(picture - color) <= within).all(axis=2))
 
 
-def test_wave_is_as_high_as_the_film_is_loud(demo_print: Fingerprint, tmp_path: Path) -> None:
+def test_wave_is_as_high_as_the_film_is_loud(tmp_path: Path) -> None:
     loudness = np.array([-20.0, -30, -25, -40, np.nan, -22, -20, -33, -28, -24, -45, -26])
-    picture = drawn(tmp_path, made(demo_print.film, 12, loudness), style="wave", size="12x6",
+    picture = drawn(tmp_path, made(12, loudness), style="wave", size="12x6",
                     background="#ffffff")  # fmt: skip
     heights, places = [], []
     for color in WARM:
@@ -75,8 +76,18 @@ def test_wave_is_as_high_as_the_film_is_loud(demo_print: Fingerprint, tmp_path: 
     assert abs(width - heights[4]) <= 0.15 * width + 2
 
 
-def test_many_samples_become_few_bars(demo_print: Fingerprint, tmp_path: Path) -> None:
-    found = made(demo_print.film, 3600, np.tile([-20.0, -23.0], 1800))
+@pytest.mark.parametrize("background", ["#f7f5f0", "#161616"])
+def test_bars_like_the_background_can_be_seen(tmp_path: Path, background: str) -> None:
+    color = np.array([int(background[n : n + 2], 16) for n in (1, 3, 5)])
+    alike = replace(made(20, None), colors=np.tile(color, (20, 1, 1)).astype(np.uint8))
+    for style in ("wave", "wave-ring"):
+        picture = drawn(tmp_path, alike, style=style, size="6x6", background=background)
+        outlines = (np.abs(picture - color).max(axis=2) > 40).sum()
+        assert 1000 < outlines < 0.2 * picture.shape[0] * picture.shape[1]
+
+
+def test_many_samples_become_few_bars(tmp_path: Path) -> None:
+    found = made(3600, np.tile([-20.0, -23.0], 1800))
     picture = drawn(tmp_path, found, style="wave", size="36x8", background="#ffffff")
     middle = picture[len(picture) // 2]
     ground = (middle == 255).all(axis=1)
@@ -87,9 +98,9 @@ def test_many_samples_become_few_bars(demo_print: Fingerprint, tmp_path: Path) -
 
 
 @pytest.mark.parametrize(("style", "size"), [("wave", "6x4"), ("wave-ring", "6x6")])
-def test_stills_are_tied_to_their_moments(demo_print: Fingerprint, tmp_path: Path, style: str,
+def test_stills_are_tied_to_their_moments(tmp_path: Path, style: str,
                                           size: str) -> None:  # fmt: skip
-    found = with_stills(made(demo_print.film, 120, np.full(120, -20.0)))
+    found = with_stills(made(120, np.full(120, -20.0)))
     picture = drawn(tmp_path, found, style=style, size=size, dpi=250, background="#101010")
     alone = drawn(tmp_path, replace(found, stills=None), style=style, size=size,
                   background="#101010")  # fmt: skip
@@ -119,8 +130,8 @@ def test_stills_are_tied_to_their_moments(demo_print: Fingerprint, tmp_path: Pat
         assert turns[0] == pytest.approx(1 / 24, abs=0.03)
 
 
-def test_stills_around_a_ring_are_not_upside_down(demo_print: Fingerprint, tmp_path: Path) -> None:
-    found = with_stills(made(demo_print.film, 120, None))
+def test_stills_around_a_ring_are_not_upside_down(tmp_path: Path) -> None:
+    found = with_stills(made(120, None))
     picture = drawn(tmp_path, found, style="wave-ring", size="12x12", background="#101010")
     white = where(picture, (255, 255, 255), 3)
     for cool in COOL:
@@ -132,11 +143,11 @@ def test_stills_around_a_ring_are_not_upside_down(demo_print: Fingerprint, tmp_p
         assert close[0] > middle[0] - 0.3 * np.sqrt(len(upper)), cool
 
 
-def test_palette_has_its_colors_names_and_stills(demo_print: Fingerprint, tmp_path: Path) -> None:
+def test_palette_has_its_colors_names_and_stills(tmp_path: Path) -> None:
     colors = [(200, 30, 40), (250, 240, 225), (20, 30, 90), (60, 140, 60), (90, 200, 220)]
     parts = [0.35, 0.25, 0.2, 0.15, 0.05]
     rows = np.repeat(np.arange(5), (np.array(parts) * 100).astype(int))
-    plain = made(demo_print.film, 100, None)
+    plain = made(100, None)
     found = replace(plain, colors=np.array(colors, np.uint8)[rows][:, None])
     samples = [int(np.flatnonzero(rows == n)[3]) for n in range(5)]
     images = [np.full((90, 160, 3), color, np.uint8) for color in colors]
@@ -159,12 +170,12 @@ def test_palette_has_its_colors_names_and_stills(demo_print: Fingerprint, tmp_pa
     assert "cherry" in words and "fern green" in words and "A Film" in words
 
 
-def test_stills_have_their_own_swatches(demo_print: Fingerprint, tmp_path: Path) -> None:
+def test_stills_have_their_own_swatches(tmp_path: Path) -> None:
     count, random = 6, np.random.default_rng(2)
     colors = random.integers(0, 200, (count, 3, 3)).astype(np.uint8)
     shares = np.tile([0.5, 0.3, 0.2], (count, 1))
     found = Fingerprint(
-        film=demo_print.film, sampling=Sampling(frames=count), clustering=Clustering(clusters=3),
+        film=FILM, sampling=Sampling(frames=count), clustering=Clustering(clusters=3),
         times_seconds=np.arange(count) + 0.5, colors=colors, shares=shares,
     )  # fmt: skip
     images = [np.full((90, 160, 3), 255 - n, np.uint8) for n in range(count)]
@@ -185,9 +196,9 @@ def test_stills_have_their_own_swatches(demo_print: Fingerprint, tmp_path: Path)
 
 @pytest.mark.parametrize("style", ["wave", "wave-ring", "palette", "stills"])
 @pytest.mark.parametrize("count", [1, 2, 10, 10_000])
-def test_any_film_can_be_drawn(demo_print: Fingerprint, tmp_path: Path, style: str,
+def test_any_film_can_be_drawn(tmp_path: Path, style: str,
                                count: int) -> None:  # fmt: skip
-    plain = made(demo_print.film, count, np.linspace(-60, -10, count))
+    plain = made(count, np.linspace(-60, -10, count))
     kept = with_stills(plain, min(count, 12))
     black = replace(kept, colors=np.zeros_like(kept.colors), loudness_lufs=np.full(count, np.nan))
     for number, found in enumerate((kept, replace(kept, loudness_lufs=None), black,
@@ -273,7 +284,7 @@ def test_images_are_read_as_they_are_shown(run: Run, tmp_path: Path) -> None:
 
 
 def test_a_color_profile_counts(tmp_path: Path) -> None:
-    from filmprint.library.images import read_image  # noqa: PLC0415
+    from filmprint.library.images import read_image
 
     pixels = np.full((8, 8, 3), (200, 100, 50), np.uint8)
     srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()

@@ -9,36 +9,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.text import Text
-from msgspec.structs import replace
+from msgspec import structs
 from PIL import Image
 
 import filmprint
 from conftest import Run
 from filmprint.color.spaces import oklab_from_srgb, srgb_from_oklab
 from filmprint.fingerprint.model import Fingerprint
-from filmprint.options import PANEL, STYLES, Clustering, Panel, Picture, Sampling
+from filmprint.options import PANEL, STYLES, Panel, Picture
+from filmprint.render.color_arrangement import dominant_rows
 from filmprint.render.panel import panel
 from filmprint.render.save import save
 from filmprint.render.text.line_breaks import wrappings
-
-
-def made(film: filmprint.Film, colors: np.ndarray, shares: np.ndarray | None = None) -> Fingerprint:
-    """A fingerprint of colors (N, K, 3), each with the same share where none are given."""
-    count, clusters = colors.shape[:2]
-    if shares is None:
-        shares = np.full((count, clusters), 1 / clusters)
-    return Fingerprint(
-        film=film, sampling=Sampling(), clustering=Clustering(clusters=clusters),
-        times_seconds=np.arange(count) + 0.5, colors=colors.astype(np.uint8), shares=shares,
-    )  # fmt: skip
+from fingerprints import FILM, FILM_PRINT, made, of_chance
 
 
 @pytest.fixture
-def chance(demo_print: Fingerprint) -> Fingerprint:
+def chance() -> Fingerprint:
     """60 samples of 3 chance colors with chance shares."""
-    random = np.random.default_rng(7)
-    shares = -np.sort(-random.dirichlet(np.ones(3), 60), axis=1)
-    return made(demo_print.film, random.integers(0, 256, (60, 3, 3)), shares)
+    return of_chance(60, 3, 7)
 
 
 def drawn(folder: Path, fingerprint: Fingerprint, **options: object) -> np.ndarray:
@@ -79,11 +68,10 @@ def test_half_ring_goes_from_left_to_right(chance: Fingerprint, tmp_path: Path) 
         assert np.array_equal(picture[int(y), int(x)], color)
 
 
-def test_a_pixel_over_many_bars_of_a_ring_has_their_mean(demo_print: Fingerprint,
-                                                         tmp_path: Path) -> None:  # fmt: skip
+def test_a_pixel_over_many_bars_of_a_ring_has_their_mean(tmp_path: Path) -> None:  # fmt: skip
     colors = np.zeros((10_000, 1, 3))
     colors[::2] = 200
-    picture = drawn(tmp_path, made(demo_print.film, colors), style="ring", size="1x1", dpi=100,
+    picture = drawn(tmp_path, made(colors), style="ring", size="1x1", dpi=100,
                     margin="0")  # fmt: skip
     assert np.abs(picture[50, 86] - 100).max() <= 12
     assert np.abs(picture[14, 50] - 100).max() <= 12
@@ -116,9 +104,9 @@ def test_strip_has_its_colors(chance: Fingerprint, tmp_path: Path) -> None:
     assert (below[:, :8] == below[0, 0]).all() and (below[:, -8:] == below[0, 0]).all()
 
 
-def test_space_has_discs_where_the_colors_are(demo_print: Fingerprint, tmp_path: Path) -> None:
+def test_space_has_discs_where_the_colors_are(tmp_path: Path) -> None:
     color = np.array([210, 120, 60])
-    picture = drawn(tmp_path, made(demo_print.film, np.tile(color, (5, 1, 1))), style="space",
+    picture = drawn(tmp_path, made(np.tile(color, (5, 1, 1))), style="space",
                     size="8x4", dpi=100, margin="0")  # fmt: skip
     lightness, red, yellow = oklab_from_srgb(color)
     reach = 0.05 * math.ceil(math.hypot(red, yellow) / 0.05)
@@ -129,21 +117,20 @@ def test_space_has_discs_where_the_colors_are(demo_print: Fingerprint, tmp_path:
         assert np.abs(picture[round(y), round(x)] - color).max() <= 1
 
 
-def test_order_of_a_samples_colors(demo_print: Fingerprint, tmp_path: Path) -> None:
+def test_order_of_a_samples_colors(tmp_path: Path) -> None:
     gray, red, green, blue = (90, 90, 90), (255, 60, 60), (60, 200, 60), (40, 40, 160)
-    film = made(demo_print.film, np.array([[gray, blue, green, red]]))
+    film = made(np.array([[gray, blue, green, red]]))
     for order, expected in (("share", (gray, blue, green, red)), ("hue", (red, green, blue, gray)),
                             ("lightness", (green, red, gray, blue))):  # fmt: skip
         picture = drawn(tmp_path, film, size="1x4", dpi=50, dominant=4, order=order)
         assert np.array_equal(picture[25::50, 25], expected), order
 
 
-def test_smoothing_is_in_oklab_and_skips_what_has_no_answer(demo_print: Fingerprint,
-                                                            tmp_path: Path) -> None:  # fmt: skip
+def test_smoothing_is_in_oklab_and_skips_what_has_no_answer(tmp_path: Path) -> None:  # fmt: skip
     colors = np.zeros((200, 1, 3))
     colors[:100], colors[100:] = (250, 30, 30), (30, 30, 250)
     shares = np.ones((200, 1))
-    film = made(demo_print.film, colors, shares)
+    film = made(colors, shares)
     picture = drawn(tmp_path, film, size="8x1", dpi=100, smooth=20)
     both = oklab_from_srgb([[250, 30, 30], [30, 30, 250]])
     at_the_cut = (picture[50, 398] + picture[50, 402]) / 2
@@ -152,7 +139,7 @@ def test_smoothing_is_in_oklab_and_skips_what_has_no_answer(demo_print: Fingerpr
     assert np.array_equal(picture[50, 796], colors[-1, 0])
     shares = np.ones((200, 1))
     shares[100:] = 0
-    picture = drawn(tmp_path, made(demo_print.film, colors, shares), size="8x1", dpi=100, smooth=20)
+    picture = drawn(tmp_path, made(colors, shares), size="8x1", dpi=100, smooth=20)
     assert np.array_equal(picture[50, 398], colors[0, 0])
     assert (picture[50, 402] == 128).all()
 
@@ -163,9 +150,9 @@ def test_smoothing_is_in_oklab_and_skips_what_has_no_answer(demo_print: Fingerpr
     ("1920x1080px", 96, (1920, 1080), (1440, 810)), ("phone", 480, (1440, 3120), (216, 468)),
     ("16:9", 240, (3840, 2160), (1152, 648)), ("letter", 72, (612, 792), (612, 792)),
 ])  # fmt: skip
-def test_sizes_are_exact(demo_print: Fingerprint, tmp_path: Path, size: str, dpi: int,
+def test_sizes_are_exact(tmp_path: Path, size: str, dpi: int,
                          pixel_size: tuple[int, int], points: tuple[float, float]) -> None:  # fmt: skip
-    figure = filmprint.draw(demo_print, style="stack" if dpi < 60 else "poster", size=size, dpi=dpi)
+    figure = filmprint.draw(FILM_PRINT, style="stack" if dpi < 60 else "poster", size=size, dpi=dpi)
     save(figure, tmp_path / "a.pdf")
     save(figure, tmp_path / "a.png")
     with Image.open(tmp_path / "a.png") as image:
@@ -177,16 +164,16 @@ def test_sizes_are_exact(demo_print: Fingerprint, tmp_path: Path, size: str, dpi
 
 
 @pytest.mark.parametrize("style", ["poster", "stack", "ring", "strip"])
-def test_bleed_is_what_is_cut_off(demo_print: Fingerprint, tmp_path: Path, style: str) -> None:
+def test_bleed_is_what_is_cut_off(tmp_path: Path, style: str) -> None:
     options = {"style": style, "size": "100x80mm", "dpi": 254, "title": "Cut"}
-    plain = drawn(tmp_path, demo_print, **options)
-    bled = drawn(tmp_path, demo_print, bleed="3mm", **options)
+    plain = drawn(tmp_path, FILM_PRINT, **options)
+    bled = drawn(tmp_path, FILM_PRINT, bleed="3mm", **options)
     assert bled.shape == (860, 1060, 3)
     cut = bled[30:-30, 30:-30]
     bars_only = slice(0, 200)  # letters may lie a part of a pixel elsewhere
     assert np.array_equal(cut[bars_only], plain[bars_only])
     assert np.array_equal(bled[200, :30], np.tile(bled[200, 30], (30, 1)))
-    save(filmprint.draw(demo_print, bleed="3mm", **options), tmp_path / "a.pdf")
+    save(filmprint.draw(FILM_PRINT, bleed="3mm", **options), tmp_path / "a.pdf")
     page = pypdfium2.PdfDocument(tmp_path / "a.pdf")[0]
     bleed, width, height = (72 / 25.4 * mm for mm in (3, 106, 86))
     assert page.get_size() == pytest.approx((width, height), abs=0.01)
@@ -196,25 +183,36 @@ def test_bleed_is_what_is_cut_off(demo_print: Fingerprint, tmp_path: Path, style
     )
 
 
-def test_margin_and_background(demo_print: Fingerprint, tmp_path: Path) -> None:
-    picture = drawn(tmp_path, demo_print, size="6x4", dpi=100, margin="0.5in", background="#204060")
+@given(
+    st.sampled_from(["A4", "300x300mm", "29.7x42cm", "10.03x9.99in", "1000x701px"]),
+    st.sampled_from(["0", "3mm", "5mm", "0.125in", "7px"]), st.integers(72, 1200),
+)  # fmt: skip
+def test_pixels_are_the_nearest_to_size_and_bleed(size: str, bleed: str, dpi: int) -> None:
+    picture = Picture(size=size, bleed=bleed, dpi=dpi)
+    for pixels_of_side, inches in zip(picture.size_pixels, picture.size_inches, strict=True):
+        assert abs(pixels_of_side - (inches + 2 * picture.bleed_inches) * dpi) <= 0.5 + 1e-9
+    assert Picture(size="300x300mm", bleed="3mm", dpi=100).size_pixels == (1205, 1205)
+
+
+def test_margin_and_background(tmp_path: Path) -> None:
+    picture = drawn(tmp_path, FILM_PRINT, size="6x4", dpi=100, margin="0.5in", background="#204060")
     inside = np.zeros((400, 600), bool)
     inside[50:350, 50:550] = True
     assert (picture[~inside] == (0x20, 0x40, 0x60)).all()
     middles = [50 + int((i + 0.5) * 500 / 200) for i in range(200)]
-    assert np.array_equal(picture[200, middles], demo_print.dominant(1)[:, 0])
+    assert np.array_equal(picture[200, middles], FILM_PRINT.dominant(1)[:, 0])
 
 
 @pytest.mark.parametrize("style", STYLES)
 @pytest.mark.parametrize("kind", ["1", "2", "10", "10000", "black", "unanswered", "no title"])
-def test_every_style_draws_any_film(demo_print: Fingerprint, tmp_path: Path, style: str,
+def test_every_style_draws_any_film(tmp_path: Path, style: str,
                                     kind: str) -> None:  # fmt: skip
     count = int(kind) if kind.isdigit() else 20
     random = np.random.default_rng(1)
     colors = np.zeros((count, 2, 3)) if kind == "black" else random.integers(0, 256, (count, 2, 3))
     shares = np.tile([0.0, 0.0] if kind == "unanswered" else [0.7, 0.3], (count, 1))
     title = "" if kind == "no title" else "A Film"
-    film = made(replace(demo_print.film, title=title), colors, shares)
+    film = made(colors, shares, structs.replace(FILM, title=title))
     figure = filmprint.draw(film, style=style, dpi=20, axis=style == "strip", caption="1984")
     picture = pixels(figure, tmp_path / "a.png")
     width, height = Picture(style=style, dpi=20).size_pixels
@@ -229,8 +227,8 @@ def test_every_style_draws_any_film(demo_print: Fingerprint, tmp_path: Path, sty
         assert np.abs(again[:height, :width] - picture).mean() < 6
 
 
-def test_a_long_caption_is_not_clipped(demo_print: Fingerprint, tmp_path: Path) -> None:
-    dark = made(demo_print.film, np.zeros((3, 1, 3)))
+def test_a_long_caption_is_not_clipped(tmp_path: Path) -> None:
+    dark = made(np.zeros((3, 1, 3)))
     for style in ("poster", "strip", "stack"):
         picture = drawn(tmp_path, dark, style=style, size="4x2", dpi=100, text_color="white",
                         title="Up", caption="a caption that goes on and on, " * 5)  # fmt: skip
@@ -239,17 +237,16 @@ def test_a_long_caption_is_not_clipped(demo_print: Fingerprint, tmp_path: Path) 
         assert not ink[:, :16].any() and not ink[:, -16:].any()
 
 
-def test_titles_from_right_to_left(demo_print: Fingerprint, tmp_path: Path) -> None:
-    dark = made(demo_print.film, np.zeros((3, 1, 3)))
+def test_titles_from_right_to_left(tmp_path: Path) -> None:
+    dark = made(np.zeros((3, 1, 3)))
     picture = drawn(tmp_path, dark, size="6x3", dpi=100, title="\u05d5 \u05e9", text_color="white")
     columns = np.flatnonzero(picture.any(axis=(0, 2)))
     left, right = np.split(columns, [np.argmax(np.diff(columns)) + 1])
     assert len(left) > 2 * len(right)  # the wide second letter stands to the left of the first
 
 
-def test_joined_letters_are_no_brighter_where_they_join(demo_print: Fingerprint,
-                                                        tmp_path: Path) -> None:  # fmt: skip
-    dark = made(demo_print.film, np.zeros((3, 1, 3)))
+def test_joined_letters_are_no_brighter_where_they_join(tmp_path: Path) -> None:  # fmt: skip
+    dark = made(np.zeros((3, 1, 3)))
     picture = drawn(tmp_path, dark, size="6x3", dpi=100, title="قصة", text_color="#ffffff80")
     assert 126 <= picture.max() <= 130
 
@@ -290,11 +287,11 @@ def panel_of(tmp_path: Path, films: list[Fingerprint], options: Panel, **picture
 @pytest.mark.parametrize(("sort", "order"), [
     ("given", "bacd"), ("title", "abcd"), ("year", "cabd"), ("lightness", "dacb"), ("hue", "cabd"),
 ])  # fmt: skip
-def test_panel_order(demo_print: Fingerprint, tmp_path: Path, sort: str, order: str) -> None:
+def test_panel_order(tmp_path: Path, sort: str, order: str) -> None:
     colors = {"a": (200, 180, 60), "b": (40, 60, 120), "c": (180, 90, 90), "d": (240, 200, 250)}
     years = {"a": 1960, "b": 1999, "c": 1930, "d": None}
     films = [
-        made(replace(demo_print.film, title=name, year=years[name]), np.array([[colors[name]]]))
+        made(np.array([[colors[name]]]), film=structs.replace(FILM, title=name, year=years[name]))
         for name in "bacd"
     ]
     picture = panel_of(tmp_path, films, Panel(sort=sort, columns=2, width="8in"))
@@ -304,12 +301,11 @@ def test_panel_order(demo_print: Fingerprint, tmp_path: Path, sort: str, order: 
     assert np.array_equal(found, [colors[name] for name in order])
 
 
-def test_panel_of_any_count_fits_its_size(run: Run, demo_print: Fingerprint,
-                                          tmp_path: Path) -> None:  # fmt: skip
+def test_panel_of_any_count_fits_its_size(run: Run, tmp_path: Path) -> None:  # fmt: skip
     for n in range(7):
         name = f"Film {n} with a Rather Long Title that Needs Lines"
-        film = replace(demo_print.film, name=f"{n}.mkv", title=name, year=1980 + n)
-        made(film, demo_print.colors[:: n + 3, :3]).save(tmp_path / f"{n}.json")
+        film = structs.replace(FILM, name=f"{n}.mkv", title=name, year=1980 + n)
+        made(FILM_PRINT.colors[:: n + 3, :3], film=film).save(tmp_path / f"{n}.json")
     files = [f"{n}.json" for n in range(7)]
     run("panel", *files, "--style", "ring", "--dpi", "30", "--size", "A3", "--title", "Seven")
     with Image.open(tmp_path / "panel.png") as image:
@@ -329,6 +325,16 @@ def test_panel_of_any_count_fits_its_size(run: Run, demo_print: Fingerprint,
     (tmp_path / "mine.png").write_bytes(b"mine")
     assert "not from filmprint" in run("panel", "0.json", "--name", "mine", code=1).stderr
     assert "--style" in run("panel", "0.json", "--style", "ring,poster", code=2).stderr
+
+
+def test_smoothing_over_more_than_the_film_gives_its_mean() -> None:
+    film = of_chance(3000, 1, 5)
+    for seconds in (10, 1000, 20_000, 86_400):
+        rows = dominant_rows(film, Picture(smooth=seconds))[0].astype(int)
+        distance = film.times_seconds[:, None] - film.times_seconds
+        weights = 0.5 ** ((2 * distance / seconds) ** 2)
+        lab = weights @ oklab_from_srgb(film.colors[:, 0]) / weights.sum(axis=1, keepdims=True)
+        assert np.abs(rows - srgb_from_oklab(lab)).max() <= 1
 
 
 def test_options_that_cannot_be_drawn() -> None:

@@ -4,7 +4,7 @@ import filmprint
 
 fingerprint = filmprint.analyze("film.mkv")
 fingerprint.save("film.json")
-filmprint.poster(filmprint.load("film.json")).savefig("film.png")
+filmprint.save_picture(filmprint.load("film.json"), "film.png")
 """
 
 import lazy_loader

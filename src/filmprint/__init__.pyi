@@ -15,6 +15,7 @@ from .fingerprint.film import Film
 from .fingerprint.model import Fingerprint
 from .fingerprint.palette import film_palette
 from .render.drawing import draw, poster
+from .render.save import save_picture
 
 __all__ = [
     "Film",
@@ -33,4 +34,5 @@ __all__ = [
     "film_palette",
     "load",
     "poster",
+    "save_picture",
 ]

@@ -6,7 +6,7 @@ import sys
 def main() -> None:
     """Run the command line; Ctrl-C while it is still loading is no error either."""
     try:
-        from filmprint.cli.app import main as run  # noqa: PLC0415
+        from filmprint.cli.app import main as run
 
         run()
     except KeyboardInterrupt:

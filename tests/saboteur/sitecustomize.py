@@ -51,7 +51,7 @@ def _sabotage(path: Path, head: bool) -> None:
 
 
 def _install() -> None:
-    from filmprint.video import probe, reader  # noqa: PLC0415
+    from filmprint.video import probe, reader
 
     open_film, frames = probe.open_film, reader.FilmReader.frames
 

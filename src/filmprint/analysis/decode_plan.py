@@ -5,6 +5,7 @@ before t" never depends on a rounded float.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
@@ -100,6 +101,16 @@ def plan_decode_ranges(index: PacketIndex, packets: dict[int, int]) -> list[Deco
     ]
 
 
+def without_b_frames(index: PacketIndex, ranges: list[DecodeRange]) -> list[DecodeRange]:
+    """The same ranges, decoded without B-frames where the film allows it.
+
+    For a wanted B-frame, the frame before it stands in.
+    """
+    if index.decode_every_packet or index.generalized_b:
+        return ranges
+    return [r if r.count == 1 else replace(r, skip="BIDIR") for r in ranges]
+
+
 def split_by_cost(ranges: list[DecodeRange], tasks: int) -> list[list[DecodeRange]]:
     """Divide ranges into about `tasks` lists of neighbors with similar cost, costliest first."""
     target = sum(r.cost for r in ranges) / max(tasks, 1)
@@ -137,14 +148,17 @@ def _decode_range(
     two_keys_back = int(np.searchsorted(keys, first)) - 2
     earlier = int(keys[two_keys_back]) if two_keys_back > 0 else 0
     end = last + (2 if index.decode_every_packet else 1)  # a frame's second field follows
+    needed = index.references.needed_frames(first, list(samples)) if index.references else None
+    size = needed.size if needed else int(index.size[first : last + 1].sum())
     return DecodeRange(
         key=_key_packet(index, first),
         count=end - first,
         wanted=tuple(int(index.pts[packet]) for packet in samples),
         samples=tuple(tuple(of_packet) for of_packet in samples.values()),
         earlier_key=_key_packet(index, earlier),
-        cost=int(index.size[first : last + 1].sum()) + CLUSTERING_COST * len(samples),
+        cost=size + CLUSTERING_COST * len(samples),
         skip="DEFAULT" if index.decode_every_packet else "NONREF",
+        needed=needed.of_packet if needed else None,
     )
 
 

@@ -19,11 +19,11 @@ frame stands in for the sample.
   cut is as large as its neighbors.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
-from filmprint.analysis.decode_plan import plan_decode_ranges
+from filmprint.analysis.decode_plan import plan_decode_ranges, without_b_frames
 from filmprint.color.arrays import FloatArray, IntArray
 from filmprint.color.clustering import Clusters
 from filmprint.color.spaces import oklab_from_srgb
@@ -136,7 +136,7 @@ def plan_changes(
         if candidate.gain > 0 and candidate.bytes <= budget:
             budget -= candidate.bytes
             chosen += candidate.ranges
-    return [replace(r, skip="BIDIR") for r in sorted(chosen, key=lambda r: r.first)]
+    return without_b_frames(index, sorted(chosen, key=lambda r: r.first))
 
 
 def _is_still(sizes: IntArray) -> bool:

@@ -1,12 +1,11 @@
 """Decode single frames of a film, mostly key frames, and keep their luma statistics."""
 
 import math
-from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
 
-from filmprint.analysis.decode_plan import plan_decode_ranges
+from filmprint.analysis.decode_plan import plan_decode_ranges, without_b_frames
 from filmprint.analysis.letterbox import Envelope, merge_envelopes
 from filmprint.analysis.luma_statistics import LumaStatistics
 from filmprint.analysis.worker_tasks import MeasureLuma, run_over_ranges
@@ -70,14 +69,12 @@ class KeyFrameProbe:
         return bool(np.median(self._index.size[packets]) < limit)
 
     def decode(self, packets: list[int], *, with_envelope: bool = False) -> None:
-        """Decode the frames of these packets; for a B-frame, the frame before it.
+        """Decode the frames of these packets; for a B-frame, mostly the frame before it.
 
         `with_envelope`: also add them to the envelope.
         """
         new = {packet: packet for packet in packets if packet not in self.statistics}
-        ranges = plan_decode_ranges(self._index, new)
-        if not self._index.decode_every_packet:
-            ranges = [r if r.count == 1 else replace(r, skip="BIDIR") for r in ranges]
+        ranges = without_b_frames(self._index, plan_decode_ranges(self._index, new))
         task = MeasureLuma(with_envelope)
         for measured in run_over_ranges(task, self._source, ranges, self._workers):
             self.statistics |= measured.statistics

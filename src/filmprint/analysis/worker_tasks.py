@@ -181,9 +181,9 @@ class WriteFrameFiles:
 
     def __call__(self, source: Source, ranges: list[DecodeRange]) -> list[int]:
         """Run in a worker process."""
-        from PIL import Image  # noqa: PLC0415 - only this command needs it
+        from PIL import Image  # only this command needs it
 
-        from filmprint.fingerprint.atomic_file import write_whole  # noqa: PLC0415
+        from filmprint.fingerprint.atomic_file import write_whole
 
         image_format = "jpeg" if self.pattern.endswith("jpg") else "png"
         reader = _open_reader(source)

@@ -9,6 +9,7 @@ from filmprint.cli.option_groups import (
     Films,
     LimitOptions,
     PictureOptions,
+    ReportFlag,
     SamplingOptions,
     Verbosity,
     VerbosityOptions,
@@ -27,13 +28,14 @@ def analyze(
     execution: ExecutionOptions = Execution(),
     limits: LimitOptions = Limits(),
     pictures: PictureOptions = PictureRequest(),
+    report: ReportFlag = False,
     destination: DestinationOptions = Destination(),
     verbosity: VerbosityOptions = Verbosity(),
 ) -> int:
     """Analyze each film and draw its poster."""
     from filmprint.cli.console import Console
     from filmprint.fingerprint.atomic_file import clear_leftovers
-    from filmprint.library.films import do_film
+    from filmprint.library.film_job import FilmOptions, analyze_and_draw
     from filmprint.library.jobs import find_films
     from filmprint.library.summary import write_summary
     from filmprint.processes.workers import Workers
@@ -41,13 +43,15 @@ def analyze(
     check_font(pictures)
     jobs = find_films(films, destination.output)
     clear_leftovers({job.base.parent for job in jobs})
+    options = FilmOptions(
+        sampling=sampling, clustering=clustering, extras=extras, pictures=pictures, report=report,
+        overwrite=destination.overwrite,
+    )  # fmt: skip
     with Workers(execution, limits) as workers, Console(len(jobs), verbosity) as console:
         for job in jobs:
             progress = console.begin(job.source)
-            console.end(
-                do_film(job, sampling, clustering, pictures, workers, extras=extras,
-                        overwrite=destination.overwrite, progress=progress)
-            )  # fmt: skip
-        if len(jobs) > 1:
-            write_summary(console.outcomes, destination.output)
-        return console.summary()
+            console.end(analyze_and_draw(job, options, workers, progress))
+        code = console.summary()
+    if len(jobs) > 1:
+        write_summary(console.outcomes, destination.output)
+    return code

@@ -22,6 +22,7 @@ from filmprint.cli.frames import frames
 from filmprint.cli.palette import palette
 from filmprint.cli.panel import panel
 from filmprint.cli.render import render
+from filmprint.cli.report import report
 from filmprint.errors import FilmprintError, OptionError, printable
 
 app = App(
@@ -37,7 +38,7 @@ app = App(
     suppress_keyboard_interrupt=False,
 )
 app.default(analyze)
-for command in (render, panel, palette, frames, demo):
+for command in (render, report, panel, palette, frames, demo):
     app.command(command)
 app.register_install_completion_command(
     add_to_startup=False, help="Install completion for this shell; say where, and what to do."
@@ -59,8 +60,9 @@ def main(arguments: list[str] | None = None) -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     for name in ("SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), signal.default_int_handler)
+        number = getattr(signal, name, None)
+        if number and signal.getsignal(number) != signal.SIG_IGN:  # as nohup has it ignored
+            signal.signal(number, signal.default_int_handler)
     tokens = _join_negative_times(sys.argv[1:] if arguments is None else arguments)
     try:
         if not tokens:

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import numpy as np
 from rich.console import Console as Terminal
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
@@ -14,7 +15,8 @@ from filmprint.analysis import pipeline as analysis
 from filmprint.cli.option_groups import Verbosity
 from filmprint.errors import printable
 from filmprint.fingerprint.film import Film
-from filmprint.library.films import Outcome
+from filmprint.fingerprint.model import Fingerprint
+from filmprint.library.outcomes import Failure, FilmSuccess, ImageSuccess, Outcome, Success
 from filmprint.options.times import clock
 
 
@@ -57,8 +59,8 @@ class Console:
     def begin(self, source: Path) -> "analysis.Progress":
         """Announce the next film; give back what its progress is to be reported to."""
         number = len(self.outcomes) + 1
-        place = f"[{number}/{self._count}] " if self._count > 1 else ""
-        name = place + printable(source.name)
+        position = f"[{number}/{self._count}] " if self._count > 1 else ""
+        name = position + printable(source.name)
         self._progress.reset(self._task, description=name, total=1.0, visible=True)
         if self._progress.disable and not self._quiet and self._count > 1:
             print(name, flush=True)
@@ -68,24 +70,29 @@ class Console:
         """Print the line of a film that is done."""
         self.outcomes.append(outcome)
         self._progress.update(self._task, visible=False)
-        if outcome.status == "failed":
+        if isinstance(outcome, Failure):
             _complain(outcome.error)
             if self._verbose and outcome.details:
                 print(outcome.details, file=sys.stderr)
-            return
-        if not self._quiet:
-            print(_line(outcome))
+        elif isinstance(outcome, Success):
+            if not self._quiet:
+                for line in self._lines(outcome):
+                    print(line)
+            for warning in outcome.warnings:
+                _complain(f"{outcome.source}: {warning}")
+
+    def _lines(self, outcome: Success) -> Iterator[str]:
+        """What is printed of a source that is done."""
+        yield _line(outcome)
+        if isinstance(outcome, ImageSuccess):
             for color in outcome.palette:
-                print(f"  {color.hex}  {color.share:6.1%}  {color.name}")
-            if outcome.fingerprint is not None and (
-                self._verbose or (outcome.status == "analyzed" and _is_noteworthy(outcome))
-            ):
-                print(f"  {_color_line(outcome)}")
-            if outcome.fingerprint is not None and outcome.status == "analyzed":
-                for line in _left_out(outcome.fingerprint.film):
-                    print(f"  {line}")
-        for warning in outcome.warnings:
-            _complain(f"{outcome.source}: {warning}")
+                yield f"  {color.hex}  {color.share:6.1%}  {color.name}"
+        if isinstance(outcome, FilmSuccess):
+            film, is_new = outcome.fingerprint.film, outcome.status == "analyzed"
+            if self._verbose or (is_new and _is_noteworthy(film)):
+                yield f"  {_color_line(film)}"
+            if is_new:
+                yield from (f"  {line}" for line in _left_out(film))
 
     def summary(self) -> int:
         """Print what became of several films; the exit code, 0 or 1."""
@@ -108,36 +115,33 @@ def duration(seconds: float) -> str:
     return clock(seconds)
 
 
-def _line(outcome: Outcome) -> str:
-    targets = printable(", ".join(str(path) for path in outcome.pictures))
+def _line(outcome: Success) -> str:
+    results = printable(", ".join(str(path) for path in outcome.results))
+    time = duration(outcome.seconds)
     if outcome.status == "exported":
-        return f"{targets}: frames written in {duration(outcome.seconds)}"
-    found = outcome.fingerprint
+        return f"{results}: frames written in {time}"
     if outcome.status == "unchanged":
-        return f"{targets}: there already, nothing to do"
-    if outcome.status == "redrawn":
-        whence = "image" if found is None else "fingerprint"
-        return f"{targets}: drawn from the {whence} in {duration(outcome.seconds)}"
-    assert found is not None
-    start, end = found.times_seconds[0], found.times_seconds[-1]
-    covered = float(end - start) * len(found) / max(len(found) - 1, 1)
-    speed = (covered or found.film.duration_seconds) / max(outcome.seconds, 1e-9)
-    return (
-        f"{targets}: {int(found.answered.sum())} samples in {duration(outcome.seconds)}, "
-        f"{speed:.1f} times real time"
-    )
+        return f"{results}: there already, nothing to do"
+    if isinstance(outcome, FilmSuccess) and outcome.status == "analyzed":
+        samples = int(outcome.fingerprint.decoded.sum())
+        speed = _sampled_seconds(outcome.fingerprint) / max(outcome.seconds, 1e-9)
+        return f"{results}: {samples} samples in {time}, {speed:.1f} times real time"
+    drawn_from = "image" if isinstance(outcome, ImageSuccess) else "fingerprint"
+    return f"{results}: drawn from the {drawn_from} in {time}"
 
 
-def _is_noteworthy(outcome: Outcome) -> bool:
+def _sampled_seconds(fingerprint: Fingerprint) -> float:
+    """The length of the film that the samples stand for."""
+    count, span = len(fingerprint), float(np.ptp(fingerprint.times_seconds))
+    return span * count / max(count - 1, 1) or fingerprint.film.duration_seconds
+
+
+def _is_noteworthy(film: Film) -> bool:
     """Whether something about the film's color was assumed or mapped."""
-    assert outcome.fingerprint is not None
-    color = outcome.fingerprint.film.color
-    return bool(color.assumed) or color.hdr_peak_nits is not None
+    return bool(film.color.assumed) or film.color.hdr_peak_nits is not None
 
 
-def _color_line(outcome: Outcome) -> str:
-    assert outcome.fingerprint is not None
-    film = outcome.fingerprint.film
+def _color_line(film: Film) -> str:
     color = film.color
     assumed = f" (assumed: {', '.join(color.assumed)})" if color.assumed else ""
     mapped = ""
@@ -159,8 +163,8 @@ def _left_out(film: Film) -> Iterator[str]:
         )
     if span.start_seconds > 0 or span.end_seconds < film.duration_seconds:
         credits_at = span.credits_seconds
-        found = f", credits from {duration(credits_at)} on" if credits_at is not None else ""
+        credits_part = f", credits from {duration(credits_at)} on" if credits_at is not None else ""
         yield (
             f"sampled from {duration(span.start_seconds)} to {duration(span.end_seconds)} of "
-            f"{duration(film.duration_seconds)}{found} (see --trim)"
+            f"{duration(film.duration_seconds)}{credits_part} (see --trim)"
         )

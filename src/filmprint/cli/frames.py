@@ -39,7 +39,7 @@ def frames(
         Kind of picture files.
     """
     from filmprint.cli.console import Console
-    from filmprint.library.films import export_frames
+    from filmprint.library.frame_export import export_frames
     from filmprint.library.jobs import find_films
     from filmprint.processes.workers import Workers
 

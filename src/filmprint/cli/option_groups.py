@@ -43,13 +43,13 @@ class Destination:
 
 @dataclass(frozen=True, kw_only=True)
 class DestinationBeside:
-    """Where pictures go: each beside the file it is drawn from, or all into one folder."""
+    """Where results go: each beside the file it is made from, or all into one folder."""
 
     output: Annotated[Path | None, OUTPUT_FLAG] = None
-    """Folder for the pictures. Without it: beside each file."""
+    """Folder for the results. Without it: beside each file."""
 
     overwrite: bool = False
-    """Draw again, also over pictures that are not from filmprint."""
+    """Do everything again, also over files that are not from filmprint."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +78,15 @@ FingerprintFiles = Annotated[
 Images = Annotated[
     list[Path],
     Parameter(name="IMAGE", json_list=False, help="Image files: JPEG, PNG, TIFF, WebP and others."),
+]
+
+ReportFlag = Annotated[
+    bool,
+    Parameter(
+        group=OUTPUT_GROUP,
+        help="Write FILM.html too, a page to look into the film; it keeps 24 stills unless "
+        "--stills says how many.",
+    ),
 ]
 
 SamplingOptions = Annotated[Sampling, Parameter(name="*", group=ANALYSIS_GROUP)]

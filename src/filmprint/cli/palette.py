@@ -25,8 +25,8 @@ def palette(
 ) -> int:
     """Draw the palette of single images, as IMAGE.palette.png, and print its colors."""
     from filmprint.cli.console import Console
-    from filmprint.library.films import draw_image_palette
     from filmprint.library.jobs import find_files
+    from filmprint.library.pictures_from_files import draw_image_palette
 
     if pictures.style != PictureRequest.style:
         raise OptionError("filmprint palette draws palettes alone; --style is for films.")

@@ -24,7 +24,7 @@ def panel(
 ) -> int:
     """Draw many films on one sheet, from their fingerprint files."""
     from filmprint.cli.console import Console
-    from filmprint.library.films import draw_panel
+    from filmprint.library.pictures_from_files import draw_panel
 
     check_font(pictures)
     with Console(1, verbosity) as console:

@@ -22,8 +22,8 @@ def render(
 ) -> int:
     """Draw again from fingerprint files; no film is needed."""
     from filmprint.cli.console import Console
-    from filmprint.library.films import redraw
     from filmprint.library.jobs import find_files
+    from filmprint.library.pictures_from_files import redraw
 
     check_font(pictures)
     jobs = find_files(files, destination.output)

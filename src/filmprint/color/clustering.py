@@ -227,7 +227,7 @@ def _plusplus(
 
 def _minibatch(pixels: ByteArray, options: Clustering) -> tuple[FloatArray, IntArray]:
     """All pixels through scikit-learn's MiniBatchKMeans, max_iter=100, seeded."""
-    from sklearn.cluster import MiniBatchKMeans  # noqa: PLC0415 - 0.9 seconds to import
+    from sklearn.cluster import MiniBatchKMeans  # 0.9 seconds to import
 
     distinct = len(np.unique(pixels, axis=0))
     points = _to_space(pixels, options.space)

@@ -11,8 +11,8 @@ import re
 import numpy as np
 from numpy.typing import ArrayLike
 
-from filmprint.color.arrays import FloatArray
-from filmprint.color.spaces import oklab_from_srgb
+from filmprint.color.arrays import ByteArray, FloatArray
+from filmprint.color.spaces import bytes_from_srgb, oklab_from_srgb, srgb_from_oklab
 
 _UNWANTED = re.compile(
     r"""
@@ -29,15 +29,37 @@ _UNWANTED = re.compile(
 )
 
 
+GRAYS = ("black", "almost black", "dark gray", "medium gray", "gray", "silver", "light gray",
+         "white")  # fmt: skip
+"""What a color without chroma is called; their own colors all but lack it (at most 0.01)."""
+
+GRAY_CHROMA, GRAY_LEVELS = 0.01, 3
+"""A color is gray up to this Oklab chroma (about 0.02 can just be told apart), or where its
+channels are so many levels apart: near black, chroma exaggerates what no eye sees."""
+
+
 def color_name(color: ArrayLike) -> str:
-    """The nearest color's name, in American spelling, for an sRGB color 0..255."""
+    """The nearest color's name, in American spelling, for an sRGB color 0..255.
+
+    A gray is called one of `GRAYS`.
+    """
     names, points = _names()
-    return names[int(((points - oklab_from_srgb(color)) ** 2).sum(axis=1).argmin())]
+    lab = oklab_from_srgb(color)
+    distance = ((points - lab) ** 2).sum(axis=1)
+    if np.hypot(lab[1], lab[2]) <= GRAY_CHROMA or np.ptp(np.asarray(color)) <= GRAY_LEVELS:
+        distance[[name not in GRAYS for name in names]] = np.inf
+    return names[int(distance.argmin())]
+
+
+def named_colors() -> tuple[tuple[str, ...], ByteArray]:
+    """All names, and their sRGB colors, (n, 3) uint8."""
+    names, points = _names()
+    return names, bytes_from_srgb(srgb_from_oklab(points))
 
 
 @functools.cache
 def _names() -> tuple[tuple[str, ...], FloatArray]:
-    from matplotlib.colors import XKCD_COLORS  # noqa: PLC0415 - half a second to load
+    from matplotlib.colors import XKCD_COLORS  # half a second to load
 
     named = {
         name.removeprefix("xkcd:"): color

@@ -81,13 +81,21 @@ def _arrays(document: file_format.Document, kept: int) -> tuple[ByteArray, Float
             raise ValueError(
                 f"sample {n} has {len(row)} colors and {len(parts)} shares; K is {kept}"
             )
-        for color in row:
-            if not re.fullmatch("#[0-9a-f]{6}", color):
-                raise ValueError(f"sample {n} has the color {color!r}")
     used = np.arange(kept) < counts[:, None]
     colors, shares = np.zeros((len(counts), kept, 3), np.uint8), np.zeros((len(counts), kept))
-    digits = "".join(chain.from_iterable(document.colors)).replace("#", "")
-    colors[used] = np.frombuffer(bytes.fromhex(digits), np.uint8).reshape(-1, 3)
+    codes = list(chain.from_iterable(document.colors))
+    text = "".join(codes)
+    # All at once: a feature film has 25,000 colors, a panel of films a million.
+    if not (set(map(len, codes)) <= {7} and re.fullmatch("(?:#[0-9a-f]{6})*", text)):
+        n, color = next(
+            (n, color)
+            for n, row in enumerate(document.colors)
+            for color in row
+            if not re.fullmatch("#[0-9a-f]{6}", color)
+        )
+        raise ValueError(f"sample {n} has the color {color!r}")
+    digits = bytes.fromhex(text.replace("#", ""))
+    colors[used] = np.frombuffer(digits, np.uint8).reshape(-1, 3)
     shares[used] = list(chain.from_iterable(document.shares))
     return colors, shares
 

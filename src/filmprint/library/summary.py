@@ -6,7 +6,7 @@ from pathlib import Path
 
 from filmprint.errors import OutputError, printable
 from filmprint.fingerprint.atomic_file import write_whole
-from filmprint.library.films import Outcome
+from filmprint.library.outcomes import Failure, FilmSuccess, Outcome, Success
 
 FILE_NAME = "filmprint-summary.csv"
 
@@ -30,20 +30,24 @@ def write_summary(outcomes: Iterable[Outcome], folder: Path) -> Path:
 
 
 def _is_ours(path: Path) -> bool:
-    with path.open(encoding="utf-8", errors="replace") as file:
-        return file.read(1000).startswith(",".join(COLUMNS))
+    try:
+        with path.open(encoding="utf-8", errors="replace") as file:
+            return path.is_file() and file.read(1000).startswith(",".join(COLUMNS))
+    except OSError:  # a folder, say
+        return False
 
 
 def _row(outcome: Outcome) -> tuple[str, ...]:
-    found = outcome.fingerprint
+    results = outcome.results if isinstance(outcome, Success) else ()
+    fingerprint = outcome.fingerprint if isinstance(outcome, FilmSuccess) else None
     return (
         str(outcome.source),
         outcome.status,
-        " ".join(path.name for path in outcome.pictures),
-        str(len(found)) if found else "",
-        f"{found.coverage:.4f}" if found else "",
-        " ".join(outcome.warnings),
-        outcome.error,
+        " ".join(path.name for path in results),
+        str(len(fingerprint)) if fingerprint else "",
+        f"{fingerprint.coverage:.4f}" if fingerprint else "",
+        " ".join(outcome.warnings) if isinstance(outcome, Success) else "",
+        outcome.error if isinstance(outcome, Failure) else "",
     )
 
 

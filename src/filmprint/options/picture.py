@@ -177,10 +177,9 @@ class Picture(_PictureFields):
 
     @property
     def size_pixels(self) -> tuple[int, int]:
-        """Width and height at `dpi` in whole pixels, with the bleed on all sides."""
-        width, height = self.size_inches
-        bleed = 2 * round(self.bleed_inches * self.dpi)
-        return round(width * self.dpi) + bleed, round(height * self.dpi) + bleed
+        """Width and height at `dpi`, with the bleed on all sides, in the nearest whole pixels."""
+        width, height = (side + 2 * self.bleed_inches for side in self.size_inches)
+        return round(width * self.dpi), round(height * self.dpi)
 
     @property
     def bleed_inches(self) -> float:

@@ -111,7 +111,7 @@ def _limit_memory(megabytes: int) -> None:
     """
     if sys.platform == "win32":
         return
-    import resource  # noqa: PLC0415 - not on Windows
+    import resource  # not on Windows
 
     for limit, wanted in ((resource.RLIMIT_DATA, megabytes * _MEGABYTE), (resource.RLIMIT_CORE, 0)):
         hard = resource.getrlimit(limit)[1]

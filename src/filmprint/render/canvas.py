@@ -145,6 +145,11 @@ def text_color(picture: Picture, background: str | None) -> str:
         return picture.text_color
     if background is None:
         return OVER_BARS
+    return readable_color(background)
+
+
+def readable_color(background: str) -> str:
+    """A dark color on a light background, a light one on a dark background."""
     return DARK_TEXT if lightness(background) > LIGHT_BACKGROUND else LIGHT_TEXT
 
 

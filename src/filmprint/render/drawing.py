@@ -31,7 +31,7 @@ def poster(fingerprint: Fingerprint, **options: Unpack[PictureOptions]) -> Figur
 
 
 def draw_picture(fingerprint: Fingerprint, picture: Picture) -> Figure:
-    """The picture that the options ask for; they name one style."""
+    """The picture that the options ask for; they name one style. Raises `OptionError`."""
     canvas = new_canvas(picture)
     draw_style(canvas, fingerprint, picture)
     return canvas.figure

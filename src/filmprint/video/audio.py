@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ctypes
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -30,6 +32,10 @@ WINDOW_MIDDLE_SECONDS = BLOCK_SECONDS - WINDOW_SECONDS / 2
 DEFAULT_LAYOUTS = {1: "mono", 2: "stereo", 3: "2.1", 4: "4.0", 5: "5.0", 6: "5.1", 7: "6.1",
                    8: "7.1", 16: "hexadecagonal", 24: "22.2"}  # fmt: skip
 """FFmpeg's default channel layout for a number of channels (av_channel_layout_default)."""
+
+STANDARD_CHANNELS = ("FL", "FR", "FC", "LFE", "BL", "BR", "FLC", "FRC", "BC", "SL", "SR", "TC",
+                     "TFL", "TFC", "TFR", "TBL", "TBC", "TBR")  # fmt: skip
+"""FFmpeg's names of channels, in the order of its standard layouts."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +77,9 @@ def measure_loudness(path: Path, start: float, end: float) -> MomentaryLoudness:
         if stream is not None:
             read_only(container, stream)
             join_parts = container.format.name in JUMPING_FORMATS
-            for level in _levels(_timed_frames(container, stream, join_parts=join_parts)):
+            channel_map = _without_custom_layout(stream)
+            frames = _timed_frames(container, stream, join_parts=join_parts)
+            for level in _levels(frames, channel_map):
                 levels.append(level)
                 if level.seconds - start > end:
                     break
@@ -128,15 +136,15 @@ def _timed_frames(
         return
 
 
-def _levels(frames: Iterator[_TimedFrame]) -> Iterator[_Level]:
-    """The loudness of each window."""
+def _levels(frames: Iterator[_TimedFrame], channel_map: str) -> Iterator[_Level]:
+    """The loudness of each window; `channel_map` are options of `channelmap`."""
     graph = Graph()
     graph_format: tuple[int, str, str] | None = None
     for timed in frames:
         frame = timed.frame
         frame_format = (frame.sample_rate, frame.format.name, frame.layout.name)
         if graph_format != frame_format:
-            graph, graph_format = _loudness_graph(frame), frame_format
+            graph, graph_format = _loudness_graph(frame, channel_map), frame_format
         frame.time_base = Fraction(1, frame.sample_rate)
         frame.pts = round(timed.seconds * frame.sample_rate)
         try:
@@ -151,7 +159,7 @@ def _levels(frames: Iterator[_TimedFrame]) -> Iterator[_Level]:
             continue
 
 
-def _loudness_graph(frame: AudioFrame) -> Graph:
+def _loudness_graph(frame: AudioFrame, channel_map: str) -> Graph:
     graph = Graph()
     source = graph.add_abuffer(
         sample_rate=frame.sample_rate,
@@ -159,7 +167,9 @@ def _loudness_graph(frame: AudioFrame) -> Graph:
         layout=_layout(frame),
         time_base=Fraction(1, frame.sample_rate),
     )
-    graph.link_nodes(source, graph.add("ebur128", "metadata=1"), graph.add("abuffersink"))
+    mapping = [graph.add("channelmap", channel_map)] if channel_map else []
+    meter = graph.add("ebur128", "metadata=1")
+    graph.link_nodes(source, *mapping, meter, graph.add("abuffersink"))
     graph.configure()
     return graph
 
@@ -170,3 +180,22 @@ def _layout(frame: AudioFrame) -> AudioLayout:
     if frame.layout.name != f"{count} channels" or count not in DEFAULT_LAYOUTS:
         return frame.layout
     return AudioLayout(DEFAULT_LAYOUTS[count])
+
+
+def _without_custom_layout(stream: AudioStream) -> str:
+    """Replace a custom channel layout by an unspecified one; the options of a `channelmap` filter.
+
+    Such a layout names its channels in an order of its own, as QuickTime files may. PyAV frees it
+    twice, with each frame and with the layout object itself, which crashes the process.
+    """
+    layout = stream.codec_context.layout
+    if not re.fullmatch(r"\d+ channels \(.*\)", layout.name):
+        return ""
+    ctypes.pythonapi.Py_IncRef(ctypes.py_object(layout))  # never freed
+    stream.codec_context.layout = f"{layout.nb_channels} channels"
+    names = [channel.name for channel in layout.channels]
+    if any(name not in STANDARD_CHANNELS for name in names) or len(set(names)) < len(names):
+        return ""
+    ordered = "+".join(name for name in STANDARD_CHANNELS if name in names)
+    pairs = "|".join(f"{n}-{name}" for n, name in enumerate(names))
+    return f"map={pairs}:channel_layout={ordered}"

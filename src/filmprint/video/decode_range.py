@@ -37,6 +37,8 @@ class DecodeRange:
         FFmpeg's skip_frame, for packets that are not wanted. NONREF skips frames that no other
         frame refers to. With BIDIR (skips all B-frames) and DEFAULT (skips nothing), the last
         frame at or before the wanted time stands in for a wanted frame.
+    needed
+        The packets to decode, counted from the first one, and which frames of each; None: all.
     """
 
     key: KeyPacket
@@ -47,6 +49,7 @@ class DecodeRange:
     cost: int
     addressed_by_number: bool = False
     skip: Skip = "NONREF"
+    needed: dict[int, frozenset[int] | None] | None = None
 
     @property
     def first(self) -> int:

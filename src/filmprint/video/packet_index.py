@@ -6,6 +6,7 @@ from fractions import Fraction
 import numpy as np
 
 from filmprint.color.arrays import BoolArray, IntArray
+from filmprint.video.frame_references import FrameReferences
 
 
 @dataclass(frozen=True, repr=False, kw_only=True)
@@ -28,6 +29,11 @@ class PacketIndex:
         True where a packet need not be a whole frame (films coded by fields), or where it is not
         known which frames others refer to. Then no packet may be skipped, and a packet's frame is
         the last one at or before its time.
+    generalized_b
+        True where P-frames may be coded as generalized B-frames, as x265 does: then skipping
+        B-frames would skip all but key frames.
+    references
+        Which frames need which others; None where that is not known.
     """
 
     time_base: Fraction
@@ -39,6 +45,8 @@ class PacketIndex:
     shown: BoolArray
     addressed_by_number: bool = False
     decode_every_packet: bool = False
+    generalized_b: bool = False
+    references: FrameReferences | None = None
 
     @property
     def start(self) -> int:

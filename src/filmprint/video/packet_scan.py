@@ -13,6 +13,7 @@ from av.container import InputContainer
 from av.packet import Packet
 from av.video.stream import VideoStream
 
+from filmprint.video.frame_references import ReferenceTracker
 from filmprint.video.opening import packets, read_only
 from filmprint.video.packet_index import PacketIndex
 from filmprint.video.timestamp_jumps import JUMPING_FORMATS, Times, find_jumps, without_jumps
@@ -63,8 +64,13 @@ def scan_packets(container: InputContainer, stream: VideoStream) -> PacketScan:
     read_only(container, stream)
     rows: list[_Row] = []
     warnings: tuple[str, ...] = ()
+    tracker = ReferenceTracker() if stream.codec_context.name == "libdav1d" else None
     try:
-        rows.extend(_Row.of(packet) for packet in packets(container, stream) if packet.size)
+        for packet in packets(container, stream):
+            if packet.size:
+                rows.append(_Row.of(packet))
+                if tracker is not None:
+                    tracker.add(memoryview(packet))
     except (av.error.FFmpegError, IndexError):  # IndexError: damage made up a stream
         warnings = ("damaged: reading stopped before the end of the file.",)
     if not rows or stream.time_base is None:
@@ -117,6 +123,8 @@ def scan_packets(container: InputContainer, stream: VideoStream) -> PacketScan:
         shown=shown,
         addressed_by_number=by_number,
         decode_every_packet=decode_every_packet and not by_number,
+        generalized_b=stream.codec_context.name in ("hevc", "vvc"),
+        references=tracker.references if tracker is not None else None,
     )
     return PacketScan(index, warnings)
 

@@ -21,6 +21,7 @@ from filmprint.video.conversion import Converter
 from filmprint.video.damage import DamageTracker
 from filmprint.video.decode_range import DecodeRange
 from filmprint.video.deinterlace import TopField
+from filmprint.video.frame_references import keep_frames
 from filmprint.video.hardware import accelerator
 from filmprint.video.opening import open_film, packets, read_only
 from filmprint.video.source import Source
@@ -78,6 +79,7 @@ class FilmReader:
         # A decoder conceals damage with what it decoded last, so a damaged one is not kept.
         self._damaged = False
         self._next_number: int | None = 0  # of the next packet in decode order, where known
+        self._has_dav1d = self._decoder.name == "libdav1d" and self._source.device is None
 
     def close(self) -> None:
         """Close the file."""
@@ -103,6 +105,7 @@ class FilmReader:
                 key=earlier,
                 count=decode_range.first + decode_range.count - earlier.number,
                 skip="DEFAULT",
+                needed=None,
             )
             yield from self._frames_at_or_before(longer, samples)
 
@@ -139,7 +142,12 @@ class FilmReader:
         tracker = DamageTracker(None if starts_anew else decode_range.key.pts)
         for sent in range(decode_range.count + 1):
             packet = self._next_packet() if sent < decode_range.count else None
-            decode_all = packet is None or by_number
+            if packet is not None and decode_range.needed is not None and self._has_dav1d:
+                if sent not in decode_range.needed:
+                    continue
+                packet = _with_frames(packet, decode_range.needed[sent])
+            # dav1d keeps the skip_frame it is opened with, so it must not be opened to skip.
+            decode_all = packet is None or by_number or not self._decoder.is_open
             is_wanted = (
                 decode_range.skip == "NONREF" and packet is not None and packet.pts in wanted
             )
@@ -264,7 +272,17 @@ class FilmReader:
 
 def _as_shown(packet: Packet[VideoStream]) -> Packet[VideoStream]:
     """A copy of a packet that an edit list hides; decoders drop the frames of hidden ones."""
-    shown = cast("Packet[VideoStream]", av.Packet(bytes(packet)))
-    shown.pts, shown.dts, shown.time_base = packet.pts, packet.dts, packet.time_base
-    shown.is_keyframe = packet.is_keyframe
-    return shown
+    return _copy(packet, bytes(packet))
+
+
+def _with_frames(packet: Packet[VideoStream], frames: frozenset[int] | None) -> Packet[VideoStream]:
+    """The packet with only those of its frames; None: all."""
+    return packet if frames is None else _copy(packet, keep_frames(memoryview(packet), frames))
+
+
+def _copy(packet: Packet[VideoStream], data: bytes) -> Packet[VideoStream]:
+    """A packet with the same times, but with this data, and not hidden."""
+    copy = cast("Packet[VideoStream]", Packet(data))
+    copy.pts, copy.dts, copy.time_base = packet.pts, packet.dts, packet.time_base
+    copy.is_keyframe = packet.is_keyframe
+    return copy

@@ -122,16 +122,22 @@ class Ring(RasterArtist):
             "wrap" if self._geometry.is_closed else "edge",
         )
         # Four bytes are copied as one number, which is faster.
-        color: ByteArray = sectors.view(np.uint32)[row, first + padding].view(np.uint8)
+        flat = sectors.reshape(-1, 4)
+        start = row * sectors.shape[1] + padding
+        color: ByteArray = flat.view(np.uint32)[start + first].view(np.uint8)
         several = np.flatnonzero(last > first)
         # The integral over the sectors, between both sides of the pixel.
         sums = np.zeros((rows, sectors.shape[1] + 1, 4))
         np.cumsum(sectors, axis=1, out=sums[:, 1:])
+        flat_sums = sums.reshape(-1, 4)
         total = np.zeros((len(several), 4))
         for sign, side, sector in ((1, high, last), (-1, low, first)):
-            index = row[several], sector[several] + padding
+            index = start[several] + sector[several]
             fraction = (side[several] - sector[several])[:, None]
-            total += sign * (sums[index] + fraction * sectors[index])
+            part = fraction * flat.take(index, axis=0)
+            part += flat_sums.take(index + row[several], axis=0)  # a row of sums is one longer
+            part *= sign
+            total += part
         color[several] = np.rint(total / (high - low)[several, None])
         return color
 

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 from matplotlib.collections import LineCollection
+from matplotlib.colors import to_rgb, to_rgba
 from numpy.typing import NDArray
 
 from filmprint.analysis.loudness import lufs_of, power_of
@@ -12,7 +13,7 @@ from filmprint.color.arrays import ByteArray, FloatArray
 from filmprint.color.spaces import oklab_from_srgb
 from filmprint.fingerprint.model import Fingerprint
 from filmprint.options import Picture
-from filmprint.render.canvas import Canvas
+from filmprint.render.canvas import Canvas, readable_color
 from filmprint.render.color_arrangement import dominant_rows
 
 MOST_BARS = 350
@@ -22,6 +23,11 @@ BAR_WIDTH = 0.62
 """Width of a bar, in distances from one bar to the next."""
 MOST_BAR_WIDTH = 0.12
 """Width of a bar at most, in fractions of the wave's height."""
+
+FAINT_DISTANCE = 0.07
+"""Oklab distance from the background below which a bar gets an outline."""
+OUTLINE, OUTLINE_ALPHA = 0.14, 0.3
+"""Width of the outline on each side, in widths of a bar, and its opacity."""
 
 
 @dataclass(frozen=True)
@@ -101,10 +107,24 @@ class RoundBars:
         return np.asarray(np.maximum(lengths, 0.1 * self.width) / 2)
 
     def draw(self, canvas: Canvas, bars: SoundBars, lines: FloatArray) -> None:
-        """Draw bars along `lines`, (B, 2 ends, x and y) in points of the canvas."""
-        canvas.figure.add_artist(
-            LineCollection(
-                list(lines), colors=bars.colors / 255, linewidths=self.width, capstyle="round",
-                transform=canvas.point_transform,
-            )
-        )  # fmt: skip
+        """Draw bars along `lines`, (B, 2 ends, x and y) in points of the canvas.
+
+        Those that could hardly be told from the background get an outline.
+        """
+        background = oklab_from_srgb(np.multiply(to_rgb(canvas.background), 255))
+        distance = np.linalg.norm(oklab_from_srgb(bars.colors) - background, axis=1)
+        faint = distance < FAINT_DISTANCE
+        outline = to_rgba(readable_color(canvas.background), OUTLINE_ALPHA)
+        colors = bars.colors / 255
+        # An outline and its bar must not be snapped to pixels each on its own.
+        for which, color, width, snap in (
+            (~faint, colors[~faint], self.width, None),
+            (faint, outline, (1 + 2 * OUTLINE) * self.width, False),
+            (faint, colors[faint], self.width, False),
+        ):
+            canvas.figure.add_artist(
+                LineCollection(
+                    list(lines[which]), colors=color, linewidths=width, capstyle="round",
+                    snap=snap, transform=canvas.point_transform,
+                )
+            )  # fmt: skip

@@ -111,7 +111,7 @@ def _draw_from_the_side(view: _View, cloud: Cloud) -> None:
         x, y = zip(canvas.figure_fraction(*begin), canvas.figure_fraction(*end), strict=True)
         line = Line2D(
             x, y, color=view.line_color, alpha=GRID_ALPHA,
-            linewidth=canvas.size_points[0] * GRID_WIDTH,
+            linewidth=canvas.size_points[0] * GRID_WIDTH, zorder=0,
         )  # fmt: skip
         canvas.figure.add_artist(line)
     x_position = 0.5 + cloud.lab[:, 2] / view.chroma_range / 2

@@ -14,24 +14,29 @@ import shutil
 import tempfile
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import fontpkg
+import numpy as np
 import uharfbuzz as harfbuzz
 from fontTools.ttLib import TTFont, TTLibError, newTable
 from matplotlib.font_manager import FontProperties, findfont, fontManager, get_font
 from matplotlib.ft2font import FT2Font, LoadFlags
-from matplotlib.textpath import TextPath
+from matplotlib.path import Path as OutlinePath
+from matplotlib.textpath import text_to_path
+from numpy.typing import NDArray
 
+from filmprint.color.arrays import FloatArray
 from filmprint.errors import OptionError
+from filmprint.render.text.graphemes import graphemes, is_mark
 
 WEIGHT = 300
 """Light, on the scale of OpenType's wght axis."""
 USUAL_CAP_HEIGHT = 0.7
 """Height of capitals, in font sizes, where a font does not tell it."""
-_REFERENCE_SIZE = 100.0
-"""Font size at which lines are measured."""
+ASCII = frozenset(map(chr, range(33, 127)))
+"""Characters that a subset has anyway: so one serves most titles of a run."""
 
 
 @dataclass(frozen=True)
@@ -53,11 +58,6 @@ class FontFallback:
     cap_height: float
     missing: str
 
-    @property
-    def properties(self) -> FontProperties:
-        """The fonts as matplotlib takes them."""
-        return FontProperties(family=list(self.families))
-
 
 @dataclass(frozen=True)
 class FontSubset:
@@ -78,6 +78,8 @@ font_subsets: dict[str, FontSubset] = {}
 def choose_fonts(text: str, font: str | None = None) -> FontFallback:
     """Choose the fonts for a text and reduce them to its characters.
 
+    A letter and its marks come from one font.
+
     `font` is the name of an installed font or a font file; None is Montserrat Light. Raises
     `OptionError` where there is no such font.
     """
@@ -86,17 +88,27 @@ def choose_fonts(text: str, font: str | None = None) -> FontFallback:
         for character in unicodedata.normalize("NFC", text)
         if character == "\n" or unicodedata.category(character) not in ("Cc", "Cs")
     )
-    needed = {character for character in text if not character.isspace()}
+    clusters = graphemes(text)
+    needed = {cluster for cluster in clusters if not cluster.isspace()}
     subsets: list[FontSubset] = []
     for file in _candidates(font):
-        available = needed & _characters(file)
+        characters = _characters(file)
+        available = {cluster for cluster in needed if characters.issuperset(cluster)}
         if available or not subsets:
-            subsets.append(_make_subset(file, "".join(sorted(available))))
+            wanted = (ASCII & characters).union(*available)
+            subsets.append(_make_subset(file, "".join(sorted(wanted))))
         needed -= available
         if not needed:
             break
+    drawn = "".join(cluster for cluster in clusters if cluster not in needed)
+    if any(len(cluster) > 1 for cluster in needed):
+        # No font has a letter together with its marks: the letter is drawn alone.
+        letters = (cluster[0] if cluster in needed else cluster for cluster in clusters)
+        alone = choose_fonts("".join(letters), font)
+        marks = {mark for cluster in needed for mark in cluster[1:]}
+        return replace(alone, missing="".join(sorted({*alone.missing, *marks})))
     return FontFallback(
-        "".join(character for character in text if character not in needed),
+        drawn,
         tuple(subset.family for subset in subsets),
         subsets[0].cap_height,
         "".join(sorted(needed)),
@@ -111,19 +123,84 @@ class Extent:
     end: float
 
 
+@dataclass(frozen=True)
+class _Glyph:
+    """A glyph's outlines, their horizontal extent, and where it stands on its line.
+
+    All in units of `text_to_path.FONT_SCALE` to the font size.
+    """
+
+    vertices: FloatArray
+    codes: NDArray[np.uint8]
+    extent: Extent | None
+    x: float
+    y: float
+
+
 def line_width(line: str, families: tuple[str, ...]) -> float:
     """Width of a line's outlines in font sizes, rounded up."""
-    font = get_font([font_subsets[family].file for family in families])
-    font.set_size(_REFERENCE_SIZE, 72)
+    font = _sized_font(families)
     font.set_text(line, flags=LoadFlags.NO_HINTING)
-    width = float(font.get_width_height()[0])
-    return max(width / 64 / _REFERENCE_SIZE, 1e-3)
+    width = max(float(font.get_width_height()[0]) / 64 / text_to_path.FONT_SCALE, 1e-3)
+    if any(map(is_mark, line)):  # FreeType takes marks for as wide as their advance, often 0
+        extent = outline_extent(line, families)
+        width = max(width, extent.end - extent.begin)
+    return width
 
 
-def outline_extent(line: str, fonts: FontFallback) -> Extent:
+def line_outline(line: str, families: tuple[str, ...], size: float) -> OutlinePath:
+    """The outlines of a line from the origin on, at a font size in any unit.
+
+    The text is taken as it is: `matplotlib.textpath.TextPath` would read math between dollar signs.
+    """
+    glyphs = _glyphs(line, families)
+    scale = size / text_to_path.FONT_SCALE
+    vertices = [glyph.vertices + np.array([glyph.x, glyph.y]) for glyph in glyphs]
+    outline = OutlinePath(
+        np.concatenate([np.empty((0, 2)), *vertices]) * scale,
+        np.concatenate([np.empty(0, np.uint8), *(glyph.codes for glyph in glyphs)]),
+    )
+    outline.should_simplify = False
+    return outline
+
+
+def outline_extent(line: str, families: tuple[str, ...]) -> Extent:
     """Where a line's outlines begin and end."""
-    outline = TextPath((0, 0), line, size=_REFERENCE_SIZE, prop=fonts.properties).get_extents()
-    return Extent(float(outline.x0) / _REFERENCE_SIZE, float(outline.x1) / _REFERENCE_SIZE)
+    scale = 1 / text_to_path.FONT_SCALE
+    drawn = [(glyph.x, glyph.extent) for glyph in _glyphs(line, families) if glyph.extent]
+    if not drawn:
+        return Extent(0.0, 0.0)
+    begin = min(x + extent.begin for x, extent in drawn)
+    end = max(x + extent.end for x, extent in drawn)
+    return Extent(begin * scale, end * scale)
+
+
+def _sized_font(families: tuple[str, ...]) -> FT2Font:
+    """The font subsets as one font with fallbacks, at `text_to_path.FONT_SCALE` pixels."""
+    font = get_font([font_subsets[family].file for family in families])
+    font.set_size(text_to_path.FONT_SCALE, text_to_path.DPI)
+    return font
+
+
+def _glyphs(line: str, families: tuple[str, ...]) -> list[_Glyph]:
+    """The glyphs of a line, shaped and in order; nothing in it is read as math."""
+    glyphs, outlines, _ = text_to_path.get_glyphs_with_font(_sized_font(families), line)
+    return [
+        _Glyph(*outlines[name], _glyph_extent(name, outlines[name]), x, y)
+        for name, x, y, _ in glyphs
+    ]
+
+
+def _glyph_extent(name: str, outline: tuple[FloatArray, NDArray[np.uint8]]) -> Extent | None:
+    """The extent of a glyph, computed once: its curves' extremes take matplotlib milliseconds."""
+    if name not in _glyph_extents:
+        vertices, codes = outline
+        box = OutlinePath(vertices, codes).get_extents() if len(vertices) else None
+        _glyph_extents[name] = Extent(float(box.x0), float(box.x1)) if box else None
+    return _glyph_extents[name]
+
+
+_glyph_extents: dict[str, Extent | None] = {}
 
 
 def _candidates(font: str | None) -> Iterator[Path]:

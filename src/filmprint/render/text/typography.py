@@ -8,14 +8,19 @@ from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.colors import to_rgba
 from matplotlib.text import Text
-from matplotlib.textpath import TextPath
 from matplotlib.transforms import Affine2D
 
 from filmprint.fingerprint.model import Fingerprint
 from filmprint.options import Picture
 from filmprint.render.canvas import Canvas
 from filmprint.render.text.areas import Area, RectangularArea
-from filmprint.render.text.fonts import FontFallback, choose_fonts, line_width, outline_extent
+from filmprint.render.text.fonts import (
+    FontFallback,
+    choose_fonts,
+    line_outline,
+    line_width,
+    outline_extent,
+)
 from filmprint.render.text.line_breaks import given_lines, wrappings
 
 LEADING = 1.12
@@ -201,9 +206,8 @@ class _Block:
         Several given lines stay as they are.
         """
         choices = [given] if len(given) > 1 else list(wrappings(given[0])) or [given]
-        widths = {
-            line: line_width(line, self.fonts.families) for lines in choices for line in lines
-        }
+        different = {line for lines in choices for line in lines}
+        widths = {line: line_width(line, self.fonts.families) for line in different}
 
         def size(lines: list[str]) -> float:
             baselines = self.baselines(len(lines))
@@ -241,7 +245,7 @@ def _draw(
 
     Its outlines are aligned: matplotlib would align the letters with the space around them.
     """
-    extent = outline_extent(text, fonts)
+    extent = outline_extent(text, fonts.families)
     origin = {
         "left": extent.begin, "center": (extent.begin + extent.end) / 2, "right": extent.end,
     }[style.align]  # fmt: skip
@@ -251,7 +255,8 @@ def _draw(
     )
     line = _Line(
         x, y, text, size=style.size, color=style.color, ha="left", va="baseline", parse_math=False,
-        fontproperties=fonts.properties, transform=canvas.figure.transSubfigure,
+        usetex=False, family=list(fonts.families),
+        transform=canvas.figure.transSubfigure,
     )  # fmt: skip
     canvas.figure.add_artist(line)
     return line
@@ -269,7 +274,7 @@ class _Line(Text):
             super().draw(renderer)
             return
         size = renderer.points_to_pixels(float(self.get_fontsize()))
-        path = TextPath((0, 0), self.get_text(), size=size, prop=self.get_fontproperties())
+        path = line_outline(self.get_text(), tuple(self.get_fontfamily()), size)
         x, y = self.get_transform().transform(self.get_position())
         context = renderer.new_gc()
         context.set_linewidth(0)

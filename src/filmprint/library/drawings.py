@@ -1,0 +1,99 @@
+"""What to draw, and into which files; only what is not up to date is drawn."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from filmprint.fingerprint.model import Fingerprint
+from filmprint.fingerprint.provenance import carries_tag
+from filmprint.library.result_names import Job
+from filmprint.options import STYLES, Picture, PictureRequest
+from filmprint.render.provenance import picture_tags
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+# What draws is imported where it is called: matplotlib takes half a second to load.
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """One picture, the tag that tells it from others, and the files that it goes to."""
+
+    files: tuple[Path, ...]
+    tag: str
+    draw: "Callable[[], Figure]"
+
+
+def draw_outdated(drawings: Iterable[Drawing], *, overwrite: bool) -> bool:
+    """Draw what is not up to date; whether anything was drawn. Raises `OutputError`."""
+    drawn = False
+    for drawing in drawings:
+        outdated = [
+            file for file in drawing.files if overwrite or not carries_tag(file, drawing.tag)
+        ]
+        if outdated:
+            from filmprint.render.save import save
+
+            figure = drawing.draw()
+            for file in outdated:
+                save(figure, file, drawing.tag)
+            drawn = True
+    return drawn
+
+
+def picture_files(job: Job, pictures: PictureRequest) -> dict[Picture, tuple[Path, ...]]:
+    """The pictures that are asked for, one for each style, and their files."""
+    return {
+        picture: tuple(job.picture_file(picture.style, suffix) for suffix in pictures.formats)
+        for picture in pictures.pictures
+    }
+
+
+def film_drawings(fingerprint: Fingerprint, job: Job, pictures: PictureRequest) -> list[Drawing]:
+    """The drawings of a film."""
+
+    files = picture_files(job, pictures)
+    tags = picture_tags(fingerprint, files)
+    return [Drawing(files[each], tags[each], partial(_draw, fingerprint, each)) for each in files]
+
+
+def _draw(fingerprint: Fingerprint, picture: Picture) -> "Figure":
+    from filmprint.render.drawing import draw_picture
+
+    return draw_picture(fingerprint, picture)
+
+
+def drawing_warnings(
+    fingerprint: Fingerprint, pictures: PictureRequest, *, drawn: bool
+) -> tuple[str, ...]:
+    """What the pictures of a film had to do without."""
+    styles = {name: STYLES[name] for name in pictures.styles}
+    with_sound = ", ".join(name for name, style in styles.items() if style.loudness)
+    with_stills = ", ".join(name for name, style in styles.items() if style.stills)
+    loudness = fingerprint.loudness_lufs
+    warnings = character_warnings([fingerprint], pictures.pictures[0]) if drawn else ()
+    if with_sound and loudness is None:
+        warnings += (f"{with_sound}: drawn without loudness, which is not in the fingerprint; draw "
+                     "it from the film, or analyze that with --loudness.",)  # fmt: skip
+    elif with_sound and loudness is not None and np.isnan(loudness).all():
+        warnings += (f"{with_sound}: the film is silent, so all bars are alike.",)
+    if with_stills and fingerprint.stills is None:
+        warnings += (f"{with_stills}: drawn without stills, which are not beside the fingerprint; "
+                     "draw it from the film, or analyze that with --stills 12.",)  # fmt: skip
+    return warnings
+
+
+def character_warnings(fingerprints: Iterable[Fingerprint], picture: Picture) -> tuple[str, ...]:
+    """Which characters of titles and caption no font has. Loads matplotlib."""
+    from filmprint.render.checks import missing_characters
+
+    missing = (missing_characters(fingerprint, picture) for fingerprint in fingerprints)
+    return tuple(dict.fromkeys(
+        f"no installed font has {characters!r}; left out of the text (see --font)."
+        for characters in missing if characters
+    ))  # fmt: skip

@@ -1,0 +1,1 @@
+"""Fingerprints to pages: one HTML file that shows a film, offline and without a server."""

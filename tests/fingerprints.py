@@ -1,0 +1,41 @@
+"""Fingerprints of known colors, made without a film."""
+
+import numpy as np
+
+from filmprint.fingerprint.film import ColorTags, Film, PictureArea, PictureSpan
+from filmprint.fingerprint.model import Fingerprint
+from filmprint.options import Clustering, Sampling
+
+FILM = Film(
+    name="A Day in Paper.mp4", title="A Day in Paper", year=None, start_seconds=0.0,
+    duration_seconds=60.0, width=640, height=360, codec="h264", frame_rate=24.0, size_bytes=0,
+    modified_ns=0, color=ColorTags(
+        matrix="bt709", primaries="bt709", transfer="bt709", range="limited"
+    ),
+    picture_area=PictureArea(x=0, y=0, width=640, height=360),
+    picture_span=PictureSpan(start_seconds=0.0, end_seconds=60.0),
+)  # fmt: skip
+
+
+def made(colors: np.ndarray, shares: np.ndarray | None = None, film: Film = FILM) -> Fingerprint:
+    """A fingerprint of colors (N, K, 3), each with the same share where none are given.
+
+    The samples are a second apart.
+    """
+    count, clusters = colors.shape[:2]
+    if shares is None:
+        shares = np.full((count, clusters), 1 / clusters)
+    return Fingerprint(
+        film=film, sampling=Sampling(frames=count), clustering=Clustering(clusters=clusters),
+        times_seconds=np.arange(count) + 0.5, colors=colors.astype(np.uint8), shares=shares,
+    )  # fmt: skip
+
+
+def of_chance(count: int, clusters: int, seed: int) -> Fingerprint:
+    """Samples of chance colors with chance shares."""
+    random = np.random.default_rng(seed)
+    shares = -np.sort(-random.dirichlet(np.ones(clusters), count), axis=1)
+    return made(random.integers(0, 256, (count, clusters, 3)), shares)
+
+
+FILM_PRINT = of_chance(200, 7, 11)
