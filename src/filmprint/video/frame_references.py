@@ -1,6 +1,7 @@
 """Which frames of an AV1 film need which others, told from a few bits of each frame's header.
 
-FFmpeg leaves out frames that nothing refers to, but not with dav1d, its decoder for AV1. An AV1
+FFmpeg leaves out frames that nothing refers to, but dav1d, its decoder for AV1, cannot do that
+from packet to packet. An AV1
 decoder carries nothing from one frame to the next but the sequence header and eight reference
 slots: pictures, motion vectors, segmentation maps, probabilities, loop filter deltas and film
 grain are all loaded from a slot that the frame's header names (AV1 Bitstream & Decoding Process
