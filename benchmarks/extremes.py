@@ -31,7 +31,7 @@ COMMON = (
 
 def seconds(film: object, picture: Picture) -> float:
     began = time.process_time()
-    encode(draw_picture(film, picture), picture.formats[0])
+    encode(draw_picture(film, picture), picture.format)
     return time.process_time() - began
 
 

@@ -1,10 +1,14 @@
 import os
+import pickle
+import shutil
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 import filmprint
 from clips import flat_frames, write_clip
@@ -56,19 +60,77 @@ def run(tmp_path: Path) -> Run:
 COLORS = [(200, 40, 60), (30, 120, 200), (240, 220, 120), (20, 30, 40), (90, 160, 90)]
 
 
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """A folder that `make` has filled, once for all worker processes of the run."""
+    base = factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
+    with FileLock(f"{folder}.lock"):
+        done = folder.with_name(f"{name}.done")
+        if not done.exists():
+            shutil.rmtree(folder, ignore_errors=True)  # of a process that failed
+            folder.mkdir()
+            make(folder)
+            done.touch()
+    return folder
+
+
 @pytest.fixture(scope="session")
 def flat_clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Five seconds, a color each second, without loss."""
-    path = tmp_path_factory.mktemp("clips") / "Five.Colors.1984.mkv"
-    return write_clip(path, flat_frames(COLORS, 24), codec="ffv1", pixel_format="yuv444p",
-                      colorspace=1)  # fmt: skip
+
+    def make(folder: Path) -> None:
+        write_clip(folder / "Five.Colors.1984.mkv", flat_frames(COLORS, 24), codec="ffv1",
+                   pixel_format="yuv444p", colorspace=1)  # fmt: skip
+
+    return made_once(tmp_path_factory, "clips", make) / "Five.Colors.1984.mkv"
 
 
 @pytest.fixture(scope="session")
 def demo_film(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_film(tmp_path_factory.mktemp("demo") / "demo.mp4")
+    folder = made_once(tmp_path_factory, "demo", lambda folder: make_film(folder / "demo.mp4"))
+    return folder / "demo.mp4"
 
 
 @pytest.fixture(scope="session")
-def demo_print(demo_film: Path) -> filmprint.Fingerprint:
-    return filmprint.analyze(demo_film, frames=200)
+def demo_print(demo_film: Path, tmp_path_factory: pytest.TempPathFactory) -> filmprint.Fingerprint:
+    """The demo film's fingerprint as `analyze` gives it: no file of ours was in between."""
+
+    def make(folder: Path) -> None:
+        fingerprint = filmprint.analyze(demo_film, frames=200)
+        (folder / "fingerprint").write_bytes(pickle.dumps(fingerprint))
+
+    path = made_once(tmp_path_factory, "demo-print", make) / "fingerprint"
+    fingerprint: filmprint.Fingerprint = pickle.loads(path.read_bytes())
+    return fingerprint
+
+
+EXHAUSTIVE = {
+    "test_every_style_draws_any_film": 7,
+    "test_any_film_can_be_drawn": 4,
+    "test_bars_are_found": 5,
+    "test_constant_rate": 5,
+    "test_sdr": 4,
+    "test_hdr": 3,
+    "test_films_that_are_none": 3,
+    "test_bars_of_a_pixel_and_a_half": 3,
+    "test_any_title_is_inside_the_margin": 3,
+    "test_credits": 3,
+}
+"""Grids of which `pytest` runs every nth case, and `./check` and CI all."""
+SLOW = ("test_cli", "test_picture", "test_faults", "test_damage", "test_exact", "test_true_colors",
+        "test_workers", "test_report_page", "test_extras", "test_films")  # fmt: skip
+"""Modules that make and analyze films, which `./check --quick` leaves out."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what takes long, before `-m` chooses."""
+    counts: Counter[str] = Counter()
+    for item in items:
+        name = getattr(item, "originalname", item.name)
+        if name in EXHAUSTIVE:
+            if counts[name] % EXHAUSTIVE[name]:
+                item.add_marker("exhaustive")
+            counts[name] += 1
+        if item.path.stem in SLOW:
+            item.add_marker("slow")

@@ -20,7 +20,7 @@ from clips import moving_frames, write_clip
 from conftest import COLORS, Run
 from filmprint.cli.app import app
 
-FAST = ("--frames", "20", "--dpi", "50", "--jobs", "2")
+FAST = ("--frames", "20", "--dpi", "50", "--jobs", "1")
 
 
 def modified(folder: Path) -> dict[str, int]:

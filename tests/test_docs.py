@@ -72,3 +72,12 @@ def test_links_lead_somewhere() -> None:
             r"\]\(([^)#:]+)[^):]*\)|src=\"([^\"]+)\"", page.read_text("utf-8")
         ):
             assert (page.parent / (target[0] or target[1])).exists(), (page, target)
+
+
+def test_anchors_are_headings() -> None:
+    for page in [DOCS.parent / "README.md", *DOCS.glob("*.md")]:
+        for target, anchor in re.findall(r"\]\(([\w./-]*)#([^)]+)\)", page.read_text("utf-8")):
+            other = page.parent / target if target else page
+            headings = re.findall(r"^#+ (.+)$", other.read_text("utf-8"), re.MULTILINE)
+            anchors = {re.sub(r"[^\w -]", "", name.lower()).replace(" ", "-") for name in headings}
+            assert anchor in anchors, (page, target, anchor)

@@ -215,3 +215,22 @@ def test_without_a_graphics_device_the_processor_decodes(flat_clip: Path) -> Non
         found = filmprint.analyze(flat_clip, frames=10, hwaccel=name)
         assert np.array_equal(found.colors, plain.colors)  # ffv1: no device decodes it
         assert any(f"no device for --hwaccel {name}" in line for line in found.warnings)
+
+
+def test_fast_mode_says_which_frame_stands_in(tmp_path: Path) -> None:
+    """One sample a frame: what stands in for a frame is the frame at the time that is told."""
+    path = write_clip(tmp_path / "a.mkv", moving_frames(96), codec="mpeg4",
+                      options={"g": "12", "bf": "2", "b": "2M"})  # fmt: skip
+    exact = filmprint.analyze(path, frames=96, jobs=1, trim="none")
+    fast = filmprint.analyze(path, frames=96, jobs=1, trim="none", fast=True)
+    assert exact.stand_in_seconds is None
+    assert fast.stand_in_seconds is not None
+    stands_in = ~np.isnan(fast.stand_in_seconds)
+    assert 60 < stands_in.sum() < 96
+    offsets = np.rint(np.where(stands_in, fast.stand_in_seconds, 0) * 24).astype(int)
+    assert (offsets[stands_in] != 0).all()
+    used = np.arange(96) + offsets
+    assert np.array_equal(fast.colors, exact.colors[used])
+    assert np.array_equal(fast.shares, exact.shares[used])
+    fast.save(tmp_path / "a.json")
+    assert filmprint.load(tmp_path / "a.json") == fast

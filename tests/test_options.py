@@ -27,10 +27,6 @@ GROUPS: list[type[Options]] = [
     Sampling, Clustering, Extras, Execution, Limits, Panel, Picture, PictureRequest,
 ]  # fmt: skip
 FIELDS = [(group, field) for group in GROUPS for field in fields(group)]
-BY_NAME = pytest.mark.parametrize(
-    ("group", "field"), FIELDS, ids=[f"{group.__name__}.{field.name}" for group, field in FIELDS]
-)
-
 ANYTHING = st.one_of(
     st.none(), st.booleans(), st.integers(), st.integers(min_value=2**62), st.floats(),
     st.text(), st.binary(), st.lists(st.integers(), max_size=2), st.builds(object),
@@ -50,12 +46,24 @@ def kinds_of(annotation: Any) -> set[type]:
     return {annotation} if annotation is not None else {NoneType}
 
 
+def choices_of(annotation: Any) -> list[str]:
+    """The texts that an annotation allows, where it allows no others."""
+    if get_origin(annotation) is Literal:
+        return list(get_args(annotation))
+    return [text for part in get_args(annotation) for text in choices_of(part)]
+
+
 def ranges_of(annotation: Any) -> list[tuple[float, float]]:
     """The ranges of numbers that an annotation names."""
     if get_origin(annotation) is Annotated:
         meta = get_args(annotation)[1]
         return [(meta.ge, meta.le)] if meta.ge is not None else []
     return [pair for part in get_args(annotation) for pair in ranges_of(part)]
+
+
+def by_name(rows: list[tuple[type[Options], Field[Any]]]) -> pytest.MarkDecorator:
+    names = [f"{group.__name__}.{field.name}" for group, field in rows]
+    return pytest.mark.parametrize(("group", "field"), rows, ids=names)
 
 
 def accepts(group: type[Options], field: Field[Any], value: object) -> bool:
@@ -71,7 +79,7 @@ def accepts(group: type[Options], field: Field[Any], value: object) -> bool:
     return True
 
 
-@BY_NAME
+@by_name(FIELDS)
 @given(value=ANYTHING)
 @settings(deadline=None, max_examples=50)
 def test_a_value_of_another_type_is_refused(
@@ -85,7 +93,7 @@ def test_a_value_of_another_type_is_refused(
         assert not accepted or math.isfinite(value)
 
 
-@BY_NAME
+@by_name([row for row in FIELDS if ranges_of(row[1].type)])
 def test_ranges_are_exact(group: type[Options], field: Field[Any]) -> None:
     for low, high in ranges_of(field.type):
         whole = float not in kinds_of(field.type)
@@ -94,10 +102,9 @@ def test_ranges_are_exact(group: type[Options], field: Field[Any]) -> None:
         assert not accepts(group, field, high + 1 if whole else math.nextafter(high, math.inf))
 
 
-@BY_NAME
+@by_name([row for row in FIELDS if choices_of(row[1].type)])
 def test_choices_are_exact(group: type[Options], field: Field[Any]) -> None:
-    choices = [text for text in get_args(field.type) if isinstance(text, str)]
-    for text in choices:
+    for text in choices_of(field.type):
         assert accepts(group, field, text)
         assert not accepts(group, field, f"{text}x")
 

@@ -17,7 +17,7 @@ from PIL import Image
 import filmprint
 from clips import flat_frames, insert_box, write_clip
 from color_cases import BT709, HDR_CASES, PQ, SDR_CASES
-from conftest import Run
+from conftest import Run, made_once
 from filmprint.color.spaces import (
     WIDE_GAMUTS,
     bt709_from,
@@ -46,15 +46,17 @@ def named(case: Case) -> str:
     return case.name
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Every case's clip, and the pictures that one run of the program makes of them."""
-    folder = tmp_path_factory.mktemp("patches")
+    return made_once(tmp_path_factory, "patches", make_patches)
+
+
+def make_patches(folder: Path) -> None:
     for case in (*SDR_CASES, *HDR_CASES):
         write(case, folder)
     command = ["frames", folder, "--frames", "1", "-o", folder / "out", "--jobs", "1", "-q"]
     subprocess.run([sys.executable, "-m", "filmprint", *map(str, command)], check=True)
-    return folder
 
 
 def found_in(folder: Path, case: Case) -> np.ndarray:

@@ -18,8 +18,8 @@ def first_picture_time(
 ) -> Fraction | None:
     """When the first frame that is not black is displayed; None if there is none.
 
-    `keys` are the key packets between `start` and `end`. Times are in seconds from the film's first
-    frame.
+    `keys` are the key packets between `start` and `end`, or what stands for them (see first_pass).
+    Times are in seconds from the film's first frame.
     """
     for n, key in enumerate(keys):
         probe.decode(keys[n : n + BATCH])
@@ -39,7 +39,10 @@ def first_picture_time(
 
 
 def last_picture_time(probe: KeyFrameProbe, keys: list[int], end: Fraction) -> Fraction:
-    """When the display of the last frame that is not black ends; `end` if there is none."""
+    """When the display of the last frame that is not black ends; `end` if there is none.
+
+    `keys` as above, before `end`.
+    """
     group_end = end
     for n in reversed(range(len(keys))):
         probe.decode(keys[max(n - BATCH + 1, 0) : n + 1])

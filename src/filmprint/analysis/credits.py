@@ -20,7 +20,7 @@ MIN_CHANGES = 2
 def credits_time(probe: KeyFrameProbe, keys: list[int], end: Fraction) -> Fraction | None:
     """When the end credits begin, in seconds from the film's first frame; None without credits.
 
-    `keys` are the key packets before `end`.
+    `keys` are the key packets before `end`, or what stands for them (see first_pass).
     """
     late = probe.packets_between(end - MAX_AFTER, end)
     packets = [*(key for key in keys if probe.time(key) < end - MAX_AFTER), *late]

@@ -49,6 +49,11 @@ class DecodeJob:
             return plan_key_frames(self.index, self.packets).stand_in
         return self.packets
 
+    @property
+    def frame_seconds(self) -> float:
+        """How long a frame is usually displayed."""
+        return float(self.index.median_frame_duration * self.index.time_base)
+
     def with_area(self, area: PictureArea) -> "DecodeJob":
         """The same job with another picture area."""
         job = replace(self, film=structs.replace(self.film, picture_area=area))

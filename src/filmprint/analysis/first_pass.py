@@ -51,29 +51,29 @@ def first_pass(film: FilmProbe, source: Source, sampling: Sampling, workers: Wor
     start, end = sampling.range_seconds(film.end - film.start)
     area = _given_area(sampling, source.coded_size)
     probe = KeyFrameProbe(film, source, workers)
-    keys = _probed_packets(probe, start, end)
+    probed = _probed_packets(probe, start, end)
     needs_frames = sampling.crop == "auto" or sampling.trim != "none"
-    if film.index.addressed_by_number or not keys or not needs_frames:
+    if film.index.addressed_by_number or not probed or not needs_frames:
         return FirstPass(area, start, end)
-    spread = np.linspace(0, len(keys) - 1, min(AREA_FRAMES, len(keys))).astype(int)
-    probe.decode([keys[n] for n in spread], with_envelope=sampling.crop == "auto")
+    spread = np.linspace(0, len(probed) - 1, min(AREA_FRAMES, len(probed))).astype(int)
+    probe.decode([probed[n] for n in spread], with_envelope=sampling.crop == "auto")
     if sampling.crop == "auto" and probe.envelope is not None:
         area = detect_picture_area(probe.envelope)
         area = area and area.rescaled(frame=probe.envelope.size, target=source.coded_size)
     untrimmed = FirstPass(area, start, end)
     first: Fraction | None = start
     if sampling.trim != "none" and sampling.start is None:
-        first = first_picture_time(probe, keys, start, end)
+        first = first_picture_time(probe, probed, start, end)
     if first is None:  # a black film is sampled whole
         return untrimmed
     credits_start = None
     if sampling.trim == "credits" and sampling.end is None:
-        credits_start = credits_time(probe, keys, end)
+        credits_start = credits_time(probe, probed, end)
         if credits_start is not None:
-            keys = [key for key in keys if probe.time(key) < credits_start]
+            probed = [packet for packet in probed if probe.time(packet) < credits_start]
     last = end
     if sampling.trim != "none" and sampling.end is None:
-        last = last_picture_time(probe, keys, credits_start or end)
+        last = last_picture_time(probe, probed, credits_start or end)
     if first >= last:  # nothing but credits
         return untrimmed
     return FirstPass(area, first, last, credits_start)

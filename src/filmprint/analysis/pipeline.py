@@ -87,9 +87,13 @@ def fingerprint(
         result = sample_colors(job, clustering, workers, progress)
     colors = np.zeros((sampling.frames, clustering.kept, 3), np.uint8)
     shares = np.zeros((sampling.frames, clustering.kept))
+    stand_in = np.full(sampling.frames, np.nan)
     for sample, clusters in result.clusters.items():
         colors[sample, : len(clusters.colors)] = clusters.colors
         shares[sample, : len(clusters.shares)] = clusters.shares
+        offset = result.offset_seconds[sample]
+        if abs(offset) > 0.75 * job.frame_seconds:  # a field may be half a frame off
+            stand_in[sample] = round(offset, 6)
     without_extras = Fingerprint(
         film=job.film,
         sampling=sampling,
@@ -97,6 +101,7 @@ def fingerprint(
         times_seconds=np.array([float(time) for time in job.times]),
         colors=colors,
         shares=shares,
+        stand_in_seconds=None if np.isnan(stand_in).all() else stand_in,
         warnings=job.warnings + coverage_warnings(len(result.clusters), sampling.frames),
     )
     return with_extras(without_extras, job, extras, workers)

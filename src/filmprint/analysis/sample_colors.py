@@ -23,10 +23,12 @@ from filmprint.video.decode_range import DecodeRange
 class SampleColors:
     """The clusters of each sample that could be decoded, and the envelope of the scaled frames.
 
-    The envelope is None where the picture area is not searched for.
+    `offset_seconds` is, by sample, how far the decoded frame is from the one that is displayed at
+    the sample. The envelope is None where the picture area is not searched for.
     """
 
     clusters: dict[int, Clusters]
+    offset_seconds: dict[int, float]
     envelope: Envelope | None
 
 
@@ -42,14 +44,20 @@ def sample_colors(
     key_ranges = plan_decode_ranges(job.index, {packet: packet for packet in plan.key_packets})
     keys = _clustered(job, key_ranges, clustering, workers, progress)
     stand_ins = {
-        sample: keys.clusters[packet]
-        for sample, packet in plan.stand_in.items()
-        if packet in keys.clusters
+        sample: packet for sample, packet in plan.stand_in.items() if packet in keys.clusters
     }
+    clusters = {sample: keys.clusters[packet] for sample, packet in stand_ins.items()}
+    offsets = {
+        sample: float((job.index.pts[packet] - job.index.pts[job.packets[sample]]).item()
+                      * job.index.time_base) + keys.offset_seconds[packet]
+        for sample, packet in stand_ins.items()
+    }  # fmt: skip
     changes = plan_changes(job.index, job.packets, plan, keys.clusters)
     changed = _clustered(job, changes, clustering, workers, None)
     return SampleColors(
-        stand_ins | changed.clusters, merge_envelopes(keys.envelope, changed.envelope)
+        clusters | changed.clusters,
+        offsets | changed.offset_seconds,
+        merge_envelopes(keys.envelope, changed.envelope),
     )
 
 
@@ -74,9 +82,11 @@ def _clustered(
 ) -> SampleColors:
     """The colors of all samples of the ranges."""
     clusters: dict[int, Clusters] = {}
+    offsets: dict[int, float] = {}
     envelope: Envelope | None = None
     task = ClusterFrames(clustering, with_envelope=job.sampling.crop == "auto")
     for result in run_over_ranges(task, job.source, ranges, workers, progress):
         clusters |= result.clusters
+        offsets |= result.offset_seconds
         envelope = merge_envelopes(envelope, result.envelope)
-    return SampleColors(clusters, envelope)
+    return SampleColors(clusters, offsets, envelope)

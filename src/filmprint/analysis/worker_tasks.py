@@ -113,9 +113,13 @@ class ReadPictures:
 
 @dataclass(frozen=True)
 class ClusteredFrames:
-    """The clusters of each sample, and the envelope of all frames, if one was asked for."""
+    """The clusters of each sample, and the envelope of all frames, if one was asked for.
+
+    `offset_seconds` is, by sample, how far the frame is from the one that was wanted.
+    """
 
     clusters: dict[int, Clusters]
+    offset_seconds: dict[int, float]
     envelope: Envelope | None
 
 
@@ -130,6 +134,7 @@ class ClusterFrames:
         """Run in a worker process."""
         reader = _open_reader(source)
         clusters: dict[int, Clusters] = {}
+        offsets: dict[int, float] = {}
         merged: Envelope | None = None
         for sampled in _sampled_frames(reader, ranges):
             scaled = reader.scaled(sampled.frame)
@@ -138,7 +143,8 @@ class ClusterFrames:
                 merged = merge_envelopes(merged, envelope(brightest_channel))
             of_frame = cluster(reader.active_picture(scaled), self.clustering)
             clusters |= dict.fromkeys(sampled.samples, of_frame)
-        return ClusteredFrames(clusters, merged)
+            offsets |= dict.fromkeys(sampled.samples, sampled.offset_seconds)
+        return ClusteredFrames(clusters, offsets, merged)
 
 
 @dataclass(frozen=True)

@@ -68,6 +68,9 @@ def main(arguments: list[str] | None = None) -> None:
         if not tokens:
             _print_first_screen()
             sys.exit(0)
+        if tokens in (["--help"], ["-h"]):
+            app.help_print([])  # a quarter sooner than to parse it first
+            sys.exit(0)
         code = app(
             tokens,
             exit_on_error=False,

@@ -4,6 +4,7 @@ import hashlib
 import math
 import os
 import re
+from collections.abc import Sequence
 from itertools import chain
 from pathlib import Path
 
@@ -53,9 +54,6 @@ def dumps(fingerprint: Fingerprint) -> str:
 def _fingerprint(document: file_format.Document, stills: Stills | None) -> Fingerprint:
     clustering = document.options.clustering
     colors, shares = _arrays(document, clustering.kept)
-    loudness = document.loudness_lufs
-    if loudness is not None:
-        loudness = [math.nan if level is None else level for level in loudness]
     return Fingerprint(
         film=document.film,
         sampling=document.options.sampling,
@@ -64,9 +62,16 @@ def _fingerprint(document: file_format.Document, stills: Stills | None) -> Finge
         colors=colors,
         shares=shares,
         warnings=tuple(document.warnings),
-        loudness_lufs=None if loudness is None else np.array(loudness, dtype=np.float64),
+        loudness_lufs=_with_nan(document.loudness_lufs),
+        stand_in_seconds=_with_nan(document.stand_in_seconds),
         stills=stills,
     )
+
+
+def _with_nan(values: Sequence[float | None] | None) -> FloatArray | None:
+    if values is None:
+        return None
+    return np.array([math.nan if value is None else value for value in values], dtype=np.float64)
 
 
 def _arrays(document: file_format.Document, kept: int) -> tuple[ByteArray, FloatArray]:

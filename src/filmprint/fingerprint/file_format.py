@@ -81,6 +81,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     stills: StillsEntry | None = None
     times_seconds: Sequence[float]
     loudness_lufs: Sequence[float | None] | None = None
+    stand_in_seconds: Sequence[float | None] | None = None
     colors: Sequence[Sequence[str]]
     shares: Sequence[Sequence[float]]
 

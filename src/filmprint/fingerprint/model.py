@@ -22,7 +22,7 @@ from filmprint.options import Clustering, Picture, Sampling
 
 _DTYPES = {
     "times_seconds": np.float64, "colors": np.uint8, "shares": np.float64,
-    "loudness_lufs": np.float64,
+    "loudness_lufs": np.float64, "stand_in_seconds": np.float64,
 }  # fmt: skip
 
 
@@ -45,6 +45,10 @@ class Fingerprint:
         -70 LUFS); None where it was not measured.
     stills
         Small frames, where they were kept.
+    stand_in_seconds
+        (N,) float64: where another frame stands in for the one displayed at the sample, as in fast
+        mode, that frame's time less the displayed one's; NaN where the sample has its own frame.
+        None where all samples have.
     """
 
     film: Film
@@ -56,6 +60,7 @@ class Fingerprint:
     warnings: tuple[str, ...] = field(default=())
     loudness_lufs: FloatArray | None = None
     stills: Stills | None = None
+    stand_in_seconds: FloatArray | None = None
 
     def __post_init__(self) -> None:
         if np.asarray(self.colors).dtype != np.uint8:
@@ -84,6 +89,9 @@ class Fingerprint:
             raise ValueError("the shares of a sample must sum to 1")
         if loudness is not None and (loudness.shape != (n,) or np.isinf(loudness).any()):
             raise ValueError(f"loudness_lufs must be {n} numbers, NaN for silence")
+        stand_in = self.stand_in_seconds
+        if stand_in is not None and (stand_in.shape != (n,) or np.isinf(stand_in).any()):
+            raise ValueError(f"stand_in_seconds must be {n} numbers, NaN for none")
         if self.stills and not all(0 <= still.sample < n for still in self.stills.stills):
             raise ValueError("stills has one of a sample that does not exist")
 
@@ -103,7 +111,8 @@ class Fingerprint:
             and np.array_equal(self.times_seconds, other.times_seconds)
             and np.array_equal(self.colors, other.colors)
             and np.array_equal(self.shares, other.shares)
-            and _same_loudness(self.loudness_lufs, other.loudness_lufs)
+            and _same(self.loudness_lufs, other.loudness_lufs)
+            and _same(self.stand_in_seconds, other.stand_in_seconds)
         )
 
     __hash__ = None  # type: ignore[assignment]
@@ -167,7 +176,6 @@ class Fingerprint:
         The palette follows from the colors and may be left out.
         """
         counts = (self.shares > 0).sum(axis=1)
-        loudness = self.loudness_lufs
         return file_format.Document(
             filmprint=file_format.Header(file_format.FORMAT, version("filmprint")),
             film=self.film,
@@ -177,8 +185,8 @@ class Fingerprint:
             palette=self._palette_entries() if palette else None,
             stills=self._stills_entry(self.stills, contact_sheet) if self.stills else None,
             times_seconds=self.times_seconds.tolist(),
-            loudness_lufs=None if loudness is None
-            else [None if math.isnan(level) else level for level in loudness.tolist()],
+            loudness_lufs=_without_nan(self.loudness_lufs),
+            stand_in_seconds=_without_nan(self.stand_in_seconds),
             colors=[
                 [hex_from_srgb(color) for color in row[:count]]
                 for row, count in zip(self.colors, counts, strict=True)
@@ -219,7 +227,13 @@ def contact_sheet_path(path: Path) -> Path:
     return path.with_name(f"{path.name.removesuffix('.json')}.stills.jpg")
 
 
-def _same_loudness(one: FloatArray | None, other: FloatArray | None) -> bool:
+def _without_nan(values: FloatArray | None) -> list[float | None] | None:
+    if values is None:
+        return None
+    return [None if math.isnan(value) else value for value in values.tolist()]
+
+
+def _same(one: FloatArray | None, other: FloatArray | None) -> bool:
     if one is None or other is None:
         return one is other
     return np.array_equal(one, other, equal_nan=True)

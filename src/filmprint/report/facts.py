@@ -86,7 +86,7 @@ def _analysis(fingerprint: Fingerprint) -> Iterator[tuple[str, str]]:
     sampling, clustering = fingerprint.sampling, fingerprint.clustering
     yield "Moments", f"{len(fingerprint)}, evenly spread in time"
     yield "Decoded", f"{int(fingerprint.decoded.sum())} ({fingerprint.coverage:.1%})"
-    stand_in = getattr(fingerprint, "stand_in_seconds", None)
+    stand_in = fingerprint.stand_in_seconds
     if stand_in is not None and (count := int((~np.isnan(stand_in)).sum())):
         yield "Stood in for", f"{count} by another frame"
     yield "Frames", "key frames and little else (--fast)" if sampling.fast else "exact"

@@ -24,7 +24,7 @@ def film_data(fingerprint: Fingerprint, sheet: StillsSheet | None) -> dict[str, 
     the times of frames that stand in for others float32, NaN for none.
     """
     document = msgspec.to_builtins(fingerprint.document())
-    stand_in = getattr(fingerprint, "stand_in_seconds", None)
+    stand_in = fingerprint.stand_in_seconds
     return {
         "document": {
             name: value

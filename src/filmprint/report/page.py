@@ -85,7 +85,7 @@ def _subtitle(fingerprint: Fingerprint) -> str:
 def _legend(fingerprint: Fingerprint) -> str:
     """What hatched places mean, where there are any."""
     missing = len(fingerprint) - int(fingerprint.decoded.sum())
-    stand_in = getattr(fingerprint, "stand_in_seconds", None)
+    stand_in = fingerprint.stand_in_seconds
     stood_in = 0 if stand_in is None else int((~np.isnan(stand_in)).sum())
     entries = ""
     if missing:

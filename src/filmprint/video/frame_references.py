@@ -1,12 +1,13 @@
 """Which frames of an AV1 film need which others, told from a few bits of each frame's header.
 
-FFmpeg leaves out frames that nothing refers to, but not with dav1d, its decoder for AV1. An AV1
-decoder carries nothing from one frame to the next but the sequence header and eight reference
-slots: pictures, motion vectors, segmentation maps, probabilities, loop filter deltas and film
-grain are all loaded from a slot that the frame's header names (AV1 Bitstream & Decoding Process
-Specification, 7.20 and 7.21). So the slots that a frame reads, and those that it writes, tell
-exactly which frames it needs. A packet has one frame that is shown, and often others before it
-that are shown later; each of them can be left out. Names are those of the specification.
+FFmpeg leaves out frames that nothing refers to, but dav1d, its decoder for AV1, cannot change
+that from packet to packet. An AV1 decoder carries nothing from one frame to the next but the
+sequence header and eight reference slots: pictures, motion vectors, segmentation maps,
+probabilities, loop filter deltas and film grain are all loaded from a slot that the frame's header
+names (AV1 Bitstream & Decoding Process Specification, 7.20 and 7.21). So the slots that a frame
+reads, and those that it writes, tell exactly which frames it needs. A packet has one frame that
+is shown, and often others before it that are shown later; each of them can be left out. Names are
+those of the specification.
 
 In VP9 every frame goes on from the probabilities and motion vectors of the one decoded before it,
 whichever that is, so no frame can be left out there.

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
 
 import av
@@ -30,6 +31,9 @@ FORMATS = (
 
 STILL_BRANDS = ("avif", "heic", "heix", "mif1")
 """Major brands of still images in an MP4 container (ISO/IEC 23008-12)."""
+
+DEFAULT_FRAME_RATE = Fraction(25)
+"""Where nothing tells the frame rate."""
 
 AVI_CHUNK_HEADER = 8
 """Bytes between a position in an AVI index and the position that FFmpeg gives for the packet."""

@@ -14,12 +14,9 @@ from av.packet import Packet
 from av.video.stream import VideoStream
 
 from filmprint.video.frame_references import ReferenceTracker
-from filmprint.video.opening import packets, read_only
+from filmprint.video.opening import DEFAULT_FRAME_RATE, packets, read_only
 from filmprint.video.packet_index import PacketIndex
 from filmprint.video.timestamp_jumps import JUMPING_FORMATS, Times, find_jumps, without_jumps
-
-DEFAULT_FRAME_RATE = Fraction(25)
-"""Where nothing tells the frame rate."""
 
 HVCC_SIZE = 23
 """Bytes of an hvcC box up to its first parameter set."""

@@ -23,7 +23,7 @@ from filmprint.video.decode_range import DecodeRange
 from filmprint.video.deinterlace import TopField
 from filmprint.video.frame_references import keep_frames
 from filmprint.video.hardware import accelerator
-from filmprint.video.opening import open_film, packets, read_only
+from filmprint.video.opening import DEFAULT_FRAME_RATE, open_film, packets, read_only
 from filmprint.video.source import Source
 
 MAX_STAND_IN_SECONDS, MAX_STAND_IN_FRAMES = Fraction(1, 2), 12
@@ -36,10 +36,14 @@ MAX_READ_AHEAD = 250
 
 @dataclass(frozen=True)
 class SampledFrame:
-    """A decoded frame, and the numbers of the samples that show it."""
+    """A decoded frame, and the numbers of the samples that show it.
+
+    `offset_seconds` is its time less that of the frame that was wanted: 0 for that frame itself.
+    """
 
     samples: tuple[int, ...]
     frame: VideoFrame
+    offset_seconds: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -189,6 +193,9 @@ class FilmReader:
             if decode_range.addressed_by_number
             else MAX_STAND_IN_SECONDS / self._time_base
         )
+        seconds = self._time_base
+        if decode_range.addressed_by_number:
+            seconds = 1 / (self._stream.guessed_rate or DEFAULT_FRAME_RATE)
         for decoded in chain(self._decode(decode_range), [None]):
             while missing and (decoded is None or decoded.time > missing[0]):
                 if last is None and (decode_range.first > 0 or decoded is None):
@@ -198,7 +205,7 @@ class FilmReader:
                 frame = shown.frame if shown is not None else None
                 distance = wanted - last.time if last is not None else 0
                 if frame is not None and (distance <= max_distance or not self._damaged):
-                    yield SampledFrame(samples[wanted], frame)
+                    yield SampledFrame(samples[wanted], frame, -float(distance * seconds))
             if decoded is not None:
                 last = decoded
 

@@ -29,7 +29,7 @@ from numpy.typing import NDArray
 
 from filmprint.color.arrays import FloatArray
 from filmprint.errors import OptionError
-from filmprint.render.text.graphemes import graphemes, is_mark
+from filmprint.render.text.graphemes import graphemes
 
 WEIGHT = 300
 """Light, on the scale of OpenType's wght axis."""
@@ -138,14 +138,12 @@ class _Glyph:
 
 
 def line_width(line: str, families: tuple[str, ...]) -> float:
-    """Width of a line's outlines in font sizes, rounded up."""
+    """Width that a line takes in font sizes: its advance, or its outlines where they are wider."""
     font = _sized_font(families)
     font.set_text(line, flags=LoadFlags.NO_HINTING)
-    width = max(float(font.get_width_height()[0]) / 64 / text_to_path.FONT_SCALE, 1e-3)
-    if any(map(is_mark, line)):  # FreeType takes marks for as wide as their advance, often 0
-        extent = outline_extent(line, families)
-        width = max(width, extent.end - extent.begin)
-    return width
+    advance = float(font.get_width_height()[0]) / 64 / text_to_path.FONT_SCALE
+    extent = outline_extent(line, families)
+    return max(advance, extent.end - extent.begin, 1e-3)
 
 
 def line_outline(line: str, families: tuple[str, ...], size: float) -> OutlinePath:

@@ -13,7 +13,7 @@ def graphemes(text: str) -> list[str]:
     """
     clusters: list[str] = []
     for character in text:
-        extends = is_mark(character) or character in JOINERS
+        extends = _is_mark(character) or character in JOINERS
         after_joiner = clusters and clusters[-1][-1] in JOINERS and _is_symbol(character)
         if clusters and not clusters[-1].isspace() and (extends or after_joiner):
             clusters[-1] += character
@@ -22,7 +22,7 @@ def graphemes(text: str) -> list[str]:
     return clusters
 
 
-def is_mark(character: str) -> bool:
+def _is_mark(character: str) -> bool:
     """Whether a character is drawn with the one before it."""
     return unicodedata.category(character) in ("Mn", "Mc", "Me")
 
