@@ -36,12 +36,13 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 def possible_results(job: Job) -> list[Path]:
     pictures = [job.picture_file(*each) for each in product(STYLES, PICTURE_FORMATS)]
-    return [job.fingerprint_file, job.contact_sheet, job.frames_folder, *pictures]
+    named = [job.fingerprint_file, job.contact_sheet, job.frames_folder, job.report_file]
+    return named + pictures
 
 
 def test_results_of_a_film_have_names_of_their_own() -> None:
     results = possible_results(Job(Path("a.mkv"), Path("a")))
-    assert len(results) == len(set(results)) == 3 + len(STYLES) * len(PICTURE_FORMATS)
+    assert len(results) == len(set(results)) == 4 + len(STYLES) * len(PICTURE_FORMATS)
     assert Job(Path("a.mkv"), Path("a")).picture_file("stills", "png") == Path("a.stills.png")
 
 
