@@ -296,3 +296,12 @@ def barred(frame: np.ndarray) -> np.ndarray:
     """At three quarters of the size, with bars above and below."""
     small = np.asarray(Image.fromarray(frame).resize((96, 48), Image.Resampling.BICUBIC))
     return np.pad(small, ((16, 16), (0, 0), (0, 0)))
+
+
+def test_different_films_have_a_distance(run: Run, tmp_path: Path) -> None:
+    for n, color in enumerate(((200, 40, 60), (30, 120, 200))):
+        ramp = np.linspace(1, 0.2, 60) if n else np.linspace(0.2, 1, 60) ** 3
+        made(np.rint(ramp[:, None, None] * color)).save(tmp_path / f"{n}.json")
+    result = run("compare", "0.json", "1.json").stdout
+    assert "distance of colors: 0." in result
+    assert "no moment in common: two films" in result

@@ -3,6 +3,7 @@
 import json
 import math
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -70,7 +71,7 @@ def compare(
 def _compared(films: Sequence["NamedFingerprint"], compare: Compare) -> bytes:
     from filmprint.export.table import Column, Table, as_aligned_text, as_text
     from filmprint.fingerprint.data_frame import text_array
-    from filmprint.measures.alignment import align_releases
+    from filmprint.measures.alignment import NothingInCommonError, align_releases
     from filmprint.measures.distances import distance_matrix
     from filmprint.measures.release_report import as_data, in_words
 
@@ -82,7 +83,8 @@ def _compared(films: Sequence["NamedFingerprint"], compare: Compare) -> bytes:
         return as_text(table).encode()
     alignment = None
     if len(films) == 2:
-        alignment = align_releases(films[0].fingerprint, films[1].fingerprint)
+        with suppress(NothingInCommonError):
+            alignment = align_releases(films[0].fingerprint, films[1].fingerprint)
     if compare.json:
         result: dict[str, Any] = {
             "films": names, "distance": compare.distance, "matrix": _rounded(matrix.tolist()),
@@ -90,10 +92,11 @@ def _compared(films: Sequence["NamedFingerprint"], compare: Compare) -> bytes:
         if alignment:
             result["alignment"] = as_data(alignment)
         return (json.dumps(result, ensure_ascii=False, indent=1) + "\n").encode()
-    if alignment is None:
+    if len(films) > 2:
         return as_aligned_text(table).encode()
     lines = [f"distance of {compare.distance}: {matrix[0, 1]:.4f} (Oklab)"]
-    return "".join(f"{line}\n" for line in lines + in_words(alignment, *names)).encode()
+    lines += in_words(alignment, *names) if alignment else ["no moment in common: two films"]
+    return "".join(f"{line}\n" for line in lines).encode()
 
 
 def _rounded(rows: list[list[float]]) -> list[list[float | None]]:

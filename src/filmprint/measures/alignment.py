@@ -81,8 +81,15 @@ class Alignment:
     delta_e: FloatArray
 
 
+class NothingInCommonError(FingerprintFileError):
+    """Two films that have no moment in common: they are not releases of one film."""
+
+
 def align_releases(first: Fingerprint, second: Fingerprint) -> Alignment:
-    """Align two releases of one film. Raises `FingerprintFileError` for one without colors."""
+    """Align two releases of one film.
+
+    Raises `FingerprintFileError` for one without colors, `NothingInCommonError` for two films.
+    """
     for fingerprint in (first, second):
         if fingerprint.decoded.sum() < 2 or not np.ptp(fingerprint.times_seconds) > 0:
             raise FingerprintFileError(f"{fingerprint.film.name}: too few samples to align.")
@@ -90,7 +97,7 @@ def align_releases(first: Fingerprint, second: Fingerprint) -> Alignment:
     speed = min(SPEEDS, key=lambda speed: _aligned(first, second, described, speed, COARSE).cost)
     pairing = _aligned(first, second, described, speed, FINE)
     if len(pairing.first) == 0:
-        raise FingerprintFileError(
+        raise NothingInCommonError(
             f"{first.film.name}: has no moment in common with {second.film.name}."
         )
     delta_e = _pair_difference(first, second, pairing)
