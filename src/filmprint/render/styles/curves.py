@@ -1,17 +1,17 @@
 """Curves: measures of color over time, each with its scale, under the columns."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from matplotlib.collections import PolyCollection
-from matplotlib.lines import Line2D
+from matplotlib.colors import to_rgba
 
-from filmprint.color.arrays import BoolArray, FloatArray
+from filmprint.color.arrays import ByteArray, FloatArray
 from filmprint.fingerprint.model import Fingerprint
 from filmprint.measures.measures import by_sample
 from filmprint.options import Picture
-from filmprint.render.canvas import Canvas, text_color
+from filmprint.render.canvas import Canvas, hardly_visible, text_color
 from filmprint.render.color_arrangement import dominant_rows, smooth_over_time
 from filmprint.render.shapes.columns import Columns
 from filmprint.render.text.heading import draw_heading
@@ -30,6 +30,8 @@ GAP = 0.42
 """Height over a curve for its name, in heights of a curve."""
 LABEL = 0.016
 """Font size, in the canvas's shorter sides."""
+LINE = 1 / 24
+"""Width of lines, in font sizes."""
 FAINT = 0.25
 """Opacity of the lines of a scale."""
 MINUS = "\N{MINUS SIGN}"
@@ -48,6 +50,11 @@ class _Curve:
     high: float
     base: float
 
+    def fraction(self, values: FloatArray | float) -> FloatArray:
+        """Heights on the scale, 0..1."""
+        part = (np.asarray(values) - self.low) / (self.high - self.low)
+        return np.asarray(np.clip(part, 0, 1))
+
 
 def draw(canvas: Canvas, fingerprint: Fingerprint, picture: Picture) -> None:
     """The title, the columns, and under them a curve for each measure, over one time axis."""
@@ -64,7 +71,7 @@ def draw(canvas: Canvas, fingerprint: Fingerprint, picture: Picture) -> None:
         bottom = 1 - COLUMNS - (number + 1) * height
         part = plots.part(0, bottom, 1, bottom + height / (1 + GAP))
         _draw_scale(part, curve, style)
-        _draw_curve(part, curve, rows[0] / 255, style.color)
+        _draw_curve(part, curve, rows[0], style)
 
 
 def _curves(fingerprint: Fingerprint, smooth_seconds: float) -> list[_Curve]:
@@ -107,51 +114,58 @@ def _draw_scale(canvas: Canvas, curve: _Curve, style: TextStyle) -> None:
     width, height = canvas.size_points
     draw_line(canvas, (0, 1 + 0.45 * style.size / height), curve.name, replace(style, align="left"))
     numbers = replace(style, size=0.85 * style.size, align="right")
-    for value in (curve.low, (curve.low + curve.high) / 2, curve.high):
-        y = (value - curve.low) / (curve.high - curve.low)
-        (left, line_y), (right, _) = canvas.figure_fraction(0, y), canvas.figure_fraction(1, y)
-        line = Line2D(
-            [left, right], [line_y, line_y],
-            color=style.color, alpha=FAINT, linewidth=style.size / 24, zorder=0.5,
-        )  # fmt: skip
-        canvas.figure.add_artist(line)
+    values = np.array([curve.low, (curve.low + curve.high) / 2, curve.high])
+    heights = curve.fraction(values)
+    thickness = LINE * style.size / height
+    lines = _boxes(np.zeros(3), np.ones(3), heights - thickness / 2, heights + thickness / 2)
+    _fill(canvas, lines, to_rgba(style.color, FAINT), snap=False)
+    for value, y in zip(values, heights, strict=True):
         position = -0.7 * style.size / width, y - 0.32 * style.size / height
         draw_line(canvas, position, f"{value:g}".replace("-", MINUS), numbers)
 
 
-def _draw_curve(canvas: Canvas, curve: _Curve, colors: FloatArray, color: str) -> None:
-    """A step for each sample, as wide as its column, filled with its color from the base on."""
-    width, height = canvas.size_points
+def _draw_curve(canvas: Canvas, curve: _Curve, colors: ByteArray, style: TextStyle) -> None:
+    """A step for each sample, as wide as its column, filled with its color from the base on.
 
-    def up(value: FloatArray | float) -> FloatArray:
-        part = (np.asarray(value) - curve.low) / (curve.high - curve.low)
-        return np.asarray(height * np.clip(part, 0, 1))
-
+    A step reaches under the next one, because between two edges that only touch the background
+    shows through. One that could hardly be told from the background has a line on it.
+    """
     known = ~np.isnan(curve.values)
-    x = np.linspace(0, width, len(known) + 1)
-    top = up(np.where(known, curve.values, curve.base))
-    base = np.full(len(top), float(up(curve.base)))
-    steps = np.stack(
-        [np.stack([x[:-1], base], -1), np.stack([x[:-1], top], -1), np.stack([x[1:], top], -1),
-         np.stack([x[1:], base], -1)], axis=1,
-    )[known]  # fmt: skip
-    line_width = height / 400
+    x = np.linspace(0, 1, len(known) + 1)
+    left, right, reach = x[:-1], x[1:], np.append(x[2:], 1.0)
+    base = np.full(len(known), curve.fraction(curve.base))
+    top = np.where(known, curve.fraction(curve.values), base)
+    next_top = np.append(top[1:], base[-1])
+    shared = np.clip(next_top, np.minimum(top, base), np.maximum(top, base))
+    corners = (
+        (left, base), (left, top), (right, top), (right, shared), (reach, shared), (reach, base),
+    )  # fmt: skip
+    steps = np.stack([np.stack(corner, axis=-1) for corner in corners], axis=1)
+    _fill(canvas, steps[known], colors[known] / 255)
+    faint = known & hardly_visible(colors, canvas.background)
+    up = LINE * style.size / canvas.size_points[1] / 2
+    lines = _boxes(left[faint], right[faint], top[faint] - up, top[faint] + up)
+    _fill(canvas, lines, style.color, snap=False)
+
+
+def _boxes(left: FloatArray, right: FloatArray, bottom: FloatArray, top: FloatArray) -> FloatArray:
+    """(n, 4, 2): the corners of n boxes, whose sides are (n,)."""
+    corners = (left, bottom), (left, top), (right, top), (right, bottom)
+    return np.stack([np.stack(corner, axis=-1) for corner in corners], axis=1)
+
+
+def _fill(canvas: Canvas, shapes: FloatArray, colors: Any, *, snap: bool | None = None) -> None:
+    """Fill shapes (n, corners, 2), in fractions of the canvas, without a stroke.
+
+    Snapped to pixels, a thin line could vanish.
+    """
+    points = shapes * canvas.size_points
     canvas.figure.add_artist(
         PolyCollection(
-            list(steps), facecolors=colors[known], edgecolors=colors[known],
-            linewidths=line_width / 4, transform=canvas.point_transform,
+            list(points),
+            facecolors=colors,
+            linewidths=0,
+            snap=snap,
+            transform=canvas.point_transform,
         )
-    )  # fmt: skip
-    for begin, end in _runs(known):
-        line_x, line_y = np.repeat(x[begin : end + 1], 2)[1:-1], np.repeat(top[begin:end], 2)
-        line = Line2D(
-            line_x, line_y, color=color, linewidth=line_width, transform=canvas.point_transform,
-            solid_joinstyle="round",
-        )  # fmt: skip
-        canvas.figure.add_artist(line)
-
-
-def _runs(known: BoolArray) -> Iterator[tuple[int, int]]:
-    """Begin and end of each run of known samples."""
-    changes = np.flatnonzero(np.diff(np.concatenate([[False], known, [False]]).astype(np.int8)))
-    yield from zip(changes[::2].tolist(), changes[1::2].tolist(), strict=True)
+    )
