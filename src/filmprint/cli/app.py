@@ -19,6 +19,7 @@ from filmprint.cli.config_file import ConfigFiles
 from filmprint.cli.demo import demo
 from filmprint.cli.exact_numbers import refuse_decimals
 from filmprint.cli.frames import frames
+from filmprint.cli.gallery import gallery
 from filmprint.cli.palette import palette
 from filmprint.cli.panel import panel
 from filmprint.cli.render import render
@@ -38,7 +39,7 @@ app = App(
     suppress_keyboard_interrupt=False,
 )
 app.default(analyze)
-for command in (render, report, panel, palette, frames, demo):
+for command in (render, report, gallery, panel, palette, frames, demo):
     app.command(command)
 app.register_install_completion_command(
     add_to_startup=False, help="Install completion for this shell; say where, and what to do."
