@@ -23,7 +23,7 @@ def many_films(count: int, samples: int = 120, clusters: int = 5) -> list[filmpr
 def _film(n: int, samples: int, clusters: int) -> filmprint.Fingerprint:
     random = np.random.default_rng(n)
     hue, chroma = random.uniform(0, 2 * np.pi), random.choice((0.015, 0.05, 0.09, 0.13))
-    shots = np.sort(random.integers(0, samples // 6 + 2, samples))
+    shots = np.sort(random.integers(0, samples // 9 + 2, samples))
     angle = (
         hue
         + random.normal(0, 0.7, shots.max() + 1)
@@ -32,8 +32,9 @@ def _film(n: int, samples: int, clusters: int) -> filmprint.Fingerprint:
     light = random.uniform(0.2, 0.7) + random.normal(0, 0.15, shots.max() + 1)
     strength = chroma * random.uniform(0.3, 1.3, shots.max() + 1)
     middles = np.stack([light, strength * np.cos(angle), strength * np.sin(angle)], axis=1)[shots]
-    spread = random.normal(0, (0.16, 0.02, 0.02), (samples, clusters, 3))
-    lab = (middles[:, None] + spread).clip((0.02, -0.3, -0.3), (0.97, 0.3, 0.3))
+    offsets = random.normal(0, (0.16, 0.02, 0.02), (shots.max() + 1, clusters, 3))[shots]
+    noise = random.normal(0, 0.012, (samples, clusters, 3))
+    lab = (middles[:, None] + offsets + noise).clip((0.02, -0.3, -0.3), (0.97, 0.3, 0.3))
     base = made_up_film(samples, clusters=clusters)
     seconds = float(random.integers(3600, 10800))
     title = f"{WORDS[n % len(WORDS)]} {THINGS[n * 7 % len(THINGS)]}"
@@ -49,5 +50,5 @@ def _film(n: int, samples: int, clusters: int) -> filmprint.Fingerprint:
         film=filmprint.Film(**(facts | {"picture_span": span})),
         times_seconds=(np.arange(samples) + 0.5) * seconds / samples,
         colors=bytes_from_srgb(srgb_from_oklab(lab)),
-        shares=-np.sort(-random.dirichlet(np.full(clusters, 1.5), samples)),
+        shares=-np.sort(-random.dirichlet(np.full(clusters, 1.5), shots.max() + 1))[shots],
     )

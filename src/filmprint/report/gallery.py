@@ -38,5 +38,6 @@ def _subtitle(films: Sequence[GalleryFilm]) -> str:
     parts = [f"{len(films):,} film{'s' if len(films) != 1 else ''}"]
     if years:
         parts.append(f"{years[0]} to {years[-1]}" if len(years) > 1 else str(years[0]))
-    parts.append(f"{clock(sum(film.film.duration_seconds for film in films))} in all")
+    seconds = sum(film.film.duration_seconds for film in films)
+    parts.append(f"{seconds / 3600:,.0f} hours" if seconds >= 36000 else clock(seconds))
     return " · ".join(parts)

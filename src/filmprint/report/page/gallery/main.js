@@ -139,7 +139,7 @@ function showControls() {
 	const model = like === null ? null : byName.get(like);
 	byId("context-text").textContent = model
 		? `Films like ${model.title}, by the share of colors they have in common`
-		: `Films by the share of them that is near ${colors.map((color) => nameOfColor(color)).join(" and ")}`;
+		: `Films by their share near ${colors.map((color) => nameOfColor(color)).join(" and ")}`;
 }
 
 function showTray() {

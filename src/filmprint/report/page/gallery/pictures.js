@@ -3,7 +3,7 @@
 /** @typedef {import("./films.js").GalleryFilm} GalleryFilm */
 
 const FAINTEST = 0.04; // of a moment's picture, from which on it is marked
-const FULL = 0.4; // from which on the mark is at its darkest
+const FULL = 0.3; // from which on the mark is at its darkest
 
 /** @type {Map<number, {turn: Float32Array, radius: Float32Array}>} */
 const circles = new Map();
@@ -17,6 +17,7 @@ export function paintStrip(canvas, { bars, missing }) {
 		image.data[4 * n + 3] = missing.has(n) ? 0 : 255;
 	}
 	putImage(canvas, image);
+	canvas.classList.toggle("gaps", missing.size > 0); // hatched behind
 }
 
 /**
@@ -68,7 +69,7 @@ export function paintRing(canvas, { bars, missing }, { size, lanes, ink }) {
 
 /** @param {number} share */
 export function markStrength(share) {
-	return share < FAINTEST ? 0 : 0.2 + 0.8 * Math.min(share / FULL, 1);
+	return share < FAINTEST ? 0 : 0.35 + 0.65 * Math.min(share / FULL, 1);
 }
 
 /** @param {number} size */

@@ -18,6 +18,7 @@ import { paintMarks, paintRing, paintStrip } from "./pictures.js";
 
 const KEPT_CARDS = 240;
 const PRINTED = 400; // films at most on paper
+const BARS = 300; // of most films; in fewer pixels they are blended, not left out
 const MOST_RING = 600; // device pixels
 const GAP = 1.7; // of the font's size, as all below
 const TEXT = 3.5;
@@ -84,14 +85,17 @@ export class Wall {
 		const { em } = theme();
 		const { view, films } = this.shown;
 		const kind = CELLS_OF[view];
-		const gap = GAP * em;
-		const { count, width } = columnsOf(this.root.clientWidth, Math.min(kind.width * em, this.root.clientWidth), gap);
+		const whole = this.root.clientWidth;
+		const gap = Math.min(GAP * em, whole / 24);
+		const most = view === "strip" ? whole : (whole - gap) / 2; // two on a phone
+		const { count, width } = columnsOf(whole, Math.min(kind.width * em, most), gap);
 		const text = TEXT + (this.touch.matches ? ACTIONS : 0) + (view === "poster" ? 1 : 0);
 		const height = kind.height(width, em) + text * em;
 		const ring = Math.min(Math.ceil(width * (window.devicePixelRatio || 1)), MOST_RING);
 		if (ring !== this.ring && view === "ring") this.version++;
 		this.ring = ring;
 		this.cell = { count, width, height, gap };
+		this.root.classList.toggle("blended", (width - 2 * em) * (window.devicePixelRatio || 1) < BARS);
 		const rows = Math.ceil(films.length / count);
 		this.root.style.height = `${Math.max(rows * (height + gap) - gap, 0)}px`;
 		this.render();
