@@ -58,7 +58,10 @@ export function choicesOf(text) {
 		comparing: link.get("comparing") === "1" && compare.length > 1,
 	};
 	if (choices.like !== null) choices.colors = [];
-	const known = choices.sort === "title" || (choices.sort === "match" && isSearching(choices)) || choices.sort in SORTS;
+	const known =
+		choices.sort === "title" ||
+		(choices.sort === "match" && isSearching(choices)) ||
+		Object.hasOwn(SORTS, choices.sort);
 	if (!known) choices.sort = defaultSort(choices);
 	return choices;
 }

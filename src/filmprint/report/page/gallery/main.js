@@ -41,9 +41,15 @@ let matched = ""; // what `matches` are of
 
 const acts = {
 	open: (/** @type {GalleryFilm} */ film) => change({ film: film.name }),
-	like: (/** @type {GalleryFilm} */ film) => change({ like: film.name, colors: [], film: null, comparing: false }),
+	like: (/** @type {GalleryFilm} */ film) => {
+		change({ like: film.name, colors: [], film: null, comparing: false });
+		wall.focus(0);
+	},
 	compare: toggleCompared,
-	findColor: (/** @type {string} */ hex) => change({ colors: [hex], like: null, film: null, comparing: false }),
+	findColor: (/** @type {string} */ hex) => {
+		change({ colors: [hex], like: null, film: null, comparing: false });
+		wall.focus(0);
+	},
 	nameOf: nameOfColor,
 	lanesOf,
 };

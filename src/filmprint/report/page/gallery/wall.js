@@ -128,17 +128,36 @@ export class Wall {
 		const [first, last] = this.range();
 		const positions = new Set(Array.from({ length: last - first }, (_, n) => first + n));
 		if (films.length) positions.add(this.current); // where the focus is, or comes to
-		const wanted = new Set([...positions].map((position) => films[position].index));
-		for (const card of [...this.root.children]) if (!wanted.has(/** @type {any} */ (card).film.index)) card.remove();
-		for (const position of positions) this.put(films[position], position);
+		const ordered = [...positions].sort((one, other) => one - other).map((position) => this.cardAt(position));
+		const wanted = new Set(ordered);
+		for (const card of [...this.root.children]) if (!wanted.has(card)) card.remove();
+		this.order(ordered);
 		for (const [index, card] of this.cards) {
 			if (this.cards.size <= Math.max(KEPT_CARDS, 2 * positions.size)) break;
 			if (!card.isConnected) this.cards.delete(index);
 		}
 	}
 
-	/** @param {GalleryFilm} film @param {number} position */
-	put(film, position) {
+	/** Have these cards in this order, which is that of reading; one that is moved would lose the focus. @param {any[]} cards */
+	order(cards) {
+		const focused = document.activeElement?.closest(".card");
+		let next = this.root.firstElementChild;
+		for (const card of cards) {
+			if (card === focused) {
+				while (next && next !== card) {
+					const after = next.nextElementSibling;
+					next.remove();
+					next = after;
+				}
+			}
+			if (card === next) next = next?.nextElementSibling ?? null;
+			else this.root.insertBefore(card, next);
+		}
+	}
+
+	/** The card of the film at that position, as it is to be seen. @param {number} position */
+	cardAt(position) {
+		const film = this.shown.films[position];
 		const card = this.cards.get(film.index) ?? this.makeCard(film);
 		this.cards.delete(film.index);
 		this.cards.set(film.index, card);
@@ -150,15 +169,7 @@ export class Wall {
 		card.setAttribute("aria-posinset", position + 1);
 		card.setAttribute("aria-setsize", this.shown.films.length);
 		this.setTabs(card);
-		if (card.isConnected) return;
-		let next = null;
-		for (const other of this.root.children) {
-			if (/** @type {any} */ (other).position > position) {
-				next = other;
-				break;
-			}
-		}
-		this.root.insertBefore(card, next); // in the order in which it is read
+		return card;
 	}
 
 	/** @param {GalleryFilm} film */
@@ -214,6 +225,7 @@ export class Wall {
 	/** Bring a film into sight and give it the focus. @param {number} position */
 	focus(position) {
 		const { count, height, gap } = this.cell;
+		if (!this.shown.films.length) return;
 		this.current = position;
 		const top = this.root.getBoundingClientRect().top + Math.floor(position / count) * (height + gap);
 		const bottom = window.innerHeight - gap - this.covered();
