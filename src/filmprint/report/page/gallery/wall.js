@@ -185,8 +185,8 @@ export class Wall {
 		const opener = film.report
 			? element("a", { href: film.report, className: "opener" }, ...parts)
 			: button(() => this.acts.open(film), { className: "opener", "aria-haspopup": "dialog" }, ...parts);
-		const like = button(() => this.acts.like(film), { "aria-label": `Films like ${film.title}` }, "Like this");
-		const compare = button(() => this.acts.compare(film), { "aria-label": `Compare ${film.title}` }, "Compare");
+		const like = button(() => this.acts.like(film), { "aria-label": `Like this, ${film.title}` }, "Like this");
+		const compare = button(() => this.acts.compare(film), { "aria-label": `Compare, ${film.title}` }, "Compare");
 		const card = element("li", { className: "card" }, opener, element("span", { className: "actions" }, like, compare));
 		return Object.assign(card, { film, picture, marks, facts, opener, like, compare });
 	}
@@ -205,7 +205,6 @@ export class Wall {
 		const facts = [film.year, formatTime(film.seconds)].filter((fact) => fact !== null).join(" · ");
 		card.facts.replaceChildren(...(match === undefined ? [] : [element("strong", {}, percentOf(match)), " · "]), facts);
 		card.compare.setAttribute("aria-pressed", compared.has(film.name));
-		card.compare.textContent = compared.has(film.name) ? "Compared" : "Compare";
 		card.classList.toggle("compared", compared.has(film.name));
 		card.version = this.version;
 	}
