@@ -4,7 +4,8 @@
         --stills 24 --loudness -o FOLDER
     python docs/report_pictures.py FOLDER
 
-The gallery's films are made up, those of tests/gallery_films.py. The first film is the one that `filmprint demo` makes. Needs the extra [test-browser] and Chromium.
+The first film is the one that `filmprint demo` makes; the gallery's are made up, those of
+tests/gallery_films.py. Needs the extra [test-browser] and Chromium.
 """
 
 import io

@@ -45,9 +45,9 @@ export function readFilms(data) {
 	const [bars, palette] = [unpackBytes(data.bars), unpackBytes(data.palette)];
 	const momentCells = unpackBytes(data.moment_cells);
 	const cells = oklabFromSteps(unpackBytes(data.cells), data.steps);
-	const shares = Float32Array.from(unpackWords(data.cell_shares), (value) => value / 65535);
-	const momentShares = Float32Array.from(unpackBytes(data.moment_shares), (value) => value / 255);
-	const paletteShares = Float32Array.from(unpackWords(data.palette_shares), (value) => value / 65535);
+	const shares = sharesOf(unpackWords(data.cell_shares), 65535);
+	const momentShares = sharesOf(unpackBytes(data.moment_shares), 255);
+	const paletteShares = sharesOf(unpackWords(data.palette_shares), 65535);
 	let [bar, cell, moment, color] = [0, 0, 0, 0];
 	return data.names.map((/** @type {string} */ name, /** @type {number} */ n) => {
 		const [barCount, cellCount, momentCount, colorCount] = counts.subarray(4 * n);
@@ -90,20 +90,38 @@ export function readFilms(data) {
 
 /** @param {Uint8Array} bytes @param {number[]} steps of L, and of a and b @returns {Float32Array} */
 export function oklabFromSteps(bytes, [lightness, chroma]) {
-	return Float32Array.from(bytes, (value, n) => (n % 3 ? (value - 128) / chroma : value / lightness));
+	const points = new Float32Array(bytes.length);
+	for (let n = 0; n < points.length; n += 3) {
+		points[n] = bytes[n] / lightness;
+		points[n + 1] = (bytes[n + 1] - 128) / chroma;
+		points[n + 2] = (bytes[n + 2] - 128) / chroma;
+	}
+	return points;
+}
+
+/** Shares from 0 to 1. @param {Uint8Array | Uint16Array} numbers @param {number} most the number of 1 */
+function sharesOf(numbers, most) {
+	const shares = new Float32Array(numbers.length);
+	for (let n = 0; n < shares.length; n++) shares[n] = numbers[n] / most;
+	return shares;
 }
 
 /** How near each cell is to a color, from 1 at it down to 0. @param {GalleryFilm} film @param {Lab} lab */
 function nearness({ cells, shares }, [l, a, b]) {
-	return Float32Array.from(shares, (_, n) => {
+	const near = new Float32Array(shares.length);
+	for (let n = 0; n < near.length; n++) {
 		const distance = (cells[3 * n] - l) ** 2 + (cells[3 * n + 1] - a) ** 2 + (cells[3 * n + 2] - b) ** 2;
-		return Math.exp(-distance / NEAR ** 2);
-	});
+		near[n] = Math.exp(-distance / NEAR ** 2);
+	}
+	return near;
 }
 
 /** The share of a film near a color, 0..1; any cluster counts. @param {GalleryFilm} film @param {Lab} lab */
 export function shareNear(film, lab) {
-	return nearness(film, lab).reduce((sum, near, n) => sum + near * film.shares[n], 0);
+	const near = nearness(film, lab);
+	let sum = 0;
+	for (let n = 0; n < near.length; n++) sum += near[n] * film.shares[n];
+	return sum;
 }
 
 /** The same for each of its moments. @param {GalleryFilm} film @param {Lab} lab */
@@ -131,21 +149,22 @@ function momentCount({ samples }) {
  */
 export function distributionOf(film) {
 	if (film.distribution) return film.distribution;
-	const held = new Float32Array(LEVELS[0] * LEVELS[1] * LEVELS[2]);
+	const [, across, deep] = LEVELS;
+	const held = new Float32Array(LEVELS[0] * across * deep);
+	/** @param {number} n @param {number} axis */
+	const at = (n, axis) =>
+		Math.min(Math.max((film.cells[3 * n + axis] - FIRST[axis]) / STEP[axis], 0), LEVELS[axis] - 1);
 	for (let n = 0; n < film.shares.length; n++) {
-		const parts = [0, 1, 2].map((axis) => {
-			const at = (film.cells[3 * n + axis] - FIRST[axis]) / STEP[axis];
-			return Math.min(Math.max(at, 0), LEVELS[axis] - 1);
-		});
+		const [l, a, b] = [at(n, 0), at(n, 1), at(n, 2)];
+		const i = Math.min(Math.floor(l), LEVELS[0] - 2);
+		const j = Math.min(Math.floor(a), across - 2);
+		const k = Math.min(Math.floor(b), deep - 2);
+		const node = (i * across + j) * deep + k;
 		for (let corner = 0; corner < 8; corner++) {
-			let [index, weight] = [0, film.shares[n]];
-			for (let axis = 0; axis < 3; axis++) {
-				const below = Math.min(Math.floor(parts[axis]), LEVELS[axis] - 2);
-				const up = (corner >> axis) & 1;
-				weight *= up ? parts[axis] - below : 1 - parts[axis] + below;
-				index = index * LEVELS[axis] + below + up;
-			}
-			held[index] += weight;
+			const [up, right, back] = [corner >> 2, (corner >> 1) & 1, corner & 1];
+			const weight =
+				(up ? l - i : 1 - l + i) * (right ? a - j : 1 - a + j) * (back ? b - k : 1 - b + k) * film.shares[n];
+			held[node + (up * across + right) * deep + back] += weight;
 		}
 	}
 	film.distribution = held;
@@ -156,8 +175,14 @@ export function distributionOf(film) {
 export function likeness(one, other) {
 	const [p, q] = [distributionOf(one), distributionOf(other)];
 	let sum = 0;
-	for (let n = 0; n < p.length; n++) sum += Math.min(p[n], q[n]);
+	for (let n = 0; n < p.length; n++) sum += p[n] < q[n] ? p[n] : q[n];
 	return sum;
+}
+
+/** Have the distributions at hand before they are asked for, a few at a time. @param {GalleryFilm[]} films @param {number} [first] */
+export function prepareDistributions(films, first = 0) {
+	for (const film of films.slice(first, first + 50)) distributionOf(film);
+	if (first + 50 < films.length) setTimeout(() => prepareDistributions(films, first + 50));
 }
 
 /**

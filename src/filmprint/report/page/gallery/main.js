@@ -5,7 +5,16 @@ import { readJson } from "../shared/data.js";
 import { addChoices, announce, button, byId, element } from "../shared/dom.js";
 import { MOST_COMPARED, choicesOf, defaultSort, isSearching, linkOf } from "./choices.js";
 import { ColorFields } from "./color_fields.js";
-import { SORTS, likeness, momentsNear, plainText, readFilms, shareNear, sortFilms } from "./films.js";
+import {
+	SORTS,
+	likeness,
+	momentsNear,
+	plainText,
+	prepareDistributions,
+	readFilms,
+	shareNear,
+	sortFilms,
+} from "./films.js";
 import { showComparison, showDetails } from "./panels.js";
 import { Wall } from "./wall.js";
 
@@ -229,3 +238,4 @@ for (const id of ["details", "comparison"])
 	};
 window.addEventListener("hashchange", followLink);
 followLink();
+setTimeout(() => prepareDistributions(films), 500);

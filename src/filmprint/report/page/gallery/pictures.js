@@ -45,6 +45,7 @@ export function paintRing(canvas, { bars, missing }, { size, lanes, ink }) {
 	const count = bars.length / 3;
 	const { turn, radius } = circle(size);
 	const image = new ImageData(size, size);
+	const { data } = image;
 	const outer = (size / 2) * (lanes.length ? 1 - 0.06 * lanes.length : 1);
 	const inner = outer * 0.5;
 	for (let n = 0; n < turn.length; n++) {
@@ -52,16 +53,16 @@ export function paintRing(canvas, { bars, missing }, { size, lanes, ink }) {
 		if (r < inner - 0.5 || r > size / 2) continue;
 		if (r < outer + 0.5) {
 			const bar = Math.floor(turn[n] * count);
-			if (missing.has(bar)) continue;
-			image.data[4 * n] = bars[3 * bar];
-			image.data[4 * n + 1] = bars[3 * bar + 1];
-			image.data[4 * n + 2] = bars[3 * bar + 2];
-			image.data[4 * n + 3] = 255 * Math.min(outer - r + 0.5, r - inner + 0.5, 1);
+			if (missing.size && missing.has(bar)) continue;
+			data[4 * n] = bars[3 * bar];
+			data[4 * n + 1] = bars[3 * bar + 1];
+			data[4 * n + 2] = bars[3 * bar + 2];
+			data[4 * n + 3] = 255 * Math.min(outer - r + 0.5, r - inner + 0.5, 1);
 		} else if (lanes.length) {
-			const at = (r - outer) / (0.03 * size);
-			const lane = lanes[lanes.length - 1 - Math.floor(at)];
-			if (!lane || at % 1 < 0.35) continue;
-			image.data.set([...ink, 255 * markStrength(lane[Math.floor(turn[n] * lane.length)])], 4 * n);
+			const depth = (r - outer) / (0.03 * size);
+			const lane = lanes[lanes.length - 1 - Math.floor(depth)];
+			if (!lane || depth % 1 < 0.35) continue;
+			data.set([...ink, 255 * markStrength(lane[Math.floor(turn[n] * lane.length)])], 4 * n);
 		}
 	}
 	putImage(canvas, image);

@@ -19,7 +19,7 @@ import { paintMarks, paintRing, paintStrip } from "./pictures.js";
 const KEPT_CARDS = 240;
 const PRINTED = 400; // films at most on paper
 const BARS = 300; // of most films; in fewer pixels they are blended, not left out
-const MOST_RING = 600; // device pixels
+const MOST_RING = 440; // device pixels
 const GAP = 1.7; // of the font's size, as all below
 const TEXT = 3.5;
 const ACTIONS = 2.2;
