@@ -175,7 +175,7 @@ export function distributionOf(film) {
 export function likeness(one, other) {
 	const [p, q] = [distributionOf(one), distributionOf(other)];
 	let sum = 0;
-	for (let n = 0; n < p.length; n++) sum += p[n] < q[n] ? p[n] : q[n];
+	for (let n = 0; n < p.length; n++) sum += Math.min(p[n], q[n]);
 	return sum;
 }
 
