@@ -1,23 +1,31 @@
-"""Take the pictures of docs/report.md again, and write docs/demo-report.html.
+"""Take the pictures of docs/report.md and docs/gallery-page.md again, and write demo-report.html.
 
     filmprint "A Day in Paper.mp4" big_buck_bunny_60s.mp4 sintel_trailer_52s.mp4 \\
         --stills 24 --loudness -o FOLDER
     python docs/report_pictures.py FOLDER
 
-The first film is the one that `filmprint demo` makes. Needs the extra [test-browser] and Chromium.
+The first film is the one that `filmprint demo` makes; the gallery's are made up, those of
+tests/gallery_films.py. Needs the extra [test-browser] and Chromium.
 """
 
 import io
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 import filmprint
+from filmprint.report.gallery import gallery_page
+from filmprint.report.gallery_data import gallery_film
 from filmprint.report.page import write_report
 
 DOCS = Path(__file__).parent
+sys.path.append(str(DOCS.parent / "tests"))
+
+from gallery_films import many_films  # noqa: E402
+
 CHROMIUM = "/usr/bin/chromium"
 PHONE, SCREEN = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
 PICTURES = {
@@ -36,9 +44,28 @@ def take(browser: Browser, folder: Path, name: str) -> None:
     page.goto((folder / f"{film}.html").as_uri() + link)
     page.locator(f"label[for=views-{view}]").click()
     page.wait_for_timeout(600)
+    save(page, name)
+    page.close()
+
+
+def take_gallery(browser: Browser) -> None:
+    films = [
+        (film.film.name, gallery_film(film, film.document().palette or ()))
+        for film in many_films(40, 400)
+    ]
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "index.html"
+        file.write_text(gallery_page(films, reports=False), encoding="utf-8")
+        page = browser.new_page(viewport=SCREEN)
+        page.goto(f"{file.as_uri()}#color=c8553d&color=e0c080")
+        page.wait_for_timeout(600)
+        save(page, "gallery-page")
+        page.close()
+
+
+def save(page: Page, name: str) -> None:
     with Image.open(io.BytesIO(page.screenshot())) as picture:
         picture.convert("RGB").save(DOCS / "images" / f"{name}.jpg", quality=85, optimize=True)
-    page.close()
 
 
 def main() -> None:
@@ -53,6 +80,7 @@ def main() -> None:
         )
         for name in PICTURES:
             take(browser, folder, name)
+        take_gallery(browser)
         browser.close()
 
 

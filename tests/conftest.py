@@ -6,16 +6,21 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from filelock import FileLock
 
 import filmprint
+from browsing import ARGUMENTS, CHROMIUM, WatchedPages
 from clips import flat_frames, write_clip
 from filmprint.cli.app import main
 from filmprint.cli.demo_film import make_film
 from filmprint.options import Execution, Limits
 from filmprint.processes.workers import Workers
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 CLIPS = Path(__file__).parents[2] / "shared" / "clips"
 REAL_CLIPS = ("big_buck_bunny_60s.mp4", "sintel_trailer_52s.mp4")
@@ -33,6 +38,28 @@ def real_clips() -> list[Path]:
         assert not os.environ.get("CI"), f"no film clips in {CLIPS}"
         pytest.skip(f"no film clips in {CLIPS}")
     return paths
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator["Browser"]:
+    """Chromium, for tests of pages."""
+    from playwright.sync_api import sync_playwright
+
+    if not CHROMIUM.exists():
+        assert not os.environ.get("CI"), f"no {CHROMIUM}: apt-get install chromium"
+        pytest.skip(f"no {CHROMIUM}")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def pages(browser: "Browser") -> Iterator[WatchedPages]:
+    """Open pages; at the end, see that they said nothing and asked for nothing."""
+    pages = WatchedPages(browser)
+    yield pages
+    pages.close()
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ import io
 import json
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ import pytest
 from PIL import Image
 
 import filmprint
+from browsing import FRAMES, WatchedPages, serious_findings
 from filmprint.color.names import color_name
 from filmprint.color.spaces import hex_from_srgb, oklab_from_srgb
 from filmprint.fingerprint.contact_sheet import make_contact_sheet
@@ -24,15 +25,8 @@ from filmprint.fingerprint.file import loads
 from filmprint.report.page import report_page
 from report_films import HOSTILE, made_up_film
 
-CHROMIUM = Path("/usr/bin/chromium")
-AXE = Path(__file__).parents[1] / "web" / "node_modules" / "axe-core" / "axe.min.js"
-ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--no-first-run",
-]  # fmt: skip
-
 try:
-    from playwright.sync_api import Browser, Page, expect, sync_playwright
+    from playwright.sync_api import Page, expect
 except ImportError:  # pragma: no cover
     if os.environ.get("CI"):
         raise
@@ -43,57 +37,18 @@ FILM = made_up_film(40, stills=(4, 20, 33), missing=(10, 11))
 PAGE = report_page(FILM)
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        assert not os.environ.get("CI"), f"no {CHROMIUM}: apt-get install chromium"
-        pytest.skip(f"no {CHROMIUM}")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def open_page(browser: Browser, tmp_path: Path) -> Iterator[Open]:
-    """Open a fingerprint's page; at the end, see that it said nothing and asked for nothing."""
-    heard: list[str] = []
-    asked: list[str] = []
-    contexts = []
+def open_page(pages: WatchedPages, tmp_path: Path) -> Open:
+    """Open a fingerprint's page."""
 
     def open_page(
         fingerprint: filmprint.Fingerprint = FILM, link: str = "", **options: Any
     ) -> Page:
         file = tmp_path / "film.html"
         file.write_text(PAGE if fingerprint is FILM else report_page(fingerprint), encoding="utf-8")
-        context = browser.new_context(
-            **{
-                "viewport": {"width": 1000, "height": 800},
-                "permissions": ["clipboard-read", "clipboard-write"],
-            }
-            | options
-        )
-        context.set_default_timeout(5000)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: heard.append(message.text))
-        page.on("pageerror", lambda error: heard.append(str(error)))
-        page.on("dialog", lambda dialog: (heard.append(dialog.message), dialog.dismiss()))
-        page.on("request", lambda request: asked.append(request.url))
-        page.goto(file.as_uri() + link)
-        page.evaluate("document.fonts.ready")
-        page.evaluate(FRAMES)
-        return page
+        return pages.open(file, link, **options)
 
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert heard == []
-    own = (tmp_path / "film.html").as_uri()
-    assert [url for url in asked if not url.startswith((own, "data:", "blob:"))] == []
-
-
-FRAMES = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+    return open_page
 
 
 def text(page: Page, selector: str) -> str:
@@ -432,20 +387,12 @@ def test_without_stills_and_with_one_sample(open_page: Open) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nobody_is_shut_out(open_page: Open, scheme: str) -> None:
-    if not AXE.exists():
-        assert not os.environ.get("CI"), "no axe-core: npm ci in web/"
-        pytest.skip("no axe-core: npm ci in web/")
     page = open_page(color_scheme=scheme, reduced_motion="reduce")
-    page.evaluate(AXE.read_text(encoding="utf-8"))
     page.mouse.click(*point(page, 0.5))
     page.locator("#downloads summary").click()
     for view in ("cloud", "bars"):
         choose(page, view)
-        found = page.evaluate("axe.run().then(result => result.violations)")
-        assert [
-            (one["id"], [node["html"] for node in one["nodes"]])
-            for one in found if one["impact"] in ("serious", "critical")
-        ] == []  # fmt: skip
+        assert serious_findings(page) == []
 
 
 @pytest.mark.parametrize("width", [320, 390, 1280, 3840])

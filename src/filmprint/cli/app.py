@@ -22,6 +22,7 @@ from filmprint.cli.exact_numbers import refuse_decimals
 from filmprint.cli.export import export
 from filmprint.cli.find import find
 from filmprint.cli.frames import frames
+from filmprint.cli.gallery import gallery
 from filmprint.cli.measure import measure
 from filmprint.cli.palette import palette
 from filmprint.cli.panel import panel
@@ -44,7 +45,7 @@ app = App(
 )
 app.default(analyze)
 for command in (
-    render, report, panel, palette, export, measure, compare, find, shots, frames, demo,
+    render, report, gallery, panel, palette, export, measure, compare, find, shots, frames, demo,
 ):  # fmt: skip
     app.command(command)
 app.register_install_completion_command(

@@ -38,6 +38,20 @@ def load(path: str | os.PathLike[str]) -> Fingerprint:
         ) from error
 
 
+def load_palette(path: str | os.PathLike[str]) -> tuple[file_format.PaletteEntry, ...] | None:
+    """The palette that a fingerprint file has, None where it has none.
+
+    The file is one that `load` reads. Raises `FingerprintFileError`.
+    """
+    source = Path(path)
+    try:
+        return file_format.decode_palette(source.read_bytes())
+    except OSError as error:
+        raise FingerprintFileError(f"{source}: {error.strerror or error}.") from error
+    except FingerprintFileError as error:
+        raise FingerprintFileError(f"{source}: {error}") from error
+
+
 def loads(text: str | bytes) -> Fingerprint:
     """The fingerprint from the text of a file, without its stills.
 

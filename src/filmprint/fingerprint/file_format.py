@@ -90,6 +90,10 @@ class _Versioned(msgspec.Struct):
     filmprint: Header
 
 
+class _WithPalette(msgspec.Struct):
+    palette: tuple[PaletteEntry, ...] | None = None
+
+
 def encode(document: Document) -> str:
     """The text of a file: a line for each field, and for each sample's colors and shares."""
     fields = {
@@ -104,6 +108,16 @@ def encode(document: Document) -> str:
         else:
             lines.append(f'"{name}": {_json(value)}')
     return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def decode_palette(text: bytes) -> tuple[PaletteEntry, ...] | None:
+    """The palette alone, without its many numbers. Raises `FingerprintFileError`."""
+    try:
+        return msgspec.json.decode(text, type=_WithPalette).palette
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise FingerprintFileError(
+            f"not a fingerprint file, or a damaged one ({error})."
+        ) from error
 
 
 def decode(text: bytes | str) -> Document:

@@ -32,11 +32,11 @@ def film_data(fingerprint: Fingerprint, sheet: StillsSheet | None) -> dict[str, 
             if name not in _ARRAYS and value is not None
         },
         "stem": PurePath(fingerprint.film.name).stem,
-        "times_seconds": _packed(fingerprint.times_seconds, "<f8"),
-        "colors": _packed(fingerprint.colors, "u1"),
-        "shares": _packed(fingerprint.shares, "<f4"),
-        "loudness_lufs": _packed(fingerprint.loudness_lufs, "<f4"),
-        "stand_in_seconds": _packed(stand_in, "<f4"),
+        "times_seconds": packed(fingerprint.times_seconds, "<f8"),
+        "colors": packed(fingerprint.colors, "u1"),
+        "shares": packed(fingerprint.shares, "<f4"),
+        "loudness_lufs": packed(fingerprint.loudness_lufs, "<f4"),
+        "stand_in_seconds": packed(stand_in, "<f4"),
         "stills": None
         if sheet is None
         else {
@@ -66,5 +66,6 @@ def script_json(value: Any) -> str:
     return text.replace("<", "\\u003c")
 
 
-def _packed(array: ArrayLike | None, kind: DTypeLike) -> str | None:
+def packed(array: ArrayLike | None, kind: DTypeLike) -> str | None:
+    """The array in base64, little-endian where `kind` says so."""
     return None if array is None else b64encode(np.asarray(array).astype(kind).tobytes()).decode()

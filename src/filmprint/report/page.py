@@ -28,7 +28,7 @@ def report_page(fingerprint: Fingerprint) -> str:
     """
     film = fingerprint.film
     sheet = None if fingerprint.stills is None else small_sheet(fingerprint.stills)
-    title = _plain(film.title) or _plain(film.name) or "Untitled"
+    title = plain(film.title) or plain(film.name) or "Untitled"
     style = font_face(title) + read_page_file("shared/tokens.css")
     style += read_page_file("report/report.css")
     script = join_modules("report/main.js")
@@ -48,10 +48,7 @@ def report_page(fingerprint: Fingerprint) -> str:
         "style": style,
         "script": script,
     }
-    template = read_page_file("report/report.html")
-    digest = hashlib.sha256("\0".join([template, *slots.values()]).encode()).hexdigest()[:32]
-    slots["tag"] = f"{film_tag(film.name)}-{digest}"
-    return re.sub(r"\{([a-z]+)\}", lambda slot: slots[slot[1]], template)
+    return fill_template("report/report.html", slots, film.name)
 
 
 def write_report(fingerprint: Fingerprint, path: Path, *, overwrite: bool = False) -> bool:
@@ -59,7 +56,20 @@ def write_report(fingerprint: Fingerprint, path: Path, *, overwrite: bool = Fals
 
     With `overwrite` it is written in any case. Raises `OutputError` and `FingerprintFileError`.
     """
-    page = report_page(fingerprint).encode()
+    return write_page(report_page(fingerprint), path, overwrite=overwrite)
+
+
+def fill_template(name: str, slots: dict[str, str], source_name: str) -> str:
+    """The HTML of that name with its slots filled, and the tag of its source and of all of it."""
+    template = read_page_file(name)
+    digest = hashlib.sha256("\0".join([template, *slots.values()]).encode()).hexdigest()[:32]
+    slots = slots | {"tag": f"{film_tag(source_name)}-{digest}"}
+    return re.sub(r"\{([a-z]+)\}", lambda slot: slots[slot[1]], template)
+
+
+def write_page(html: str, path: Path, *, overwrite: bool) -> bool:
+    """Write a page as `write_report` does."""
+    page = html.encode()
     if not overwrite and path.exists() and path.read_bytes() == page:
         return False
     with write_whole(path) as temporary:
@@ -67,7 +77,7 @@ def write_report(fingerprint: Fingerprint, path: Path, *, overwrite: bool = Fals
     return True
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """A text on one line, without characters that UTF-8 or HTML cannot have."""
     kept = "".join(c for c in text if c.isprintable() or c.isspace())
     return " ".join(kept.encode(errors="replace").decode().split())
@@ -121,7 +131,7 @@ def _stills_section(sheet: StillsSheet | None) -> str:
 def _warnings(warnings: tuple[str, ...]) -> str:
     if not warnings:
         return ""
-    entries = "".join(f"<li>{escape(_plain(warning))}</li>" for warning in warnings)
+    entries = "".join(f"<li>{escape(plain(warning))}</li>" for warning in warnings)
     return f'<ul id="warnings" aria-label="Warnings">{entries}</ul>'
 
 
@@ -129,8 +139,7 @@ def _facts(fingerprint: Fingerprint) -> str:
     return "".join(
         f"<div><h3>{escape(group.title)}</h3><dl>"
         + "".join(
-            f"<dt>{escape(what)}</dt><dd>{escape(_plain(value))}</dd>"
-            for what, value in group.facts
+            f"<dt>{escape(what)}</dt><dd>{escape(plain(value))}</dd>" for what, value in group.facts
         )
         + "</dl></div>"
         for group in fact_groups(fingerprint)

@@ -7,7 +7,10 @@ export function readJson(id) {
 
 /** @param {string} base64 */
 function unpack(base64) {
-	return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+	const text = atob(base64);
+	const bytes = new Uint8Array(text.length);
+	for (let n = 0; n < bytes.length; n++) bytes[n] = text.charCodeAt(n);
+	return bytes;
 }
 
 /** @param {string} base64 */
@@ -16,3 +19,5 @@ export const unpackBytes = (base64) => unpack(base64);
 export const unpackSingles = (base64) => new Float32Array(unpack(base64).buffer);
 /** @param {string} base64 */
 export const unpackDoubles = (base64) => new Float64Array(unpack(base64).buffer);
+/** @param {string} base64 */
+export const unpackWords = (base64) => new Uint16Array(unpack(base64).buffer);

@@ -1,0 +1,138 @@
+"""The gallery: one page for many films, from their fingerprint files."""
+
+import multiprocessing
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from filmprint.errors import FingerprintFileError
+from filmprint.fingerprint.file import load, load_palette
+from filmprint.library.outcomes import Failure, FilmSuccess, Outcome, Success, outcome_of
+from filmprint.library.reports import report_from_file
+from filmprint.library.result_names import Job, with_distinct_bases
+from filmprint.library.up_to_date import refuse_foreign
+from filmprint.report.gallery import gallery_page
+from filmprint.report.gallery_data import GalleryFilm, gallery_film
+from filmprint.report.page import write_page
+
+PAGE = "index"
+"""What the page is called, without its suffix."""
+FEW = 64
+"""So many files are read sooner than worker processes have begun."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class GallerySources:
+    """The fingerprint files of a gallery; `searched` are those that were not named themselves."""
+
+    jobs: tuple[Job, ...]
+    searched: frozenset[Path]
+
+
+@dataclass(frozen=True, kw_only=True)
+class GallerySuccess(Success):
+    """A film is ready for the gallery."""
+
+    film: GalleryFilm
+
+
+def find_fingerprints(paths: Iterable[Path], output: Path) -> GallerySources:
+    """Files as they are named, folders with every .json file below them that is not hidden.
+
+    Raises `OptionError` where two films' reports would have the same name.
+    """
+    jobs: dict[str, Job] = {}
+    searched = set()
+    for path in paths:
+        if path.is_dir():
+            for file in _json_files_below(path):
+                base = output / file.relative_to(path).with_suffix("")
+                if jobs.setdefault(os.path.realpath(file), Job(file, base)).source == file:
+                    searched.add(file)
+        else:
+            job = Job(path, output / path.stem)
+            searched.discard(jobs.pop(os.path.realpath(path), job).source)
+            jobs[os.path.realpath(path)] = job
+    own = Job(Path(PAGE), output / PAGE)  # no report may have its name
+    distinct = with_distinct_bases([own, *jobs.values()])[1:]
+    return GallerySources(jobs=tuple(distinct), searched=frozenset(searched))
+
+
+def read_gallery_films(
+    sources: GallerySources, *, reports: bool, overwrite: bool, workers: int
+) -> Iterator[Outcome | None]:
+    """Read each of the files, and write its report too if `reports`; in the order of the jobs.
+
+    None for a file of a folder that is not a fingerprint.
+    """
+    read = partial(_read, reports=reports, overwrite=overwrite)
+    tasks = [(job, job.source not in sources.searched) for job in sources.jobs]
+    if len(tasks) <= FEW or workers < 2:
+        yield from map(read, tasks)
+        return
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(min(workers, len(tasks)), mp_context=context)
+    try:
+        yield from pool.map(read, tasks, chunksize=8)
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def write_gallery(
+    films: Sequence[tuple[Job, GalleryFilm]], output: Path, *, reports: bool, overwrite: bool
+) -> Outcome:
+    """Write `index.html` of these films into the folder `output`."""
+    page = Job(Path(PAGE), output / PAGE).report_file
+
+    def work() -> Success:
+        if not films:
+            raise FingerprintFileError("no fingerprint file to make a gallery of.")
+        refuse_foreign([page], "", overwrite=overwrite)
+        named = [(job.base.relative_to(output).as_posix(), film) for job, film in films]
+        written = write_page(gallery_page(named, reports=reports), page, overwrite=overwrite)
+        return Success(
+            source=page, status="redrawn" if written else "unchanged", results=(page,)
+        )  # fmt: skip
+
+    return outcome_of(page, work, replaced=[page] if overwrite else ())
+
+
+def _read(task: tuple[Job, bool], *, reports: bool, overwrite: bool) -> Outcome | None:
+    job, is_named = task
+    report = report_from_file(job, overwrite=overwrite) if reports else None
+
+    def work() -> Success:
+        fingerprint = report.fingerprint if isinstance(report, FilmSuccess) else load(job.source)
+        palette = load_palette(job.source)
+        if palette is None:
+            palette = tuple(fingerprint.document().palette or ())
+        film = gallery_film(fingerprint, palette)
+        results = (job.report_file,) if reports else ()
+        return GallerySuccess(source=job.source, status="redrawn", results=results, film=film)
+
+    outcome = report if isinstance(report, Failure) else outcome_of(job.source, work)
+    is_other = isinstance(outcome, Failure) and not is_named and not _says_fingerprint(job.source)
+    return None if is_other else outcome
+
+
+def _says_fingerprint(path: Path) -> bool:
+    """Whether a file that cannot be read as a fingerprint is meant to be one."""
+    try:
+        return b'"filmprint"' in path.read_bytes()
+    except OSError:
+        return True
+
+
+def _json_files_below(folder: Path) -> list[Path]:
+    files = []
+    for parent, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        files += [
+            Path(parent, name)
+            for name in sorted(names)
+            if name.lower().endswith(".json") and not name.startswith(".")
+        ]
+    return files
