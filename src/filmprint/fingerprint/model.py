@@ -8,6 +8,7 @@ import os
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -72,6 +73,13 @@ class Fingerprint:
                 own.setflags(write=False)
                 object.__setattr__(self, name, own)
         self._check_values()
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Pickled and copied fingerprints are immutable too."""
+        self.__dict__.update(state)
+        for name in _DTYPES:
+            if state[name] is not None:
+                state[name].setflags(write=False)
 
     def _check_values(self) -> None:
         n, k = len(self.times_seconds), self.clustering.kept
