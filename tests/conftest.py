@@ -12,6 +12,7 @@ from filelock import FileLock
 
 import filmprint
 from clips import flat_frames, write_clip
+from filmprint.cli.app import main
 from filmprint.cli.demo_film import make_film
 from filmprint.options import Execution, Limits
 from filmprint.processes.workers import Workers
@@ -55,6 +56,13 @@ def run(tmp_path: Path) -> Run:
         return result
 
     return run
+
+
+def refuse(*arguments: object) -> None:
+    """Run the program in this process, which is quicker, and expect that it refuses its usage."""
+    with pytest.raises(SystemExit) as stopped:
+        main([str(argument) for argument in arguments])
+    assert stopped.value.code == 2
 
 
 COLORS = [(200, 40, 60), (30, 120, 200), (240, 220, 120), (20, 30, 40), (90, 160, 90)]

@@ -1,3 +1,4 @@
+from . import plot as plot
 from .analysis.pipeline import analyze
 from .color.palette import PaletteColor
 from .errors import (
@@ -33,6 +34,7 @@ __all__ = [
     "draw",
     "film_palette",
     "load",
+    "plot",
     "poster",
     "save_picture",
 ]

@@ -1,5 +1,8 @@
 """What can go wrong, in one line each: what is wrong with which file, and what to do."""
 
+from importlib import import_module
+from typing import Any
+
 
 class FilmprintError(Exception):
     """Base of every error that filmprint raises on purpose; its text is one line for people."""
@@ -38,3 +41,17 @@ def printable(text: str) -> str:
     return "".join(
         character if character.isprintable() else ascii(character)[1:-1] for character in text
     )
+
+
+def import_optional(module: str, *, purpose: str, install: str) -> Any:
+    """A module of a package that not everybody needs. Raises `OptionError` where it is missing.
+
+    `purpose` is what needs it, `install` what pip is to install.
+    """
+    try:
+        return import_module(module)
+    except ImportError as error:
+        package = module.partition(".")[0]
+        raise OptionError(
+            f"{purpose} needs {package}, which is not installed: pip install {install}"
+        ) from error

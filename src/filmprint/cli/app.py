@@ -15,14 +15,19 @@ from cyclopts import App, Parameter
 from cyclopts.exceptions import CycloptsError
 
 from filmprint.cli.analyze import analyze
+from filmprint.cli.compare import compare
 from filmprint.cli.config_file import ConfigFiles
 from filmprint.cli.demo import demo
 from filmprint.cli.exact_numbers import refuse_decimals
+from filmprint.cli.export import export
+from filmprint.cli.find import find
 from filmprint.cli.frames import frames
+from filmprint.cli.measure import measure
 from filmprint.cli.palette import palette
 from filmprint.cli.panel import panel
 from filmprint.cli.render import render
 from filmprint.cli.report import report
+from filmprint.cli.shots import shots
 from filmprint.errors import FilmprintError, OptionError, printable
 
 app = App(
@@ -38,7 +43,9 @@ app = App(
     suppress_keyboard_interrupt=False,
 )
 app.default(analyze)
-for command in (render, report, panel, palette, frames, demo):
+for command in (
+    render, report, panel, palette, export, measure, compare, find, shots, frames, demo,
+):  # fmt: skip
     app.command(command)
 app.register_install_completion_command(
     add_to_startup=False, help="Install completion for this shell; say where, and what to do."
@@ -109,7 +116,7 @@ def _join_negative_times(tokens: list[str]) -> list[str]:
     """`--end -1:30` as `--end=-1:30`, so that the value is not taken for an option."""
     joined: list[str] = []
     for token in tokens:
-        if joined and joined[-1] in ("--start", "--end") and re.match(r"-[\d:.]", token):
+        if joined and joined[-1] in ("--start", "--end", "--at") and re.match(r"-[\d:.]", token):
             joined[-1] += f"={token}"
         else:
             joined.append(token)

@@ -16,7 +16,15 @@ from filmprint.cli.option_groups import Verbosity
 from filmprint.errors import printable
 from filmprint.fingerprint.film import Film
 from filmprint.fingerprint.model import Fingerprint
-from filmprint.library.outcomes import Failure, FilmSuccess, ImageSuccess, Outcome, Success
+from filmprint.library.outcomes import (
+    Failure,
+    FilmSuccess,
+    ImageSuccess,
+    Outcome,
+    PrintedSuccess,
+    ShotsSuccess,
+    Success,
+)
 from filmprint.options.times import clock
 
 
@@ -75,11 +83,20 @@ class Console:
             if self._verbose and outcome.details:
                 print(outcome.details, file=sys.stderr)
         elif isinstance(outcome, Success):
-            if not self._quiet:
+            if isinstance(outcome, PrintedSuccess):
+                self._print_result(outcome.data)
+            elif not self._quiet:
                 for line in self._lines(outcome):
                     print(line)
             for warning in outcome.warnings:
                 _complain(f"{outcome.source}: {warning}")
+
+    def _print_result(self, data: bytes) -> None:
+        """Write bytes as they are, after what was printed."""
+        self._progress.stop()  # or it would be drawn into them
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
 
     def _lines(self, outcome: Success) -> Iterator[str]:
         """What is printed of a source that is done."""
@@ -122,6 +139,11 @@ def _line(outcome: Success) -> str:
         return f"{results}: frames written in {time}"
     if outcome.status == "unchanged":
         return f"{results}: there already, nothing to do"
+    if isinstance(outcome, ShotsSuccess):
+        shots = outcome.shots
+        return f"{results}: {len(shots)} shots, median {shots.median_length:.2f} s, in {time}"
+    if outcome.status == "written":
+        return f"{results}: written in {time}"
     if isinstance(outcome, FilmSuccess) and outcome.status == "analyzed":
         samples = int(outcome.fingerprint.decoded.sum())
         speed = _sampled_seconds(outcome.fingerprint) / max(outcome.seconds, 1e-9)

@@ -12,9 +12,13 @@ from cyclopts import Group, Parameter
 from filmprint.options import (
     OUTPUT_FOLDER,
     Clustering,
+    Compare,
     Execution,
+    Export,
     Extras,
+    Find,
     Limits,
+    Measure,
     Panel,
     PictureRequest,
     Sampling,
@@ -22,6 +26,7 @@ from filmprint.options import (
 
 # In the order in which the help shows them.
 ANALYSIS_GROUP = Group("Analysis", sort_key=1)
+DATA_GROUP = Group("Data", sort_key=1)
 PICTURE_GROUP = Group("Picture", sort_key=2)
 OUTPUT_GROUP = Group("Output", sort_key=3)
 LIMITS_GROUP = Group("Limits", sort_key=4)
@@ -50,6 +55,46 @@ class DestinationBeside:
 
     overwrite: bool = False
     """Do everything again, also over files that are not from filmprint."""
+
+
+STANDARD_OUTPUT = Path("-")
+
+
+@dataclass(frozen=True, kw_only=True)
+class DataDestination:
+    """Where files of data go: each beside the file it is made from, or all into one folder."""
+
+    output: Annotated[Path | None, OUTPUT_FLAG, Parameter(allow_leading_hyphen=True)] = None
+    """Folder for the files, or - for standard output. Without it: beside each file."""
+
+    overwrite: bool = False
+    """Write also over files that are different."""
+
+    @property
+    def is_printed(self) -> bool:
+        """Whether the data go to standard output."""
+        return self.output == STANDARD_OUTPUT
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder for all files, where there is one."""
+        return None if self.is_printed else self.output
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResultDestination:
+    """Where a single result goes."""
+
+    output: Annotated[Path | None, OUTPUT_FLAG, Parameter(allow_leading_hyphen=True)] = None
+    """File for the result. Without it, or with -: standard output."""
+
+    overwrite: bool = False
+    """Write also over files that are different."""
+
+    @property
+    def file(self) -> Path | None:
+        """The file, None for standard output."""
+        return None if self.output == STANDARD_OUTPUT else self.output
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,7 +141,13 @@ ExecutionOptions = Annotated[Execution, Parameter(name="*", group=ANALYSIS_GROUP
 PictureOptions = Annotated[PictureRequest, Parameter(name="*", group=PICTURE_GROUP)]
 PanelOptions = Annotated[Panel, Parameter(name="*", group=PICTURE_GROUP)]
 DestinationOptions = Annotated[Destination, Parameter(name="*", group=OUTPUT_GROUP)]
+ExportOptions = Annotated[Export, Parameter(name="*", group=DATA_GROUP)]
+MeasureOptions = Annotated[Measure, Parameter(name="*", group=DATA_GROUP)]
+CompareOptions = Annotated[Compare, Parameter(name="*", group=DATA_GROUP)]
+FindOptions = Annotated[Find, Parameter(name="*", group=DATA_GROUP)]
 DestinationBesideOptions = Annotated[DestinationBeside, Parameter(name="*", group=OUTPUT_GROUP)]
+DataDestinationOptions = Annotated[DataDestination, Parameter(name="*", group=OUTPUT_GROUP)]
+ResultDestinationOptions = Annotated[ResultDestination, Parameter(name="*", group=OUTPUT_GROUP)]
 VerbosityOptions = Annotated[Verbosity, Parameter(name="*", group=OUTPUT_GROUP)]
 LimitOptions = Annotated[Limits, Parameter(name="*", group=LIMITS_GROUP)]
 

@@ -15,7 +15,7 @@ import numpy as np
 from filmprint.color.arrays import BoolArray, ByteArray, FloatArray
 from filmprint.color.palette import PaletteColor, choose_colors, color_presence
 from filmprint.color.spaces import hex_from_srgb
-from filmprint.fingerprint import file_format
+from filmprint.fingerprint import data_frame, file_format, notebook
 from filmprint.fingerprint.atomic_file import write_whole
 from filmprint.fingerprint.film import Film
 from filmprint.fingerprint.stills import Stills
@@ -161,6 +161,41 @@ class Fingerprint:
     def palette_presence(self, palette: tuple[PaletteColor, ...]) -> FloatArray:
         """(N, P): how much of each of P palette colors each sample shows, 0..1."""
         return color_presence(self.colors, self.shares, palette)
+
+    def to_columns(self) -> data_frame.Columns:
+        """Named arrays with a row for each sample and cluster (docs/export.md); also the film."""
+        columns = data_frame.color_columns(
+            self.times_seconds, self.colors, self.shares, self.loudness_lufs
+        )
+        rows = len(columns["sample"])
+        return {"film": data_frame.text_array([self.film.name] * rows), **columns}
+
+    def to_arrow(self) -> Any:
+        """The columns as a `pyarrow.Table`. Raises `OptionError` without pyarrow."""
+        return data_frame.arrow_table(self.to_columns())
+
+    def to_pandas(self) -> Any:
+        """The same as a `pandas.DataFrame`."""
+        return data_frame.pandas_frame(self.to_columns())
+
+    def to_polars(self) -> Any:
+        """The same as a `polars.DataFrame`."""
+        return data_frame.polars_frame(self.to_columns())
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """The same for whatever reads Arrow's PyCapsule interface."""
+        return self.to_arrow().__arrow_c_stream__(requested_schema)
+
+    def _repr_png_(self) -> bytes:
+        return notebook.strip_png(self.colors[:, 0])
+
+    def _repr_html_(self) -> str:
+        samples, clusters = self.shares.shape
+        facts = (
+            f"{samples} samples, {clusters} clusters, coverage {self.coverage:.1%}, "
+            f"{self.film.duration_seconds / 60:.1f} minutes"
+        )
+        return notebook.strip_html(self.film, self._repr_png_(), facts)
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write a fingerprint file (docs/file-format.md). Raises `OutputError`.

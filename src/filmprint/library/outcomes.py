@@ -12,8 +12,9 @@ from typing import Literal
 from filmprint.color.palette import PaletteColor
 from filmprint.errors import FilmprintError, LimitError, WorkerError
 from filmprint.fingerprint.model import Fingerprint
+from filmprint.measures.shots import Shots
 
-Status = Literal["analyzed", "redrawn", "unchanged", "exported", "failed"]
+Status = Literal["analyzed", "redrawn", "unchanged", "exported", "written", "failed"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +46,20 @@ class ImageSuccess(Success):
     """The same of an image."""
 
     palette: tuple[PaletteColor, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShotsSuccess(Success):
+    """The same of a film whose shots were listed."""
+
+    shots: Shots
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrintedSuccess(Success):
+    """It is done, and its result goes to standard output: `data`, UTF-8 where it is text."""
+
+    data: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)

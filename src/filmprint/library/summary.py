@@ -4,7 +4,8 @@ import csv
 from collections.abc import Iterable
 from pathlib import Path
 
-from filmprint.errors import OutputError, printable
+from filmprint.errors import OutputError
+from filmprint.export.table import spreadsheet_safe
 from filmprint.fingerprint.atomic_file import write_whole
 from filmprint.library.outcomes import Failure, FilmSuccess, Outcome, Success
 
@@ -25,7 +26,7 @@ def write_summary(outcomes: Iterable[Outcome], folder: Path) -> Path:
         table = csv.writer(file)
         table.writerow(COLUMNS)
         for outcome in sorted(outcomes, key=lambda outcome: outcome.status != "failed"):
-            table.writerow([_cell(value) for value in _row(outcome)])
+            table.writerow([spreadsheet_safe(value) for value in _row(outcome)])
     return target
 
 
@@ -49,12 +50,3 @@ def _row(outcome: Outcome) -> tuple[str, ...]:
         " ".join(outcome.warnings) if isinstance(outcome, Success) else "",
         outcome.error if isinstance(outcome, Failure) else "",
     )
-
-
-def _cell(text: str) -> str:
-    """The text as one line that no spreadsheet takes for a formula.
-
-    What begins like one gets an apostrophe in front (OWASP, "CSV Injection").
-    """
-    line = printable(text)
-    return f"'{line}" if line.startswith(("=", "+", "-", "@")) else line

@@ -6,9 +6,13 @@ The command line is made from these dataclasses (the text under a field is its h
 """
 
 from filmprint.options.clustering import Clustering, Method, Space
+from filmprint.options.compare import Compare, Distance
 from filmprint.options.execution import Execution, Hardware
+from filmprint.options.export import PALETTE_FORMATS, Export
 from filmprint.options.extras import Extras
+from filmprint.options.find import Find, Rank
 from filmprint.options.limits import Limits
+from filmprint.options.measure import Measure
 from filmprint.options.output import DEMO_FOLDER, FRAME_FORMAT, OUTPUT_FOLDER, FrameFormat
 from filmprint.options.panel import PANEL, Panel, Sort
 from filmprint.options.picture import (
@@ -25,11 +29,13 @@ from filmprint.options.picture import (
     PictureRequest,
     StyleDefaults,
 )
+from filmprint.options.printed import Printed
 from filmprint.options.sampling import Sampling, Trim
 
 __all__ = [
     "DEMO_FOLDER", "FRAME_FORMAT", "MAX_PICTURE_SIDE", "MAX_TITLE", "OUTPUT_FOLDER", "OVER_BARS",
-    "PANEL", "PICTURE_FORMATS", "STYLES", "WITH_AXIS", "Clustering", "Execution", "Extras",
-    "FrameFormat", "Hardware", "Limits", "Method", "Order", "Panel", "Picture", "PictureFormat",
-    "PictureOptions", "PictureRequest", "Sampling", "Sort", "Space", "StyleDefaults", "Trim",
+    "PALETTE_FORMATS", "PANEL", "PICTURE_FORMATS", "STYLES", "WITH_AXIS", "Clustering", "Compare",
+    "Distance", "Execution", "Export", "Extras", "Find", "FrameFormat", "Hardware", "Limits",
+    "Measure", "Method", "Order", "Panel", "Picture", "PictureFormat", "PictureOptions",
+    "PictureRequest", "Printed", "Rank", "Sampling", "Sort", "Space", "StyleDefaults", "Trim",
 ]  # fmt: skip

@@ -3,6 +3,7 @@
 import re
 import reprlib
 from dataclasses import dataclass, fields
+from pathlib import Path
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -80,7 +81,13 @@ def legal_values(annotation: Any) -> str:
         return " or ".join(legal_values(part) for part in arguments)
     if origin is Literal:
         return f"one of {', '.join(arguments)}"
-    words = {bool: "True or False", int: "a whole number", float: "a number", str: "text"}
+    words = {
+        bool: "True or False",
+        int: "a whole number",
+        float: "a number",
+        str: "text",
+        Path: "a path",
+    }
     return "None" if annotation is NoneType else words[annotation]
 
 
@@ -88,6 +95,12 @@ def check_choice(name: str, value: str, choices: tuple[str, ...]) -> None:
     """Raise `OptionError` unless value is one of choices."""
     if value not in choices:
         raise OptionError(f"--{name} must be one of {', '.join(choices)}, not {shown(value)}.")
+
+
+def names_in(text: str) -> tuple[str, ...]:
+    """The names in "a,b", each once."""
+    names = (name.strip().lower() for name in text.split(","))
+    return tuple(dict.fromkeys(name for name in names if name))
 
 
 def check_text(name: str, text: str | None) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, TypedDict, get_args
 from msgspec import Meta
 
 from filmprint.errors import OptionError
-from filmprint.options.checks import Options, check_choice, check_text, shown
+from filmprint.options.checks import Options, check_choice, check_text, names_in, shown
 from filmprint.options.paper_sizes import parse_length, parse_size
 
 Order = Literal["share", "lightness", "hue"]
@@ -48,6 +48,7 @@ STYLES = {
     ),
     "palette": StyleDefaults("12x16", margin="8%", background="#f7f5f0", stills=12),
     "stills": StyleDefaults("16x10", margin="6%", background="#161616", stills=12),
+    "curves": StyleDefaults("16x12", margin="6%", background="#f7f5f0"),
 }
 """The styles by name; each has a module of that name in `render/styles/`."""
 
@@ -65,7 +66,7 @@ class _PictureFields(Options):
 
     style: str = "poster"
     """Pictures to draw, with commas between several: poster, strip, stack, ring, half-ring,
-    space, wave, wave-ring, palette, stills."""
+    space, wave, wave-ring, palette, stills, curves."""
 
     dominant: Annotated[int, Meta(ge=1, le=64)] = 1
     """Rows of bars: the D colors with the largest share (1 to 64)."""
@@ -212,13 +213,13 @@ class PictureRequest(_PictureFields):
     @property
     def styles(self) -> tuple[str, ...]:
         """The names in `style`, each once."""
-        return _names(self.style)
+        return names_in(self.style)
 
     @property
     def formats(self) -> tuple[str, ...]:
         """The names in `format`, each once."""
         aliases = {"jpeg": "jpg", "tif": "tiff"}
-        return tuple(dict.fromkeys(aliases.get(name, name) for name in _names(self.format)))
+        return tuple(dict.fromkeys(aliases.get(name, name) for name in names_in(self.format)))
 
     @property
     def pictures(self) -> tuple[Picture, ...]:
@@ -272,9 +273,3 @@ class PictureOptions(TypedDict, total=False):
     background: str | None
     font: str | None
     text_color: str | None
-
-
-def _names(text: str) -> tuple[str, ...]:
-    """The names in "a,b", each once."""
-    names = (name.strip().lower() for name in text.split(","))
-    return tuple(dict.fromkeys(name for name in names if name))

@@ -8,3 +8,11 @@ def clock(seconds: float, *, hours: bool = False) -> str:
     if hour or hours:
         return f"{hour}:{minute:02d}:{second:02d}"
     return f"{minute}:{second:02d}"
+
+
+def timestamp(seconds: float) -> str:
+    """ "01:02:03.456", rounded to milliseconds."""
+    whole, thousandths = divmod(round(1000 * seconds), 1000)
+    minutes, second = divmod(whole, 60)
+    hour, minute = divmod(minutes, 60)
+    return f"{hour:02d}:{minute:02d}:{second:02d}.{thousandths:03d}"

@@ -8,6 +8,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.transforms import Affine2D, Bbox, Transform
 
+from filmprint.color.arrays import BoolArray, ByteArray
 from filmprint.color.spaces import oklab_from_srgb
 from filmprint.options import OVER_BARS, Picture
 
@@ -15,6 +16,8 @@ DARK_TEXT, LIGHT_TEXT = "#1d1b1a", "#f2efe9"
 """Colors of text on a light and on a dark background."""
 LIGHT_BACKGROUND = 0.6
 """Oklab lightness from which on a background takes dark text."""
+FAINT_DISTANCE = 0.07
+"""Oklab distance from the background below which a shape needs an outline."""
 
 
 class PictureFigure(Figure):
@@ -156,3 +159,9 @@ def readable_color(background: str) -> str:
 def lightness(color: str) -> float:
     """The Oklab lightness, 0..1, of a color as matplotlib names it."""
     return float(oklab_from_srgb(np.multiply(to_rgb(color), 255))[0])
+
+
+def hardly_visible(colors: ByteArray, background: str) -> BoolArray:
+    """(N,): whether each of (N, 3) colors could hardly be told from the background."""
+    behind = oklab_from_srgb(np.multiply(to_rgb(background), 255))
+    return np.asarray(np.linalg.norm(oklab_from_srgb(colors) - behind, axis=1) < FAINT_DISTANCE)

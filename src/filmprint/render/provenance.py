@@ -16,22 +16,30 @@ from filmprint.fingerprint.model import Fingerprint
 from filmprint.fingerprint.provenance import film_tag
 from filmprint.options import Panel, Picture
 
+COMPARISON = "a comparison of films"
+"""Stands for the name of a film in the tags of comparisons."""
+
 
 def picture_tags(fingerprint: Fingerprint, pictures: Iterable[Picture]) -> dict[Picture, str]:
     """Tags that differ wherever the pictures would; each picture names one style.
 
     What a picture does not show, such as the film's file size, does not count.
     """
-    film = fingerprint.film
-    content = (
-        film.title, film.year, film.duration_seconds, _array_hash(fingerprint.times_seconds),
-        _array_hash(fingerprint.colors), _array_hash(fingerprint.shares),
-    )  # fmt: skip
+    content = _content(fingerprint)
     tags = {}
     for picture in pictures:
         parts = replace(picture, format="png"), content, _extras(fingerprint, picture)
-        tags[picture] = f"{film_tag(film.name)}-{_content_hash(*parts)}"
+        tags[picture] = f"{film_tag(fingerprint.film.name)}-{_content_hash(*parts)}"
     return tags
+
+
+def _content(fingerprint: Fingerprint) -> tuple[object, ...]:
+    """What all styles draw."""
+    film = fingerprint.film
+    return (
+        film.title, film.year, film.duration_seconds, _array_hash(fingerprint.times_seconds),
+        _array_hash(fingerprint.colors), _array_hash(fingerprint.shares),
+    )  # fmt: skip
 
 
 def _extras(fingerprint: Fingerprint, picture: Picture) -> list[object]:
@@ -53,6 +61,12 @@ def panel_tag(fingerprints: Iterable[Fingerprint], panel: Panel, picture: Pictur
     """The same for a panel of many films."""
     tags = [picture_tags(fingerprint, [picture])[picture] for fingerprint in fingerprints]
     return f"{film_tag('')}-{_content_hash(panel, tags)}"
+
+
+def comparison_tag(fingerprints: Iterable[Fingerprint], names: Iterable[str], distance: str) -> str:
+    """The same for the picture of a comparison."""
+    contents = [_content(fingerprint) for fingerprint in fingerprints]
+    return f"{film_tag(COMPARISON)}-{_content_hash(contents, list(names), distance)}"
 
 
 def _array_hash(array: NDArray[np.generic]) -> tuple[object, ...]:

@@ -1,11 +1,13 @@
 """Reading video files: the only package that imports PyAV.
 
 `probe` reads headers and packet times, `reader` decodes frames and converts them, `audio` measures
-loudness.
+loudness,
+`all_frames` decodes everything, small.
 """
 
 from av.video.frame import VideoFrame
 
+from filmprint.video.all_frames import SmallFrame, all_frames
 from filmprint.video.audio import measure_loudness
 from filmprint.video.hardware import find_device
 from filmprint.video.probe import FilmProbe, probe_headers
@@ -16,8 +18,10 @@ __all__ = [
     "FilmProbe",
     "FilmReader",
     "SampledFrame",
+    "SmallFrame",
     "Source",
     "VideoFrame",
+    "all_frames",
     "find_device",
     "measure_loudness",
     "probe_headers",

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 from matplotlib.collections import LineCollection
-from matplotlib.colors import to_rgb, to_rgba
+from matplotlib.colors import to_rgba
 from numpy.typing import NDArray
 
 from filmprint.analysis.loudness import lufs_of, power_of
@@ -13,7 +13,7 @@ from filmprint.color.arrays import ByteArray, FloatArray
 from filmprint.color.spaces import oklab_from_srgb
 from filmprint.fingerprint.model import Fingerprint
 from filmprint.options import Picture
-from filmprint.render.canvas import Canvas, readable_color
+from filmprint.render.canvas import Canvas, hardly_visible, readable_color
 from filmprint.render.color_arrangement import dominant_rows
 
 MOST_BARS = 350
@@ -24,8 +24,6 @@ BAR_WIDTH = 0.62
 MOST_BAR_WIDTH = 0.12
 """Width of a bar at most, in fractions of the wave's height."""
 
-FAINT_DISTANCE = 0.07
-"""Oklab distance from the background below which a bar gets an outline."""
 OUTLINE, OUTLINE_ALPHA = 0.14, 0.3
 """Width of the outline on each side, in widths of a bar, and its opacity."""
 
@@ -111,9 +109,7 @@ class RoundBars:
 
         Those that could hardly be told from the background get an outline.
         """
-        background = oklab_from_srgb(np.multiply(to_rgb(canvas.background), 255))
-        distance = np.linalg.norm(oklab_from_srgb(bars.colors) - background, axis=1)
-        faint = distance < FAINT_DISTANCE
+        faint = hardly_visible(bars.colors, canvas.background)
         outline = to_rgba(readable_color(canvas.background), OUTLINE_ALPHA)
         colors = bars.colors / 255
         # An outline and its bar must not be snapped to pixels each on its own.

@@ -1,0 +1,59 @@
+"""filmprint export: fingerprints as tables and palettes."""
+
+from dataclasses import replace
+
+from filmprint.cli.option_groups import (
+    DataDestination,
+    DataDestinationOptions,
+    ExportOptions,
+    FingerprintFiles,
+    Verbosity,
+    VerbosityOptions,
+)
+from filmprint.errors import OptionError
+from filmprint.options import Export
+
+
+def export(
+    files: FingerprintFiles,
+    /,
+    *,
+    export: ExportOptions,
+    destination: DataDestinationOptions = DataDestination(),
+    verbosity: VerbosityOptions = Verbosity(),
+) -> int:
+    """Write fingerprints as tables and palettes for other programs."""
+    from filmprint.cli.console import Console
+    from filmprint.library.exports import export_film, export_parquet, print_export
+    from filmprint.library.named_fingerprints import load_named
+
+    if destination.is_printed:
+        check_printable(export, len(files))
+        verbosity = replace(verbosity, quiet=True)
+    if "parquet" in export.formats:
+        from filmprint.export.parquet import load_parquet
+
+        load_parquet()
+    with Console(1, verbosity) as console:
+        films = load_named(files, destination.folder)
+        for failure in films.failures:
+            console.end(failure)
+        if films.readable and destination.is_printed:
+            console.end(print_export(films.readable, export))
+            return console.summary()
+        if export.formats != ("parquet",):
+            for film in films.readable:
+                console.end(export_film(film, export, overwrite=destination.overwrite))
+        if films.readable and "parquet" in export.formats:
+            console.end(export_parquet(films.readable, overwrite=destination.overwrite))
+        return console.summary()
+
+
+def check_printable(export: Export, count: int) -> None:
+    """Refuse what cannot go to standard output for `count` files. Raises `OptionError`."""
+    from filmprint.export.files import STACKABLE
+
+    if len(export.formats) != 1 or "parquet" in export.formats:
+        raise OptionError("--output - prints one format, which is not parquet.")
+    if count > 1 and export.formats[0] not in STACKABLE:
+        raise OptionError(f"--output - prints several files as {' or '.join(STACKABLE)} only.")

@@ -1,0 +1,1 @@
+"""Fingerprints as tables, palettes as swatches: for other programs."""

@@ -1,0 +1,70 @@
+"""Exports: tables and palettes, from fingerprint files and images."""
+
+from collections.abc import Sequence
+
+from filmprint.color.palette import image_palette
+from filmprint.export.files import (
+    TEXT_TABLES,
+    film_files,
+    palette_files,
+    parquet_files,
+    table_bytes,
+    text_table,
+)
+from filmprint.export.table import concatenated
+from filmprint.library.data_files import deliver, write_files
+from filmprint.library.images import read_image
+from filmprint.library.named_fingerprints import NamedFingerprint
+from filmprint.library.outcomes import Outcome, Success, outcome_of
+from filmprint.library.result_names import Job
+from filmprint.options import Export
+
+
+def export_film(film: NamedFingerprint, export: Export, *, overwrite: bool) -> Outcome:
+    """Write a film's files in all formats but Parquet."""
+
+    def work() -> Success:
+        base = film.job.base
+        files = film_files(film.fingerprint, base.name, film.name, export)
+        return write_files(film.job.source, files, base.parent, overwrite=overwrite)
+
+    return outcome_of(film.job.source, work)
+
+
+def export_parquet(films: Sequence[NamedFingerprint], *, overwrite: bool) -> Outcome:
+    """Write one table of all films, and one of all their samples."""
+    folder = films[0].job.base.parent
+
+    def work() -> Success:
+        files = parquet_files([film.fingerprint for film in films], [film.name for film in films])
+        return write_files(folder, files, folder, overwrite=overwrite)
+
+    return outcome_of(folder, work)
+
+
+def print_export(films: Sequence[NamedFingerprint], export: Export) -> Outcome:
+    """Print the one format that is asked for; tables of several films as one."""
+    source, kind = films[0].job.source, export.formats[0]
+
+    def work() -> Success:
+        if kind in TEXT_TABLES:
+            tables = [text_table(kind, film.fingerprint, film.name, export) for film in films]
+            data = table_bytes(kind, concatenated(tables))
+        else:
+            data = film_files(films[0].fingerprint, "", "", export)[0].data
+        return deliver(source, data, None, overwrite=False)
+
+    return outcome_of(source, work)
+
+
+def export_image_palette(job: Job, export: Export, *, printed: bool, overwrite: bool) -> Outcome:
+    """Write or print the palette of an image."""
+
+    def work() -> Success:
+        palette = image_palette(read_image(job.source), export.palette_colors)
+        files = palette_files(job.source.stem, palette, export.formats, f"{job.base.name}.")
+        if printed:
+            return deliver(job.source, files[0].data, None, overwrite=False)
+        return write_files(job.source, files, job.base.parent, overwrite=overwrite)
+
+    return outcome_of(job.source, work)

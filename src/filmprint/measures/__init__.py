@@ -1,0 +1,1 @@
+"""Fingerprints as numbers: measures, distances, search, shots."""
