@@ -1,7 +1,9 @@
 """Fingerprint files: what is written is read back, and nothing else is."""
 
+import copy
 import json
 import os
+import pickle
 import re
 import sys
 from collections.abc import Iterator
@@ -91,6 +93,10 @@ def test_a_fingerprint_has_its_own_arrays(demo_print: Fingerprint) -> None:
 def test_a_fingerprint_cannot_be_changed(demo_print: Fingerprint) -> None:
     with pytest.raises(ValueError, match="read-only"):
         demo_print.colors[0] = 0
+    for copied in (pickle.loads(pickle.dumps(demo_print)), copy.deepcopy(demo_print)):
+        assert copied == demo_print
+        with pytest.raises(ValueError, match="read-only"):
+            copied.colors[0] = 0
     with pytest.raises(AttributeError):
         demo_print.shares = demo_print.shares * 2  # type: ignore[misc]
     assert "200 samples" in repr(demo_print)

@@ -74,6 +74,13 @@ class Fingerprint:
                 object.__setattr__(self, name, own)
         self._check_values()
 
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Pickled and copied fingerprints are immutable too."""
+        self.__dict__.update(state)
+        for name in _DTYPES:
+            if state[name] is not None:
+                state[name].setflags(write=False)
+
     def _check_values(self) -> None:
         n, k = len(self.times_seconds), self.clustering.kept
         shapes = (self.times_seconds.shape, self.colors.shape, self.shares.shape)
