@@ -152,8 +152,8 @@ def test_decoder_that_begins_late(case: str, tmp_path: Path, workers: Workers) -
     for packet in np.flatnonzero(work.index.shown)[-10:].tolist():
         reader = FilmReader(work.source)
         (decode_range,) = plan_decode_ranges(work.index, {0: packet})
-        ((_, frame),) = reader.frames(decode_range)
-        assert planes(frame) == expected[int(work.index.pts[packet]) * work.index.time_base]
+        (sampled,) = reader.frames(decode_range)
+        assert planes(sampled.frame) == expected[int(work.index.pts[packet]) * work.index.time_base]
         reader.close()
 
 

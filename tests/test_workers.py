@@ -72,23 +72,26 @@ def test_a_hang_is_given_up(run: Run, flat_clip: Path, tmp_path: Path, way: str,
 
 
 def test_workers_start_as_tasks_need_them() -> None:
+    others = my_workers()  # of other tests in this process
     with Workers(Execution(jobs=8), Limits()) as workers:
         assert list(workers.run(os.getpid, [])) == []
-        assert not my_workers()
+        assert my_workers() == others
         first = set(workers.run(os.getpid, [()]))
-        assert first == my_workers()
+        assert first == my_workers() - others
         both = set(workers.run(os.getpid, [(), ()]))
-        assert first < my_workers() and len(my_workers()) == 2 and both <= my_workers()
-    assert not my_workers()
+        now = my_workers() - others
+        assert first < now and len(now) == 2 and both <= now
+    assert my_workers() == others
 
 
 def test_idle_workers_close_their_film(flat_clip: Path) -> None:
+    others = my_workers()  # of other tests in this process
     with Workers(Execution(jobs=2), Limits()) as workers:
         found = fingerprint(flat_clip, Sampling(frames=48), Clustering(), workers)
         assert found.coverage == 1
         workers.end_film()
         wait_until(lambda: not any(open_in(pid, flat_clip) for pid in my_workers()))
-        assert len(my_workers()) == 2
+        assert len(my_workers() - others) == 2
 
 
 def test_a_daemonic_host_and_threads(flat_clip: Path) -> None:

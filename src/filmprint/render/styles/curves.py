@@ -37,6 +37,8 @@ FAINT = 0.25
 MINUS = "\N{MINUS SIGN}"
 GRAY_WARMTH = -0.5
 """Warmth of what has no color."""
+LEAST_HEIGHT = 1e-4
+"""Of a step, as part of its scale; lower ones are not drawn."""
 
 
 @dataclass(frozen=True)
@@ -141,7 +143,9 @@ def _draw_curve(canvas: Canvas, curve: _Curve, colors: ByteArray, style: TextSty
         (left, base), (left, top), (right, top), (right, shared), (reach, shared), (reach, base),
     )  # fmt: skip
     steps = np.stack([np.stack(corner, axis=-1) for corner in corners], axis=1)
-    _fill(canvas, steps[known], colors[known] / 255)
+    # PDF viewers draw a shape without height as a line.
+    tall = known & (np.abs(top - base) > LEAST_HEIGHT)
+    _fill(canvas, steps[tall], colors[tall] / 255)
     faint = known & hardly_visible(colors, canvas.background)
     up = LINE * style.size / canvas.size_points[1] / 2
     lines = _boxes(left[faint], right[faint], top[faint] - up, top[faint] + up)
