@@ -289,7 +289,10 @@ def test_stopping(real_clips: list[Path], tmp_path: Path, stop: signal.Signals,
                   command: tuple[str, ...]) -> None:  # fmt: skip
     out = tmp_path / "out"
     arguments = [sys.executable, "-m", "filmprint", *command, str(real_clips[0]), "-o", str(out)]
+    # A signal that is ignored here, as in the background of a shell, would be ignored there too.
+    inherited = signal.signal(signal.SIGINT, signal.default_int_handler)
     process = subprocess.Popen(arguments, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    signal.signal(signal.SIGINT, inherited)
     if "frames" in command:
         folder = out / "big_buck_bunny_60s_frames"
         wait_until(lambda: folder.exists() and len(list(folder.iterdir())) > 5)
