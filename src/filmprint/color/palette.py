@@ -3,8 +3,8 @@
 A palette of averages is muddy: k-means with as few centers as the palette has colors spends them
 where the pixels are, and mixes the rest. So:
 
-1. Weighted k-means in Oklab into `SMALL_CLUSTERS` clusters, from a PCA divisive start. None of them
-   mixes colors that are clearly different.
+1. k-means in Oklab into `SMALL_CLUSTERS` clusters. None of them mixes colors that are clearly
+   different.
 2. The largest is the first color. Then, one after another, the cluster for which
    `share ** 0.25 * distance ** 1.5 * (1 + chroma / 0.1)` is largest; `distance` is that to the
    nearest color chosen. So a small red among much gray is chosen, and a second black is not.
@@ -18,7 +18,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from filmprint.color.arrays import ByteArray, FloatArray
-from filmprint.color.clustering import lloyd, variance_cut, weighted_histogram
+from filmprint.color.color_histogram import ColorHistogram, distinct_colors
+from filmprint.color.kmeans import kmeans
 from filmprint.color.names import color_name
 from filmprint.color.spaces import bytes_from_srgb, hex_from_srgb, oklab_from_srgb, srgb_from_oklab
 from filmprint.options import Picture
@@ -31,8 +32,8 @@ SMALLEST_SHARE = 0.002
 """Clusters of a smaller share are not chosen."""
 LEAST_DISTANCE = 0.03
 """Oklab distance below which two colors count as one (0.02 can just be told apart)."""
-MOST_PIXELS = 2000
-"""Along a side of an image: of a larger one every second pixel counts, or every third."""
+WHOLE_WEIGHTS = 2**28
+"""What weights are scaled to before they are rounded."""
 
 
 @dataclass(frozen=True)
@@ -64,26 +65,34 @@ def choose_colors(colors: ByteArray, weights: FloatArray, count: int) -> tuple[P
     """
     if len(colors) == 0:
         return ()
-    means, weights = weighted_histogram(colors, weights)
-    points = oklab_from_srgb(means)
-    centers, labels, _ = lloyd(points, weights, variance_cut(points, weights, SMALL_CLUSTERS), 100)
-    share = np.bincount(labels, weights=weights, minlength=len(centers)) / weights.sum()
-    large = share >= min(SMALLEST_SHARE, share.max())
-    chosen = centers[large][_choose_indices(centers[large], share[large], count)]
-    nearest = np.linalg.norm(points[:, None] - chosen, axis=-1).argmin(axis=1)
-    shares = np.bincount(nearest, weights=weights, minlength=len(chosen)) / weights.sum()
-    srgb = bytes_from_srgb(srgb_from_oklab(chosen))
-    return tuple(
-        PaletteColor(_triple(srgb[i]), round(float(shares[i]), 6), color_name(srgb[i]))
-        for i in np.argsort(-shares, kind="stable")
-    )
+    whole = np.rint(weights * (WHOLE_WEIGHTS / weights.sum())).clip(1)
+    return _chosen(ColorHistogram(np.ascontiguousarray(colors.T), whole), count)
 
 
 def image_palette(image: ByteArray, colors: int = Picture.colors) -> tuple[PaletteColor, ...]:
     """The palette of an image, (h, w, 3) uint8 sRGB."""
-    step = max(-(-max(image.shape[:2]) // MOST_PIXELS), 1)
-    pixels = image[step // 2 :: step, step // 2 :: step].reshape(-1, 3)
-    return choose_colors(pixels, np.ones(len(pixels)), colors)
+    return _chosen(distinct_colors(image, SMALL_CLUSTERS), colors)
+
+
+def _chosen(histogram: ColorHistogram, count: int) -> tuple[PaletteColor, ...]:
+    small = kmeans(histogram, SMALL_CLUSTERS, space="oklab", seed=0)
+    centers, share = oklab_from_srgb(small.colors), small.weights / small.weights.sum()
+    large = share >= min(SMALLEST_SHARE, share.max())
+    chosen = centers[large][_choose_indices(centers[large], share[large], count)]
+    colors = bytes_from_srgb(srgb_from_oklab(chosen))
+    shares = _shares(histogram, chosen)
+    return tuple(
+        PaletteColor(_triple(colors[i]), round(float(shares[i]), 6), color_name(colors[i]))
+        for i in np.argsort(-shares, kind="stable")
+    )
+
+
+def _shares(histogram: ColorHistogram, chosen: FloatArray) -> FloatArray:
+    """The part of the pixels that is nearest to each of the chosen colors, (n, 3) Oklab."""
+    points = oklab_from_srgb(histogram.channels.T)
+    distance = np.stack([((points - color) ** 2).sum(axis=1) for color in chosen])
+    held = np.bincount(distance.argmin(axis=0), histogram.weights, minlength=len(chosen))
+    return np.asarray(held / histogram.weights.sum())
 
 
 def _choose_indices(centers: FloatArray, share: FloatArray, count: int) -> list[int]:

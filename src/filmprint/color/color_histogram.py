@@ -1,0 +1,155 @@
+"""The colors of a frame with their numbers of pixels, and how near ones are put together.
+
+1. `distinct_colors`: the colors of a sample of the pixels, with counts. Every third pixel of a
+   frame of 640x360, every ninth where it is colorful; all where one color fills most of it. Frames
+   of low contrast have a few hundred colors, and go on with exactly these.
+2. `merge_near_colors`: where there are more, a grid puts neighbors together. It is fitted to the
+   frame: to the range of each channel, and finer where the pixels are.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from filmprint.color.arrays import ByteArray, FloatArray, IntArray
+
+KeyArray = NDArray[np.uint32]
+
+SAMPLED_PIXELS = 80_000
+"""Pixels of a frame that are counted, about: of more, every third, fifth and so on."""
+PROBED_PIXELS = 2048
+"""Pixels that tell whether a frame is colorful: more than half of them are of different colors."""
+SPARSE = 0.75
+"""Part of the sample that is one color from which on all pixels are counted."""
+CHUNK_PIXELS = 1 << 20
+"""Pixels that are counted at once."""
+OCCUPIED = 1 / 8
+"""Part of a grid's cells that hold a color, at first guess."""
+
+
+@dataclass(frozen=True)
+class ColorHistogram:
+    """Colors, and how many pixels have each.
+
+    channels
+        (3, m), uint8 sRGB or float64 in any color space.
+    weights
+        (m,) float64, whole numbers above 0.
+    """
+
+    channels: ByteArray | FloatArray
+    weights: FloatArray
+
+
+def distinct_colors(pixels: ByteArray, few: int) -> ColorHistogram:
+    """The colors of a frame, uint8 of shape (n, 3) or (height, width, 3), in order.
+
+    Of a large frame they are those of a sample of the pixels; of all pixels where the sample has at
+    most `few` colors or is nearly all of one.
+    """
+    step = max(round(pixels.size / 3 / SAMPLED_PIXELS), 1) | 1
+    planes = _sampled_planes(pixels, step)
+    if planes.shape[1] > SAMPLED_PIXELS / 2:
+        probe = planes[:, :: planes.shape[1] // PROBED_PIXELS]
+        if len(_counted(probe)[0]) > probe.shape[1] / 2:
+            planes = np.ascontiguousarray(planes[:, ::3])
+    keys, counts = _counted(planes)
+    if step > 1 and (len(counts) <= few or counts.max() > SPARSE * planes.shape[1]):
+        flat = pixels.reshape(-1, 3)
+        chunks = (flat[begin : begin + CHUNK_PIXELS] for begin in range(0, len(flat), CHUNK_PIXELS))
+        keys, counts = _joined([_counted(_sampled_planes(chunk, 1)) for chunk in chunks])
+    channels = np.stack([(keys >> shift).astype(np.uint8) for shift in (16, 8, 0)])
+    return ColorHistogram(channels, counts.astype(np.float64))
+
+
+def merge_near_colors(
+    histogram: ColorHistogram, levels: ByteArray, widths: FloatArray, cells: int
+) -> ColorHistogram:
+    """The histogram with its colors put together in about `cells` cells of a grid, as their means.
+
+    The grid is fitted to the colors: to their range in each channel, and finer where more of them
+    are. `levels` (3, m) are the colors' positions in it, 0..255, and `widths` (256,) says how wide
+    each level is. A color that fills a cell by itself stays as it is.
+    """
+    weights = histogram.weights
+    if len(weights) <= cells:
+        return histogram
+    heavy = np.flatnonzero(weights * cells >= weights.sum())
+    axes = [_companded_axis(level, weights, widths) for level in levels]
+    longest = max(axis.extent for axis in axes)
+    extents = [axis.extent / longest for axis in axes]
+    grid = 255.0
+    while math.prod(max(grid * extent, 1.0) for extent in extents) * OCCUPIED > cells:
+        grid *= 0.85
+    while True:
+        key, size = np.zeros(len(weights), np.int64), 1
+        for level, axis, extent in zip(levels, axes, extents, strict=True):
+            count = max(int(grid * extent), 1)
+            key += ((axis.positions * count).astype(np.int64) * size).take(level)
+            size *= count
+        key[heavy] = np.arange(size, size + len(heavy))
+        total = np.bincount(key, weights=weights, minlength=size + len(heavy))
+        used = np.flatnonzero(total)
+        excess = (len(used) - len(heavy)) / cells
+        if excess <= 1.25:
+            break
+        grid *= (0.9 / excess) ** 0.45  # between a plane's cells, 1/2, and a volume's, 1/3
+    sums = [np.bincount(key, weights=channel * weights)[used] for channel in histogram.channels]
+    return ColorHistogram(np.stack(sums) / total[used], total[used].astype(np.float64))
+
+
+@dataclass(frozen=True)
+class _Axis:
+    """Where each of 256 levels lies along an axis, 0 to below 1; how wide those are that occur."""
+
+    positions: FloatArray
+    extent: float
+
+
+def _companded_axis(level: ByteArray, weights: FloatArray, widths: FloatArray) -> _Axis:
+    """An axis on which the density of levels is the square root of the pixels', and even for half.
+
+    (For the least error with very many cells it would be the power 3/5 of the density.)
+    """
+    thinned = slice(None, None, len(level) // 8192 + 1)
+    held = np.bincount(level[thinned], weights=weights[thinned], minlength=256)
+    occupied = np.flatnonzero(held)
+    span = slice(occupied[0], occupied[-1] + 1)
+    density = np.sqrt(held * widths)
+    density[span] += density.sum() / widths.sum() * widths[span]
+    below = np.cumsum(density)
+    positions = (below - density / 2) / below[-1]
+    return _Axis(np.minimum(positions, 1 - 1e-9), float(widths[span].sum()))
+
+
+def _sampled_planes(pixels: ByteArray, step: int) -> ByteArray:
+    """Red, green and blue, (3, n), of the pixels whose x and y have the same rest modulo `step`.
+
+    An odd step shows every phase of patterns that repeat after two or four pixels.
+    """
+    if pixels.ndim == 2 or step == 1:
+        return np.ascontiguousarray(pixels.reshape(-1, 3)[::step].T)
+    parts = [pixels[n::step, n::step].transpose(2, 0, 1).reshape(3, -1) for n in range(step)]
+    return np.concatenate(parts, axis=1)
+
+
+def _counted(planes: ByteArray) -> tuple[KeyArray, IntArray]:
+    """The distinct colors as 24-bit numbers in order, and how many pixels have each."""
+    keys = planes[0].astype(np.uint32)
+    for plane in planes[1:]:
+        keys <<= 8
+        keys |= plane
+    keys.sort()  # np.unique takes twice as long
+    last = np.concatenate(([-1], np.flatnonzero(keys[1:] != keys[:-1]), [len(keys) - 1]))
+    return keys[last[1:]], np.diff(last)
+
+
+def _joined(parts: list[tuple[KeyArray, IntArray]]) -> tuple[KeyArray, IntArray]:
+    """The same for several parts of a frame."""
+    if len(parts) == 1:
+        return parts[0]
+    keys, where = np.unique(np.concatenate([keys for keys, _ in parts]), return_inverse=True)
+    counts = np.bincount(where, weights=np.concatenate([counts for _, counts in parts]))
+    return keys, counts.astype(np.int64)
