@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
+from PIL import Image
 from sklearn.cluster import KMeans, MiniBatchKMeans
 
 from filmprint.color.clustering import cluster, inertia
@@ -171,6 +172,49 @@ def test_low_contrast_is_as_good_as_full_runs(
         ratios.append(ratio_to_full_runs(frame, space))
     assert np.mean(ratios) <= 1.035
     assert np.max(ratios) <= 1.05
+
+
+SMOOTH = arrays(np.uint8, (4, 4, 3), elements=st.integers(0, 255)).map(
+    lambda corners: np.asarray(Image.fromarray(corners).resize((40, 30), Image.Resampling.BILINEAR))
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(SMOOTH, st.sampled_from(["oklab", "srgb"]))
+def test_medoids_are_colors_of_pixels_nearest_to_the_centers(
+    frame: np.ndarray, space: Space
+) -> None:
+    means = cluster(frame, Clustering(space=space))
+    medoids = cluster(frame, Clustering(space=space, method="medoid"))
+    colors = np.unique(frame.reshape(-1, 3), axis=0)
+    assert {tuple(color) for color in medoids.colors} <= {tuple(color) for color in colors}
+    points = oklab_from_srgb(colors) if space == "oklab" else colors.astype(float)
+    centers = oklab_from_srgb(means.colors) if space == "oklab" else means.colors.astype(float)
+    nearest = [colors[((points - center) ** 2).sum(axis=1).argmin()] for center in centers]
+    apart = np.abs(np.array(nearest)[:, None] - medoids.colors.astype(float)).max(axis=2)
+    assert (apart.min(axis=0) <= 12).all()  # the centers here are rounded, which may choose another
+
+
+@settings(max_examples=15, deadline=None)
+@given(SMOOTH, st.sampled_from(["kmeans", "medoid", "minibatch"]))
+def test_as_many_clusters_as_eyes_tell_apart(frame: np.ndarray, method: Method) -> None:
+    colors = cluster(frame, Clustering(clusters="auto", method="kmeans")).colors
+    assert 1 <= len(colors) <= 10
+    lab = oklab_from_srgb(colors)
+    apart = np.linalg.norm(lab[:, None] - lab, axis=2) + np.eye(len(lab))
+    assert apart.min() > 0.055  # 0.06 before they are rounded
+    own = cluster(frame, Clustering(clusters="auto", method=method))
+    assert 1 <= len(own.colors) <= 10
+    assert own.shares.sum() == pytest.approx(1, abs=1e-5)
+
+
+def test_a_plain_frame_has_fewer_clusters_than_a_colorful_one() -> None:
+    fog = np.full((60, 80, 3), 180, np.uint8) + np.arange(80, dtype=np.uint8)[:, None] // 16
+    colorful = np.zeros((60, 80, 3), np.uint8)
+    for n, color in enumerate([(255, 0, 0), (0, 200, 0), (0, 0, 255), (250, 250, 0), (9, 9, 9)]):
+        colorful[:, n * 16 : n * 16 + 16] = color
+    auto = Clustering(clusters="auto")
+    assert (len(cluster(fog, auto).colors), len(cluster(colorful, auto).colors)) == (1, 5)
 
 
 @settings(max_examples=25, deadline=None)

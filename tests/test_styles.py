@@ -126,6 +126,16 @@ def test_order_of_a_samples_colors(tmp_path: Path) -> None:
         assert np.array_equal(picture[25::50, 25], expected), order
 
 
+def test_vivid_colors_are_preferred(tmp_path: Path) -> None:
+    gray, red, dark = (120, 120, 120), (220, 30, 40), (20, 22, 20)
+    colors = np.array([[gray, red, dark], [gray, dark, (60, 60, 60)], [red, gray, dark]])
+    film = made(colors, np.array([[0.8, 0.05, 0.15], [0.5, 0.3, 0.2], [0.6, 0.4, 0.0]]))
+    expected = {"share": [gray, gray, red], "vivid": [red, gray, red]}
+    for prefer, bars in expected.items():
+        picture = drawn(tmp_path, film, style="strip", size="3x2", dpi=50, prefer=prefer)
+        assert picture[50, [25, 75, 125]].tolist() == [list(color) for color in bars]
+
+
 def test_smoothing_is_in_oklab_and_skips_what_has_no_answer(tmp_path: Path) -> None:  # fmt: skip
     colors = np.zeros((200, 1, 3))
     colors[:100], colors[100:] = (250, 30, 30), (30, 30, 250)

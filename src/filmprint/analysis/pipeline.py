@@ -13,6 +13,7 @@ from filmprint.analysis.worker_tasks import Progress
 from filmprint.fingerprint.model import Fingerprint
 from filmprint.options import (
     Clustering,
+    Clusters,
     Execution,
     Extras,
     Hardware,
@@ -36,7 +37,7 @@ def analyze(
     scale: str = Sampling.scale,
     crop: str = Sampling.crop,
     trim: Trim = Sampling.trim,
-    clusters: int = Clustering.clusters,
+    clusters: Clusters = Clustering.clusters,
     method: Method = Clustering.method,
     space: Space = Clustering.space,
     seed: int = Clustering.seed,

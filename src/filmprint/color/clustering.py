@@ -7,8 +7,18 @@ import numpy as np
 from filmprint.color.arrays import ByteArray, FloatArray
 from filmprint.color.color_histogram import distinct_colors
 from filmprint.color.kmeans import Centers, from_space, kmeans, to_space
-from filmprint.color.spaces import bytes_from_srgb, linear_from_srgb, srgb_from_linear
+from filmprint.color.spaces import (
+    bytes_from_srgb,
+    linear_from_srgb,
+    oklab_from_srgb,
+    srgb_from_linear,
+    srgb_from_oklab,
+)
 from filmprint.options import Clustering, Space
+
+EASILY_TOLD_APART = 0.06
+"""Oklab distance of two colors that are clearly different side by side: three times what can just
+be told apart (0.02)."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +39,12 @@ def cluster(pixels: ByteArray, options: Clustering) -> Clusters:
     `options.kept` clusters come back, fewer where the pixels have fewer colors. The same
     pixels and options give the same clusters, to the bit.
     """
-    return _ranked(_centers(pixels, options))
+    centers = _centers(pixels, options)
+    if options.clusters == "auto":
+        centers = merge_near_centers(centers)
+    if options.method == "medoid":
+        centers = _nearest_pixels(centers, pixels, options.space)
+    return _ranked(centers)
 
 
 def inertia(pixels: ByteArray, centers: FloatArray, space: Space) -> float:
@@ -48,8 +63,39 @@ def _centers(pixels: ByteArray, options: Clustering) -> Centers:
         return _average(pixels.reshape(-1, 3), options.space)
     if options.method == "minibatch":
         return _minibatch(pixels.reshape(-1, 3), options)
-    histogram = distinct_colors(pixels, options.clusters)
-    return kmeans(histogram, options.clusters, space=options.space, seed=options.seed)
+    histogram = distinct_colors(pixels, options.kept)
+    return kmeans(histogram, options.kept, space=options.space, seed=options.seed)
+
+
+def merge_near_centers(centers: Centers, distance: float = EASILY_TOLD_APART) -> Centers:
+    """The two nearest centers put together, again and again, until all are `distance` apart.
+
+    Centroid linkage in Oklab: two centers become their mean, weighted by their pixels.
+    """
+    points, weights = oklab_from_srgb(centers.colors), centers.weights.copy()
+    while len(points) > 1:
+        apart = np.linalg.norm(points[:, None] - points, axis=2)
+        np.fill_diagonal(apart, np.inf)
+        first, second = np.unravel_index(apart.argmin(), apart.shape)
+        if apart[first, second] >= distance:
+            break
+        both = [first, second]
+        points[first] = np.average(points[both], axis=0, weights=weights[both])
+        weights[first] += weights[second]
+        points, weights = np.delete(points, second, axis=0), np.delete(weights, second)
+    return Centers(srgb_from_oklab(points), weights)
+
+
+def _nearest_pixels(centers: Centers, pixels: ByteArray, space: Space) -> Centers:
+    """For each center the nearest color of the pixels (of a sample of them in a large frame).
+
+    Of all pixels of a cluster this is the medoid, the one with the least sum of squared distances
+    to the others, since the center is their mean.
+    """
+    colors = distinct_colors(pixels, len(centers.weights)).channels.T
+    points = to_space(colors, space)
+    nearest = [((points - c) ** 2).sum(axis=1).argmin() for c in to_space(centers.colors, space)]
+    return Centers(colors[nearest].astype(np.float64), centers.weights)
 
 
 def _average(pixels: ByteArray, space: Space) -> Centers:
@@ -70,7 +116,7 @@ def _minibatch(pixels: ByteArray, options: Clustering) -> Centers:
     distinct = len(np.unique(pixels, axis=0))
     points = to_space(pixels, options.space)
     model = MiniBatchKMeans(
-        n_clusters=min(options.clusters, distinct), max_iter=100, random_state=options.seed
+        n_clusters=min(options.kept, distinct), max_iter=100, random_state=options.seed
     ).fit(points)
     held = np.bincount(model.labels_, minlength=len(model.cluster_centers_))
     centers = from_space(model.cluster_centers_, options.space)

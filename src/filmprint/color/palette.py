@@ -30,8 +30,10 @@ SMALL_CLUSTERS = 64
 """Clusters to choose from."""
 SMALLEST_SHARE = 0.002
 """Clusters of a smaller share are not chosen."""
+JUST_TOLD_APART = 0.02
+"""Oklab distance of two colors that can just be told apart."""
 LEAST_DISTANCE = 0.03
-"""Oklab distance below which two colors count as one (0.02 can just be told apart)."""
+"""Oklab distance below which two colors count as one."""
 WHOLE_WEIGHTS = 2**28
 """What weights are scaled to before they are rounded."""
 
@@ -107,6 +109,15 @@ def _choose_indices(centers: FloatArray, share: FloatArray, count: int) -> list[
             break
         chosen.append(best)
     return chosen
+
+
+def vividness(colors: ByteArray, shares: FloatArray) -> FloatArray:
+    """How much each sRGB color (..., 3) strikes the eye: `share * (chroma^2 + 0.02^2)` in Oklab.
+
+    Where all colors are gray it goes by share alone.
+    """
+    chroma = np.linalg.norm(oklab_from_srgb(colors)[..., 1:], axis=-1)
+    return np.asarray(shares * (chroma**2 + JUST_TOLD_APART**2))
 
 
 def _triple(color: ByteArray) -> tuple[int, int, int]:

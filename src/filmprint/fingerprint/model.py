@@ -13,13 +13,13 @@ from typing import Any
 import numpy as np
 
 from filmprint.color.arrays import BoolArray, ByteArray, FloatArray
-from filmprint.color.palette import PaletteColor, choose_colors, color_presence
+from filmprint.color.palette import PaletteColor, choose_colors, color_presence, vividness
 from filmprint.color.spaces import hex_from_srgb
 from filmprint.fingerprint import data_frame, file_format, notebook
 from filmprint.fingerprint.atomic_file import write_whole
 from filmprint.fingerprint.film import Film
 from filmprint.fingerprint.stills import Stills
-from filmprint.options import Clustering, Picture, Sampling
+from filmprint.options import Clustering, Picture, Prefer, Sampling
 
 _DTYPES = {
     "times_seconds": np.float64, "colors": np.uint8, "shares": np.float64,
@@ -140,15 +140,19 @@ class Fingerprint:
         """The part of the samples that could be decoded, 0..1."""
         return float(self.decoded.mean())
 
-    def dominant(self, count: int = 1) -> ByteArray:
-        """(N, count, 3) uint8: the colors with the largest share.
+    def dominant(self, count: int = 1, *, prefer: Prefer = Picture.prefer) -> ByteArray:
+        """(N, count, 3) uint8: the colors with the largest share, or the most vivid ones.
 
         A sample with fewer clusters repeats them in a cycle. One that could not be decoded is
         black.
         """
+        colors = self.colors
+        if prefer == "vivid":
+            order = np.argsort(-vividness(colors, self.shares), axis=1, kind="stable")
+            colors = np.take_along_axis(colors, order[:, :, None], axis=1)
         clusters = np.maximum((self.shares > 0).sum(axis=1), 1)
         index = np.arange(count)[None, :] % clusters[:, None]
-        return np.take_along_axis(self.colors, index[:, :, None], axis=1)
+        return np.take_along_axis(colors, index[:, :, None], axis=1)
 
     def palette(self, colors: int = Picture.colors) -> tuple[PaletteColor, ...]:
         """The at most `colors` colors that stand for the film, the largest share first.

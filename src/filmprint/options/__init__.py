@@ -5,7 +5,7 @@ The command line is made from these dataclasses (the text under a field is its h
 `OptionError`.
 """
 
-from filmprint.options.clustering import Clustering, Method, Space
+from filmprint.options.clustering import Clustering, Clusters, Method, Space
 from filmprint.options.compare import Compare, Distance
 from filmprint.options.execution import Execution, Hardware
 from filmprint.options.export import PALETTE_FORMATS, Export
@@ -27,6 +27,7 @@ from filmprint.options.picture import (
     PictureFormat,
     PictureOptions,
     PictureRequest,
+    Prefer,
     StyleDefaults,
 )
 from filmprint.options.printed import Printed
@@ -34,8 +35,9 @@ from filmprint.options.sampling import Sampling, Trim
 
 __all__ = [
     "DEMO_FOLDER", "FRAME_FORMAT", "MAX_PICTURE_SIDE", "MAX_TITLE", "OUTPUT_FOLDER", "OVER_BARS",
-    "PALETTE_FORMATS", "PANEL", "PICTURE_FORMATS", "STYLES", "WITH_AXIS", "Clustering", "Compare",
-    "Distance", "Execution", "Export", "Extras", "Find", "FrameFormat", "Hardware", "Limits",
-    "Measure", "Method", "Order", "Panel", "Picture", "PictureFormat", "PictureOptions",
-    "PictureRequest", "Printed", "Rank", "Sampling", "Sort", "Space", "StyleDefaults", "Trim",
+    "PALETTE_FORMATS", "PANEL", "PICTURE_FORMATS", "STYLES", "WITH_AXIS", "Clustering", "Clusters",
+    "Compare", "Distance", "Execution", "Export", "Extras", "Find", "FrameFormat", "Hardware",
+    "Limits", "Measure", "Method", "Order", "Panel", "Picture", "PictureFormat", "PictureOptions",
+    "PictureRequest", "Prefer", "Printed", "Rank", "Sampling", "Sort", "Space", "StyleDefaults",
+    "Trim",
 ]  # fmt: skip

@@ -80,7 +80,7 @@ def legal_values(annotation: Any) -> str:
     if origin in (Union, UnionType):
         return " or ".join(legal_values(part) for part in arguments)
     if origin is Literal:
-        return f"one of {', '.join(arguments)}"
+        return f"one of {', '.join(arguments)}" if len(arguments) > 1 else str(arguments[0])
     words = {
         bool: "True or False",
         int: "a whole number",

@@ -7,20 +7,26 @@ from msgspec import Meta
 
 from filmprint.options.checks import Options
 
-Method = Literal["kmeans", "minibatch", "average"]
+Method = Literal["kmeans", "medoid", "minibatch", "average"]
 Space = Literal["oklab", "srgb"]
+Clusters = Annotated[int, Meta(ge=1, le=64)] | Literal["auto"]
+"""How many clusters a sample has at most."""
+MOST_AUTO_CLUSTERS = 10
+"""What is at most kept with "auto"."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Clustering(Options):
     """How the pixels of a frame become a few colors."""
 
-    clusters: Annotated[int, Meta(ge=1, le=64)] = 7
-    """Colors kept for a sample, with their shares (1 to 64)."""
+    clusters: Clusters = 7
+    """Colors kept for a sample, with their shares (1 to 64); auto: as many as eyes tell apart in
+    the frame, 10 at most."""
 
     method: Method = "kmeans"
-    """kmeans: weighted histogram, repeatable; minibatch: all pixels through scikit-learn's
-    MiniBatchKMeans; average: the color of the frame's mean light alone."""
+    """kmeans: weighted histogram, repeatable; medoid: the same, with colors that pixels of the
+    frame have; minibatch: all pixels through scikit-learn's MiniBatchKMeans; average: the color of
+    the frame's mean light alone."""
 
     space: Space = "oklab"
     """Space in which colors are near or far: oklab as eyes see it, srgb as files store it. With
@@ -32,4 +38,6 @@ class Clustering(Options):
     @property
     def kept(self) -> int:
         """How many clusters a sample can have: `clusters`, or 1 for the average."""
-        return 1 if self.method == "average" else self.clusters
+        if self.method == "average":
+            return 1
+        return MOST_AUTO_CLUSTERS if self.clusters == "auto" else self.clusters

@@ -10,6 +10,7 @@ from filmprint.errors import OptionError
 from filmprint.options.checks import Options, check_choice, check_text, names_in, shown
 from filmprint.options.paper_sizes import parse_length, parse_size
 
+Prefer = Literal["share", "vivid"]
 Order = Literal["share", "lightness", "hue"]
 PictureFormat = Literal["png", "jpg", "tiff", "pdf", "svg"]
 PICTURE_FORMATS: tuple[PictureFormat, ...] = get_args(PictureFormat)
@@ -70,6 +71,9 @@ class _PictureFields(Options):
 
     dominant: Annotated[int, Meta(ge=1, le=64)] = 1
     """Rows of bars: the D colors with the largest share (1 to 64)."""
+
+    prefer: Prefer = "share"
+    """Which colors of a sample make its bars: share, the largest; vivid, by share and chroma."""
 
     colors: Annotated[int, Meta(ge=5, le=12)] = 8
     """Colors of the film's palette (5 to 12); fewer where it has no more."""
@@ -259,6 +263,7 @@ class PictureOptions(TypedDict, total=False):
     """The fields of `Picture` as keyword arguments, but for `style` and `format`."""
 
     dominant: int
+    prefer: Prefer
     colors: int
     order: Order | None
     smooth: float

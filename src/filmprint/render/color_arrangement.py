@@ -31,7 +31,7 @@ class StackedClusters:
 
 def dominant_rows(fingerprint: Fingerprint, picture: Picture) -> ByteArray:
     """(rows, N, 3) uint8: the dominant colors, in the order and as smooth as asked for."""
-    colors = fingerprint.dominant(picture.dominant)
+    colors = fingerprint.dominant(picture.dominant, prefer=picture.prefer)
     order = color_order(colors, picture)
     colors = np.take_along_axis(colors, order[:, :, None], axis=1)
     colors = smooth_colors(colors, fingerprint, picture.smooth)

@@ -94,7 +94,8 @@ def _analysis(fingerprint: Fingerprint) -> Iterator[tuple[str, str]]:
     if clustering.method == "average":
         yield "Color", "average of the frame"
     else:
-        yield "Colors", f"up to {clustering.kept} for each moment ({clustering.method})"
+        number = "as many as eyes tell apart, " if clustering.clusters == "auto" else ""
+        yield "Colors", f"{number}up to {clustering.kept} for each moment ({clustering.method})"
     yield "Clustered in", {"oklab": "Oklab", "srgb": "sRGB"}.get(clustering.space, clustering.space)
     loudness = fingerprint.loudness_lufs
     if loudness is None:
