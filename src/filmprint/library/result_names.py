@@ -54,6 +54,11 @@ class Job:
         return contact_sheet_path(self.fingerprint_file)
 
     @property
+    def shot_list(self) -> Path:
+        """FILM.shots.csv."""
+        return self.file("shots.csv")
+
+    @property
     def frames_folder(self) -> Path:
         """FILM_frames, of exported frames."""
         return self.base.with_name(f"{self.base.name}_frames")
