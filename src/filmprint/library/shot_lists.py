@@ -1,7 +1,6 @@
 """The list of a film's shots, FILM.shots.csv."""
 
 from filmprint.analysis.worker_tasks import Progress
-from filmprint.export.files import NewFile
 from filmprint.export.shot_list import shot_list
 from filmprint.library.data_files import write_files
 from filmprint.library.outcomes import Outcome, ShotsSuccess, outcome_of
@@ -20,12 +19,11 @@ def write_shot_list(job: Job, workers: Workers, *, overwrite: bool, progress: Pr
             (found,) = workers.run(shots_of_film, [task], report=progress)
         finally:
             workers.end_film()
-        path = job.shot_list
-        file = NewFile(path.name, shot_list(found.shots, found.frame_rate))
-        written = write_files(job.source, [file], path.parent, overwrite=overwrite)
+        contents = {job.shot_list: shot_list(found.shots, found.frame_rate)}
+        written = write_files(job.source, contents, overwrite=overwrite)
         return ShotsSuccess(
-            source=job.source, status=written.status, results=(path,), warnings=found.warnings,
-            shots=found.shots,
+            source=job.source, status=written.status, results=written.results,
+            warnings=found.warnings, shots=found.shots,
         )  # fmt: skip
 
     return outcome_of(job.source, work)
