@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import shutil
 import struct
 import sys
 import xml.etree.ElementTree as ET
@@ -20,6 +21,7 @@ from PIL import GimpPaletteFile, Image
 
 import filmprint
 from conftest import Run, refuse
+from filmprint.cli.app import main
 from filmprint.color.cielab import cielab_from_srgb
 from filmprint.color.palette import PaletteColor
 from filmprint.color.spaces import oklab_from_srgb
@@ -358,3 +360,45 @@ def test_without_pyarrow(film: Fingerprint, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     with pytest.raises(filmprint.OptionError, match=r"pip install 'filmprint\[data\]'"):
         parquet(samples_table(film))
+
+
+def test_no_result_is_written_over_another(run: Run, file: Path, tmp_path: Path) -> None:
+    """Films whose names end as if they were exports of another's."""
+    names = ["film", "film.wide", "film.colors", "film.at-00-00-01.000"]
+    for name in names[1:]:
+        shutil.copyfile(file, tmp_path / f"{name}.json")
+    files = [f"{name}.json" for name in names]
+    run("export", *files, "--to", "csv,csv-wide,gpl", "-o", "out")
+    written = {path.name for path in (tmp_path / "out").iterdir()}
+    assert written == {
+        f"{base}.{suffix}" for base in ("film", *files[1:]) for suffix in ("csv", "wide.csv", "gpl")
+    }
+    before = (tmp_path / "film.colors.json").read_bytes()
+    # The palette as JSON would have the name of a fingerprint.
+    result = run("export", "film.json", "--to", "json", "--overwrite", code=1)
+    assert "film.colors.json: is there already and is a fingerprint" in result.stderr
+    assert (tmp_path / "film.colors.json").read_bytes() == before
+
+
+def test_an_export_is_told_from_a_fingerprint(run: Run, file: Path, tmp_path: Path) -> None:
+    run("export", file, "--to", "json,tokens")
+    result = run("measure", *sorted(tmp_path.glob("*.json")), "--csv", code=1)
+    assert len(rows(result.stdout)) == 1
+    assert result.stderr.count("not a fingerprint but a palette") == 2
+
+
+def test_results_replace_nothing_that_they_are_made_from(file: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.json"
+    shutil.copyfile(file, other)
+    before = file.read_bytes()
+    picture = tmp_path / "both.png"
+    refuse("compare", file, other, "-o", file, "--overwrite")
+    refuse("compare", file, other, "-o", picture, "--picture", picture, "--overwrite")
+    refuse("measure", file, "-o", tmp_path / "." / "film.json", "--overwrite")
+    refuse("find", "--like", file, tmp_path, "-o", file, "--overwrite")
+    film = tmp_path / "film.mkv"
+    film.write_bytes(b"a film")
+    with pytest.raises(SystemExit) as stopped:
+        main(["measure", str(file), "-o", str(film), "--overwrite"])
+    assert stopped.value.code == 1
+    assert (file.read_bytes(), film.read_bytes(), picture.exists()) == (before, b"a film", False)

@@ -9,6 +9,7 @@ import pytest
 from clips import moving_frames, write_clip
 from conftest import COLORS, Run
 from filmprint.export.shot_list import shot_list
+from filmprint.measures.cuts import shots_of_film
 from filmprint.measures.shots import ShotListError, Shots, read_shots
 
 EDL = """TITLE: REEL 1
@@ -95,7 +96,17 @@ def test_cuts_are_found(run: Run, tmp_path: Path) -> None:
         frames += [np.clip(frame + np.array(color) * 7 // 8, 0, 255).astype(np.uint8)
                    for frame in moving]  # fmt: skip
     write_clip(tmp_path / "a.mkv", frames)
-    result = run("shots", "a.mkv", "bad.mkv", code=1)
+    result = run("shots", "a.mkv", "bad.mkv", "--max-memory", "1024", code=1)
     assert "a.shots.csv: 4 shots, median 1.25 s" in result.stdout
     found = read_shots(tmp_path / "a.shots.csv", duration_seconds=5, frame_rate=24)
     assert found.edges == pytest.approx([0, 1.25, 2.5, 3.75, 5], abs=0.01)
+    assert "given up (--max-pixels)" in run("shots", "a.mkv", "--max-pixels", "9", code=1).stderr
+
+
+def test_films_whose_frames_have_no_times(tmp_path: Path) -> None:
+    """AVI with B-frames: its header has the rate of the ticks, not of the frames."""
+    pytest.importorskip("scenedetect")
+    path = write_clip(tmp_path / "a.avi", moving_frames(48, 160, 96), options={"bf": "2"})
+    found = shots_of_film(path, 10**8)
+    assert found.frame_rate == pytest.approx(24, abs=0.2)
+    assert list(found.shots.edges) == pytest.approx([0, 2], abs=0.02)

@@ -51,7 +51,7 @@ def _sabotage(path: Path, head: bool) -> None:
 
 
 def _install() -> None:
-    from filmprint.video import probe, reader
+    from filmprint.video import all_frames, probe, reader
 
     open_film, frames = probe.open_film, reader.FilmReader.frames
 
@@ -63,7 +63,12 @@ def _install() -> None:
         _sabotage(self._source.path, head=False)
         return frames(self, unit)
 
+    def open_whole_or_fail(path, *arguments):
+        _sabotage(path, head=False)
+        return open_film(path, *arguments)
+
     probe.open_film, reader.FilmReader.frames = open_or_fail, frames_or_fail
+    sys.modules[all_frames.__module__].open_film = open_whole_or_fail
 
 
 if "filmprint.processes" in " ".join(sys.orig_argv):

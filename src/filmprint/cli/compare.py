@@ -36,10 +36,12 @@ def compare(
     from filmprint.library.data_files import deliver
     from filmprint.library.named_fingerprints import load_named
     from filmprint.library.outcomes import outcome_of
+    from filmprint.library.result_names import check_single_results
     from filmprint.measures.distances import load_warping
 
     if len(set(files)) < 2:
         raise OptionError("compare needs two fingerprint files or more.")
+    check_single_results([destination.file, compare.picture], files)
     if compare.distance == "time":
         load_warping()
     if destination.file is None:

@@ -47,12 +47,14 @@ def find(
     from filmprint.cli.console import Console
     from filmprint.library.data_files import deliver
     from filmprint.library.outcomes import outcome_of
+    from filmprint.library.result_names import check_single_results
     from filmprint.measures.index import open_index
 
     if len(query) != (2 if find.like is None else 1):
         raise OptionError("find needs a color and a folder, or --like FILE.json and a folder.")
     folder = Path(query[-1])
     color = parse_color(query[0]) if find.like is None else None
+    check_single_results([destination.file], [find.like] if find.like else [])
     if not folder.is_dir():
         raise OptionError(f"{folder}: not a folder.")
     with Console(1, verbosity) as console:

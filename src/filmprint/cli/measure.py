@@ -39,9 +39,11 @@ def measure(
     from filmprint.library.data_files import deliver
     from filmprint.library.named_fingerprints import load_named
     from filmprint.library.outcomes import outcome_of
+    from filmprint.library.result_names import check_single_results
 
     if measure.shots is not None and len(set(files)) != 1:
         raise OptionError("--shots is the list of one film; name one fingerprint file.")
+    check_single_results([destination.file], [*files, *([measure.shots] if measure.shots else [])])
     with Console(1, verbosity) as console:
         films = load_named(files)
         for failure in films.failures:

@@ -4,10 +4,11 @@ from filmprint.cli.option_groups import (
     Destination,
     DestinationOptions,
     Films,
+    LimitOptions,
     Verbosity,
     VerbosityOptions,
 )
-from filmprint.options import Limits
+from filmprint.options import Execution, Limits
 
 
 def shots(
@@ -15,6 +16,7 @@ def shots(
     /,
     *,
     destination: DestinationOptions = Destination(),
+    limits: LimitOptions = Limits(),
     verbosity: VerbosityOptions = Verbosity(),
 ) -> int:
     """Find the cuts of films through PySceneDetect, as lists FILM.shots.csv.
@@ -25,14 +27,15 @@ def shots(
     from filmprint.library.jobs import find_films
     from filmprint.library.shot_lists import write_shot_list
     from filmprint.measures.cuts import load_scenedetect
+    from filmprint.processes.workers import Workers
 
     load_scenedetect()
     jobs = find_films(films, destination.output)
-    with Console(len(jobs), verbosity) as console:
+    one_worker = Workers(Execution(jobs=1), limits)  # FFmpeg's own threads use the other cores
+    with one_worker as workers, Console(len(jobs), verbosity) as console:
         for job in jobs:
             progress = console.begin(job.source)
             console.end(
-                write_shot_list(job, max_pixels=Limits.max_pixels,
-                                overwrite=destination.overwrite, progress=progress)
-            )  # fmt: skip
+                write_shot_list(job, workers, overwrite=destination.overwrite, progress=progress)
+            )
         return console.summary()

@@ -1,6 +1,6 @@
 """Exports as files: what each format is called, and its bytes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from filmprint.color.palette import PaletteColor
@@ -19,84 +19,80 @@ from filmprint.fingerprint.model import Fingerprint
 from filmprint.options import Export
 from filmprint.options.times import timestamp
 
-SUFFIXES = {
-    "csv": "csv",
-    "csv-wide": "wide.csv",
-    "tsv": "tsv",
-    "vian": "vian.csv",
-    "ase": "ase",
-    "aco": "aco",
-    "gpl": "gpl",
-    "css": "css",
-    "tailwind": "tailwind.css",
-    "tokens": "tokens.json",
-    "swatches": "swatches",
-    "json": "colors.json",
-    "svg": "colors.svg",
+TABLES: dict[str, Callable[[Fingerprint, str, Export], Table]] = {
+    "csv": lambda fingerprint, film, _: samples_table(fingerprint, film),
+    "csv-wide": lambda fingerprint, film, export: wide_table(
+        fingerprint, film, colors=export.wide_colors
+    ),
+    "tsv": lambda fingerprint, _film, _: tib_table(fingerprint),
+    "vian": lambda fingerprint, _film, _: vian_table(fingerprint),
 }
-"""What a file of each format is called: FILM and this."""
+"""The tables that are text, by format: of a fingerprint, and the name of the film in it."""
 
-TEXT_TABLES = ("csv", "csv-wide", "tsv", "vian")
 STACKABLE = ("csv", "csv-wide")
 """Tables of which several films fit into one, because they name the film."""
 
-PARQUET_FILMS, PARQUET_SAMPLES = "filmprint-films.parquet", "filmprint-samples.parquet"
+
+@dataclass(frozen=True)
+class ExportedFile:
+    """What goes into a file: its format and its content; `at_seconds` is the moment that a palette
+    is of, None for the whole film."""
+
+    kind: str
+    data: bytes
+    at_seconds: float | None = None
 
 
 @dataclass(frozen=True)
-class NewFile:
-    """A file to write: its name and what is in it."""
+class ParquetFiles:
+    """The contents of the tables of films and of samples."""
 
-    name: str
-    data: bytes
+    films: bytes
+    samples: bytes
 
 
 def text_table(kind: str, fingerprint: Fingerprint, film: str, export: Export) -> Table:
-    """The table of one of `TEXT_TABLES`; `film` is the film's name in it."""
-    if kind == "csv":
-        return samples_table(fingerprint, film)
-    if kind == "csv-wide":
-        return wide_table(fingerprint, film, colors=export.wide_colors)
-    return tib_table(fingerprint) if kind == "tsv" else vian_table(fingerprint)
+    """The table of one of `TABLES`; `film` is the film's name in it."""
+    return TABLES[kind](fingerprint, film, export)
 
 
 def table_bytes(kind: str, table: Table) -> bytes:
-    """The text of a table of one of `TEXT_TABLES`, UTF-8."""
+    """The text of a table of one of `TABLES`, UTF-8."""
     return as_text(table, "\t" if kind == "tsv" else ",").encode()
 
 
-def film_files(fingerprint: Fingerprint, stem: str, film: str, export: Export) -> list[NewFile]:
+def film_files(fingerprint: Fingerprint, film: str, export: Export) -> list[ExportedFile]:
     """The files of one film in all formats but Parquet. Raises `FingerprintFileError` where
     `at` lies outside of the film."""
-    files = []
-    for kind in export.formats:
-        if kind in TEXT_TABLES:
-            table = text_table(kind, fingerprint, film, export)
-            files.append(NewFile(f"{stem}.{SUFFIXES[kind]}", table_bytes(kind, table)))
+    files = [
+        ExportedFile(kind, table_bytes(kind, text_table(kind, fingerprint, film, export)))
+        for kind in export.formats
+        if kind in TABLES
+    ]
     if export.palettes:
-        title, moment = fingerprint.film.title, ""
+        title, seconds = fingerprint.film.title, None
         colors = fingerprint.palette(export.palette_colors)
         if export.at_seconds is not None:
             sample = sample_at(fingerprint, export.at_seconds)
-            time = timestamp(float(fingerprint.times_seconds[sample]))
+            seconds = float(fingerprint.times_seconds[sample])
             colors = moment_palette(fingerprint, sample, export.palette_colors)
-            moment = f"at-{time.replace(':', '-')}."
-            title = f"{title} {time}"
-        files += palette_files(title, colors, export.palettes, f"{stem}.{moment}")
+            title = f"{title} {timestamp(seconds)}"
+        files += palette_files(title, colors, export.palettes, at_seconds=seconds)
     return files
 
 
 def palette_files(
-    title: str, colors: Sequence[PaletteColor], kinds: Sequence[str], begin: str
-) -> list[NewFile]:
-    """A palette in formats of `swatches.WRITERS`; the names of the files begin with `begin`."""
-    return [NewFile(f"{begin}{SUFFIXES[kind]}", WRITERS[kind](title, colors)) for kind in kinds]
+    title: str,
+    colors: Sequence[PaletteColor],
+    kinds: Sequence[str],
+    *,
+    at_seconds: float | None = None,
+) -> list[ExportedFile]:
+    """A palette in formats of `swatches.WRITERS`."""
+    return [ExportedFile(kind, WRITERS[kind](title, colors), at_seconds) for kind in kinds]
 
 
-def parquet_files(fingerprints: Sequence[Fingerprint], films: Sequence[str]) -> list[NewFile]:
+def parquet_files(fingerprints: Sequence[Fingerprint], films: Sequence[str]) -> ParquetFiles:
     """One table of all films and one of all their samples. Raises `OptionError` without pyarrow."""
     samples = concatenated(map(samples_table, fingerprints, films))
-    return [
-        NewFile(PARQUET_FILMS, parquet(films_table(fingerprints, films))),
-        NewFile(PARQUET_SAMPLES, parquet(samples)),
-    ]
+    return ParquetFiles(parquet(films_table(fingerprints, films)), parquet(samples))

@@ -1,26 +1,33 @@
 """Results that are data: written to files whole, or printed."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
-from filmprint.errors import OutputError
-from filmprint.export.files import NewFile
+from filmprint.errors import FingerprintFileError, OutputError
 from filmprint.fingerprint.atomic_file import write_whole
+from filmprint.fingerprint.file import load
+from filmprint.library.jobs import FILM_SUFFIXES
 from filmprint.library.outcomes import PrintedSuccess, Status, Success
 
 
-def write_files(
-    source: Path, files: Iterable[NewFile], folder: Path, *, overwrite: bool
-) -> Success:
-    """Write files into a folder; those that have the same bytes already are left as they are.
+def write_files(source: Path, contents: Mapping[Path, bytes], *, overwrite: bool) -> Success:
+    """Write files; those that have the same bytes already are left as they are.
 
     Raises `OutputError`, before anything is written, where a file is different and `overwrite` is
-    not given.
+    not given, or is a film or a fingerprint.
     """
-    contents = {folder / file.name: file.data for file in files}
     outdated = {path: data for path, data in contents.items() if not _holds(path, data)}
     for path in outdated:
-        if path.exists() and not overwrite:
+        if not path.exists():
+            continue
+        kind = _kind_of_source(path)
+        if kind is not None:
+            raise OutputError(
+                f"{path}: is there already and is a {kind}, which is never written over; choose "
+                "another --output."
+            )
+        if not overwrite:
             raise OutputError(
                 f"{path}: is there already and is different; move it away, choose another "
                 "--output, or say --overwrite."
@@ -36,8 +43,18 @@ def deliver(source: Path, data: bytes, output: Path | None, *, overwrite: bool) 
     """Write a result to a file; without `output`, it is to be printed. Raises `OutputError`."""
     if output is None:
         return PrintedSuccess(source=source, status="written", results=(), data=data)
-    file = NewFile(output.name, data)
-    return write_files(source, [file], output.parent, overwrite=overwrite)
+    return write_files(source, {output: data}, overwrite=overwrite)
+
+
+def _kind_of_source(path: Path) -> str | None:
+    """What an existing file is, if it is one that results are made of."""
+    if path.suffix.lower() in FILM_SUFFIXES:
+        return "film"
+    if path.suffix.lower() == ".json":
+        with suppress(FingerprintFileError):
+            load(path)
+            return "fingerprint"
+    return None
 
 
 def _holds(path: Path, data: bytes) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from filmprint.color.palette import image_palette
 from filmprint.export.files import (
-    TEXT_TABLES,
+    TABLES,
     film_files,
     palette_files,
     parquet_files,
@@ -16,7 +16,7 @@ from filmprint.library.data_files import deliver, write_files
 from filmprint.library.images import read_image
 from filmprint.library.named_fingerprints import NamedFingerprint
 from filmprint.library.outcomes import Outcome, Success, outcome_of
-from filmprint.library.result_names import Job
+from filmprint.library.result_names import PARQUET_FILMS, PARQUET_SAMPLES, Job
 from filmprint.options import Export
 
 
@@ -24,9 +24,9 @@ def export_film(film: NamedFingerprint, export: Export, *, overwrite: bool) -> O
     """Write a film's files in all formats but Parquet."""
 
     def work() -> Success:
-        base = film.job.base
-        files = film_files(film.fingerprint, base.name, film.name, export)
-        return write_files(film.job.source, files, base.parent, overwrite=overwrite)
+        files = film_files(film.fingerprint, film.name, export)
+        contents = {film.job.exported_file(file.kind, file.at_seconds): file.data for file in files}
+        return write_files(film.job.source, contents, overwrite=overwrite)
 
     return outcome_of(film.job.source, work)
 
@@ -36,8 +36,11 @@ def export_parquet(films: Sequence[NamedFingerprint], *, overwrite: bool) -> Out
     folder = films[0].job.base.parent
 
     def work() -> Success:
-        files = parquet_files([film.fingerprint for film in films], [film.name for film in films])
-        return write_files(folder, files, folder, overwrite=overwrite)
+        tables = parquet_files([film.fingerprint for film in films], [film.name for film in films])
+        contents = {
+            folder / PARQUET_FILMS: tables.films, folder / PARQUET_SAMPLES: tables.samples,
+        }  # fmt: skip
+        return write_files(folder, contents, overwrite=overwrite)
 
     return outcome_of(folder, work)
 
@@ -47,11 +50,11 @@ def print_export(films: Sequence[NamedFingerprint], export: Export) -> Outcome:
     source, kind = films[0].job.source, export.formats[0]
 
     def work() -> Success:
-        if kind in TEXT_TABLES:
+        if kind in TABLES:
             tables = [text_table(kind, film.fingerprint, film.name, export) for film in films]
             data = table_bytes(kind, concatenated(tables))
         else:
-            data = film_files(films[0].fingerprint, "", "", export)[0].data
+            data = film_files(films[0].fingerprint, films[0].name, export)[0].data
         return deliver(source, data, None, overwrite=False)
 
     return outcome_of(source, work)
@@ -62,9 +65,10 @@ def export_image_palette(job: Job, export: Export, *, printed: bool, overwrite: 
 
     def work() -> Success:
         palette = image_palette(read_image(job.source), export.palette_colors)
-        files = palette_files(job.source.stem, palette, export.formats, f"{job.base.name}.")
+        files = palette_files(job.source.stem, palette, export.formats)
         if printed:
             return deliver(job.source, files[0].data, None, overwrite=False)
-        return write_files(job.source, files, job.base.parent, overwrite=overwrite)
+        contents = {job.exported_file(file.kind): file.data for file in files}
+        return write_files(job.source, contents, overwrite=overwrite)
 
     return outcome_of(job.source, work)

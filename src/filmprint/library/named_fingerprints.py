@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from filmprint.fingerprint.file import load
 from filmprint.fingerprint.model import Fingerprint
+from filmprint.library.fingerprint_files import read_fingerprint
 from filmprint.library.jobs import find_files
 from filmprint.library.outcomes import Failure, FilmSuccess, outcome_of
 from filmprint.library.result_names import Job
@@ -51,4 +51,6 @@ def load_named(files: Iterable[Path], output: Path | None = None) -> NamedFinger
 
 
 def _loaded(file: Path) -> FilmSuccess:
-    return FilmSuccess(source=file, status="unchanged", results=(), fingerprint=load(file))
+    return FilmSuccess(
+        source=file, status="unchanged", results=(), fingerprint=read_fingerprint(file)
+    )

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from filmprint.color.palette import image_palette
-from filmprint.fingerprint.file import load
 from filmprint.fingerprint.titles import text_of
 from filmprint.library.drawings import (
     Drawing,
@@ -16,6 +15,7 @@ from filmprint.library.drawings import (
     film_drawings,
     picture_files,
 )
+from filmprint.library.fingerprint_files import read_fingerprint
 from filmprint.library.images import read_image
 from filmprint.library.outcomes import (
     FilmSuccess,
@@ -41,7 +41,7 @@ def redraw(job: Job, pictures: PictureRequest, *, overwrite: bool) -> Outcome:
     results = [file for each in picture_files(job, pictures).values() for file in each]
 
     def work() -> Success:
-        fingerprint = load(job.source)
+        fingerprint = read_fingerprint(job.source)
         refuse_foreign(results, fingerprint.film.name, overwrite=overwrite)
         drawn = draw_outdated(film_drawings(fingerprint, job, pictures), overwrite=overwrite)
         return FilmSuccess(
@@ -54,7 +54,7 @@ def redraw(job: Job, pictures: PictureRequest, *, overwrite: bool) -> Outcome:
 
 def draw_image_palette(job: Job, pictures: PictureRequest, *, overwrite: bool) -> Outcome:
     """Draw the palette of an image, as IMAGE.palette.png."""
-    results = tuple(job.file(f"palette.{suffix}") for suffix in pictures.formats)
+    results = tuple(job.image_palette_file(suffix) for suffix in pictures.formats)
 
     picture = pictures.only_picture
 
@@ -85,7 +85,7 @@ def draw_panel(
     results = tuple(job.file(suffix) for suffix in pictures.formats)
 
     def work() -> Success:
-        fingerprints = [load(file) for file in dict.fromkeys(files)]
+        fingerprints = [read_fingerprint(file) for file in dict.fromkeys(files)]
         refuse_foreign(results, "", overwrite=overwrite)
 
         def draw() -> "Figure":

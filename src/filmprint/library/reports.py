@@ -1,6 +1,6 @@
 """Reports: a page for a film, from its fingerprint file."""
 
-from filmprint.fingerprint.file import load
+from filmprint.library.fingerprint_files import read_fingerprint
 from filmprint.library.outcomes import FilmSuccess, Outcome, Success, outcome_of
 from filmprint.library.result_names import Job
 from filmprint.library.up_to_date import refuse_foreign
@@ -11,7 +11,7 @@ def report_from_file(job: Job, *, overwrite: bool) -> Outcome:
     """Write a film's page, FILM.html, from a fingerprint file."""
 
     def work() -> Success:
-        fingerprint = load(job.source)
+        fingerprint = read_fingerprint(job.source)
         refuse_foreign([job.report_file], fingerprint.film.name, overwrite=overwrite)
         written = write_report(fingerprint, job.report_file, overwrite=overwrite)
         return FilmSuccess(

@@ -6,14 +6,24 @@ All results of a film begin with its `base`, the film's name without its suffix:
 - `BASE.FORMAT`, the poster, and `BASE.STYLE.FORMAT`, the other styles; but the style `stills` as
   JPEG is `BASE.stills-grid.jpg`, since the contact sheet has the other name,
 - `BASE.html`, the report,
+- `BASE.shots.csv`, the list of shots,
+- `BASE.csv`, `BASE.wide.csv`, `BASE.ase` and so on, tables and palettes for other programs; the
+  palette of a moment has its time in the name, `BASE.at-00-16-00.000.ase`,
 - `BASE_frames`, the folder of exported frames.
 
-An image leaves `BASE.palette.FORMAT`. Two sources of one run with the same base keep their suffix
-in it (`a.mkv.png`, `a.mp4.png`); so does one whose name ends as if it were a style of another's
-(`a.ring.mp4` beside `a.mp4`). What an earlier run left of another source is never written over
-without being asked to: each picture tells what it was drawn from (see `up_to_date`).
+An image leaves `BASE.palette.FORMAT`, and palettes for other programs. Tables of several films are
+`filmprint-films.parquet` and `filmprint-samples.parquet`. Results of which there is one, those of
+measure, compare and find, are called what the user says.
+
+Two sources of one run with the same base keep their suffix in it (`a.mkv.png`, `a.mp4.png`); so
+does one whose name ends as if it were a result of another's (`a.ring.mp4`, `a.wide.mp4` beside
+`a.mp4`). What an earlier run left of another source is never written over without being asked to:
+each picture tells what it was drawn from (see `up_to_date`), data are compared, and no table or
+palette replaces a film or a fingerprint (see `data_files`).
 """
 
+import os
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -22,9 +32,38 @@ from pathlib import Path
 from filmprint.errors import OptionError
 from filmprint.fingerprint.model import contact_sheet_path
 from filmprint.options import STYLES, Picture
+from filmprint.options.times import timestamp
 
 STILLS_JPG = "stills-grid"
 """What the style `stills` is called in the name of a JPEG file."""
+IMAGE_PALETTE = "palette"
+"""What follows the base in the name of the picture of an image's palette."""
+SHOT_LIST = "shots.csv"
+
+EXPORT_SUFFIXES = {
+    "csv": "csv",
+    "csv-wide": "wide.csv",
+    "tsv": "tsv",
+    "vian": "vian.csv",
+    "ase": "ase",
+    "aco": "aco",
+    "gpl": "gpl",
+    "css": "css",
+    "tailwind": "tailwind.css",
+    "tokens": "tokens.json",
+    "swatches": "swatches",
+    "json": "colors.json",
+    "svg": "colors.svg",
+}
+"""What follows the base in the name of an exported file, by its format."""
+
+PARQUET_FILMS, PARQUET_SAMPLES = "filmprint-films.parquet", "filmprint-samples.parquet"
+
+_ENDINGS = {*STYLES, STILLS_JPG, IMAGE_PALETTE} | {
+    suffix.rpartition(".")[0] for suffix in (SHOT_LIST, *EXPORT_SUFFIXES.values()) if "." in suffix
+}
+_READS_AS_RESULT = re.compile(rf"(.+)\.(?:{'|'.join(sorted(_ENDINGS))}|at-\d\d-\d\d-\d\d\.\d\d\d)")
+"""A base that reads as the name of another's result, without the suffix."""
 
 
 @dataclass(frozen=True)
@@ -54,9 +93,23 @@ class Job:
         return contact_sheet_path(self.fingerprint_file)
 
     @property
+    def shot_list(self) -> Path:
+        """FILM.shots.csv."""
+        return self.file(SHOT_LIST)
+
+    @property
     def frames_folder(self) -> Path:
         """FILM_frames, of exported frames."""
         return self.base.with_name(f"{self.base.name}_frames")
+
+    def exported_file(self, kind: str, at_seconds: float | None = None) -> Path:
+        """FILM.csv; of a moment, FILM.at-00-16-00.000.ase."""
+        moment = "" if at_seconds is None else f"at-{timestamp(at_seconds).replace(':', '-')}."
+        return self.file(f"{moment}{EXPORT_SUFFIXES[kind]}")
+
+    def image_palette_file(self, suffix: str) -> Path:
+        """IMAGE.palette.png."""
+        return self.file(f"{IMAGE_PALETTE}.{suffix}")
 
     def picture_file(self, style: str, suffix: str) -> Path:
         """FILM.png, FILM.ring.png."""
@@ -76,7 +129,7 @@ def with_distinct_bases(jobs: Iterable[Job]) -> list[Job]:
     counts = Counter(job.base for job in jobs)
     distinct = [
         replace(job, base=job.base.with_name(job.source.name))
-        if counts[job.base] > 1 or _reads_as_style_of(job.base) & counts.keys()
+        if counts[job.base] > 1 or _reads_as_result_of(job.base) & counts.keys()
         else job
         for job in jobs
     ]
@@ -91,7 +144,34 @@ def with_distinct_bases(jobs: Iterable[Job]) -> list[Job]:
     return distinct
 
 
-def _reads_as_style_of(base: Path) -> set[Path]:
-    """The bases of which this one reads as a style: of `a.ring`, it is `a`."""
-    stem, _, ending = base.name.rpartition(".")
-    return {base.with_name(stem)} if stem and ending in (*STYLES, STILLS_JPG) else set()
+def check_single_results(results: Iterable[Path | None], sources: Iterable[Path]) -> None:
+    """Raise `OptionError` where a result, whose name the user has chosen, would replace one of the
+    files that it is made from, or two results would be one file. None is no file."""
+    taken = {os.path.realpath(source): "read" for source in sources}
+    for result in results:
+        if result is None:
+            continue
+        real = os.path.realpath(result)
+        if real in taken:
+            raise OptionError(
+                f"{result}: would be {taken[real]} and written; name another file for the result."
+            )
+        taken[real] = "written"
+
+
+def is_named_as_export(path: Path) -> bool:
+    """Whether a file has the name of one of the JSON files that `export` writes."""
+    return any(
+        path.name.endswith(f".{suffix}")
+        for suffix in EXPORT_SUFFIXES.values()
+        if suffix.endswith(".json")
+    )
+
+
+def _reads_as_result_of(base: Path) -> set[Path]:
+    """The bases of which this one reads as a result: of `a.ring`, it is `a`."""
+    bases, name = set(), base.name
+    while match := _READS_AS_RESULT.fullmatch(name):
+        name = match[1]
+        bases.add(base.with_name(name))
+    return bases

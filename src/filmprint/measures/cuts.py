@@ -1,6 +1,8 @@
 """Where a film is cut, by PySceneDetect. Needs the extra "shots"."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -8,9 +10,46 @@ import numpy as np
 from filmprint.color.arrays import ByteArray
 from filmprint.errors import import_optional
 from filmprint.measures.shots import Shots
+from filmprint.processes import heartbeat
+from filmprint.video import SmallFrame, all_frames, probe_headers
 
 WIDTH = 320
 """Pixels across of the frames; PySceneDetect scales down to about as many itself."""
+USUAL_FRAME_RATE = 24.0
+"""For films that do not say theirs."""
+
+
+@dataclass(frozen=True)
+class FoundShots:
+    """The shots of a film, its frame rate, and warnings."""
+
+    shots: Shots
+    frame_rate: float
+    warnings: tuple[str, ...]
+
+
+def shots_of_film(path: Path, max_pixels: int) -> FoundShots:
+    """Decode every frame of a film and find its shots. To be run in a worker process: a film may
+    crash FFmpeg.
+
+    Raises `FilmError`, `LimitError`, and `OptionError` where PySceneDetect is not installed.
+    """
+    probe = probe_headers(path, max_pixels)
+    duration = max(probe.film.duration_seconds, 1e-9)
+
+    def reported(frame: SmallFrame) -> tuple[float, ByteArray]:
+        heartbeat.report(min(frame.seconds / duration, 1.0))
+        return frame.seconds, frame.bgr
+
+    rate = probe.film.frame_rate or USUAL_FRAME_RATE
+    index = probe.index
+    if index.addressed_by_number:  # then the header's rate may be that of its ticks
+        rate = float(1 / (index.median_frame_duration * index.time_base))
+    frames = all_frames(
+        path, width=WIDTH, frame_rate=rate, by_number=index.addressed_by_number,
+        max_pixels=max_pixels,
+    )  # fmt: skip
+    return FoundShots(find_shots(map(reported, frames), frame_rate=rate), rate, probe.warnings)
 
 
 def find_shots(frames: Iterable[tuple[float, ByteArray]], *, frame_rate: float) -> Shots:

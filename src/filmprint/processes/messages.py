@@ -22,7 +22,10 @@ class EndOfFilm:
 
 @dataclass(frozen=True)
 class Alive:
-    """From a worker: there was progress."""
+    """From a worker: there was progress. `done` is the part of the task that is done, 0..1, where
+    the task says."""
+
+    done: float | None = None
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,7 @@ def main(tasks: Connection, replies: Connection, max_memory: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the program
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # it may have been ignored by what started us
     _limit_memory(max_memory)
-    heartbeat.send = lambda: replies.send(Alive())
+    heartbeat.send = lambda done: replies.send(Alive(done))
     messages: SimpleQueue[bytes] = SimpleQueue()
     Thread(target=_receive, args=(tasks, messages), daemon=True).start()
     with suppress(BrokenPipeError):  # the program has ended

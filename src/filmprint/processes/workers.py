@@ -64,9 +64,15 @@ class Workers:
             worker.end_film()
 
     def run(
-        self, function: Callable[..., ResultT], tasks: Iterable[tuple[Any, ...]]
+        self,
+        function: Callable[..., ResultT],
+        tasks: Iterable[tuple[Any, ...]],
+        *,
+        report: Callable[[float], None] | None = None,
     ) -> Iterator[ResultT]:
         """function(*task) for each task, results as they come.
+
+        `report` is called with what a task says of how far it is (`heartbeat.report`), 0..1.
 
         A `FilmprintError` that a task raises is raised here. Another error, or the death of
         `TRIES` workers over one task, becomes a `WorkerError`; a limit that is passed, a
@@ -89,6 +95,8 @@ class Workers:
                         waiting.append(attempt.after_death_of(worker))
                         continue
                     if isinstance(reply, Alive):
+                        if report is not None and reply.done is not None:
+                            report(reply.done)
                         continue
                     del running[connection]
                     self._idle.append(worker)

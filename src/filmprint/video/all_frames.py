@@ -1,15 +1,21 @@
 """Every frame of a film in order, small: for what must see them all."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import av.error
 import numpy as np
+from av.container import InputContainer
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
 
 from filmprint.color.arrays import ByteArray
 from filmprint.errors import FilmError
 from filmprint.video.opening import main_stream, open_film, packets, read_only
+from filmprint.video.timestamp_jumps import JUMP_AHEAD_SECONDS, JUMPING_FORMATS
 
 
 @dataclass(frozen=True)
@@ -20,29 +26,50 @@ class SmallFrame:
     bgr: ByteArray
 
 
-def all_frames(path: Path, *, width: int, max_pixels: int) -> Iterator[SmallFrame]:
+def all_frames(
+    path: Path, *, width: int, frame_rate: float, by_number: bool, max_pixels: int
+) -> Iterator[SmallFrame]:
     """Decode a film from its beginning to its end; frames that are damaged are left out.
 
-    Colors are not made true, as `analyze` makes them. Raises `FilmError`, `LimitError`.
+    Times ascend: a frame that would not be later than the one before, and the first of the next
+    part of a recording, follow it at `frame_rate`. So do all frames of a film whose frames are
+    addressed `by_number`. Colors are not made true, as `analyze` makes them. Raises `FilmError`,
+    `LimitError`.
     """
-    first = None
+    frame_seconds = 1 / frame_rate
+    seconds, last = 0.0, None
     with open_film(path) as container:
         stream = main_stream(container, path, max_pixels)
         read_only(container, stream)
         stream.thread_type = "AUTO"
         stream.codec_context.options = {"max_pixels": str(max_pixels)}
-        for packet in packets(container, stream):
-            try:
-                frames = stream.codec_context.decode(packet)
-            except av.error.FFmpegError:
-                continue
-            for frame in frames:
-                if frame.pts is None or stream.time_base is None:
-                    continue
-                seconds = float(frame.pts * stream.time_base)
-                first = seconds if first is None else first
-                height = max(round(frame.height * width / frame.width / 2) * 2, 2)
-                small = frame.reformat(width=width, height=height, format="bgr24")
-                yield SmallFrame(seconds - first, np.asarray(small.to_ndarray(), np.uint8))
-    if first is None:
+        longest = JUMP_AHEAD_SECONDS if container.format.name in JUMPING_FORMATS else float("inf")
+        for frame in _decoded(container, stream):
+            time = None if by_number else frame.time
+            if last is None:
+                last = time or 0.0
+            else:
+                time = last + frame_seconds if time is None else time
+                seconds += time - last if 0 < time - last <= longest else frame_seconds
+                last = time
+            height = max(round(frame.height * width / frame.width / 2) * 2, 2)
+            small = frame.reformat(width=width, height=height, format="bgr24")
+            yield SmallFrame(seconds, np.asarray(small.to_ndarray(), np.uint8))
+    if last is None:
         raise FilmError(f"{path}: none of its frames could be decoded.")
+
+
+def _decoded(container: InputContainer, stream: VideoStream) -> Iterator[VideoFrame]:
+    """The stream's frames up to the end of its readable part."""
+    reading = packets(container, stream)
+    while True:
+        try:
+            packet = next(reading, None)
+        except (av.error.FFmpegError, IndexError):  # IndexError: damage made up a stream
+            return
+        if packet is None:
+            return
+        try:
+            yield from stream.codec_context.decode(packet)
+        except av.error.FFmpegError:
+            continue
