@@ -6,6 +6,7 @@ import msgspec
 import numpy as np
 
 from filmprint.fingerprint.film import ColorTags, Film, PictureArea, PictureSpan
+from filmprint.fingerprint.frame_columns import FrameColumns
 from filmprint.fingerprint.model import Fingerprint
 from filmprint.options import Clustering, Sampling
 
@@ -22,12 +23,13 @@ FILM = Film(
 
 def made(
     colors: np.ndarray, shares: np.ndarray | None = None, film: Film = FILM, *,
-    seconds: float | None = None, loudness: np.ndarray | None = None, **about: object,
+    seconds: float | None = None, loudness: np.ndarray | None = None,
+    columns: np.ndarray | None = None, **about: object,
 ) -> Fingerprint:  # fmt: skip
     """A fingerprint of colors (N, K, 3), each with the same share where none are given.
 
-    The samples are a second apart, or spread over a film of `seconds`. `about` are fields of the
-    film.
+    The samples are a second apart, or spread over a film of `seconds`. `columns` are
+    frame columns, (N, 2, ROWS, 3); `about` are fields of the film.
     """
     count, clusters = colors.shape[:2]
     if shares is None:
@@ -41,6 +43,9 @@ def made(
         times_seconds=(np.arange(count) + 0.5) * (seconds or count) / count,
         colors=(colors * (shares > 0)[..., None]).astype(np.uint8), shares=shares,
         loudness_lufs=loudness,
+        columns=None if columns is None else FrameColumns.of(
+            film.name, *columns.astype(np.uint8).swapaxes(0, 1)
+        ),
     )  # fmt: skip
 
 

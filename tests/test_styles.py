@@ -15,6 +15,7 @@ from PIL import Image
 import filmprint
 from conftest import Run
 from filmprint.color.spaces import oklab_from_srgb, srgb_from_oklab
+from filmprint.fingerprint.frame_columns import ROWS
 from filmprint.fingerprint.model import Fingerprint
 from filmprint.options import PANEL, STYLES, Panel, Picture
 from filmprint.render.color_arrangement import dominant_rows
@@ -102,6 +103,60 @@ def test_strip_has_its_colors(chance: Fingerprint, tmp_path: Path) -> None:
     below = with_axis[160:]
     assert (below != below[0, 0]).any()  # ticks and labels
     assert (below[:, :8] == below[0, 0]).all() and (below[:, -8:] == below[0, 0]).all()
+
+
+def columns_of_chance(seed: int = 3) -> np.ndarray:
+    """Frame columns of 30 samples, each in 4 even parts from top to bottom."""
+    parts = np.random.default_rng(seed).integers(0, 256, (30, 2, 4, 3))
+    return np.repeat(parts, ROWS // 4, axis=2)
+
+
+@pytest.mark.parametrize(("style", "which"), [("barcode", 0), ("slitscan", 1)])
+def test_squeezed_frames_stand_side_by_side(tmp_path: Path, style: str, which: int) -> None:
+    columns = columns_of_chance()
+    film = made(np.zeros((30, 1, 3)), columns=columns)
+    picture = drawn(tmp_path, film, style=style, size="6x4", dpi=100)
+    middles = np.ix_([50, 150, 250, 350], np.arange(10, 600, 20))  # of the parts, of the columns
+    expected = columns[:, which, ROWS // 8 :: ROWS // 4].swapaxes(0, 1)
+    assert np.array_equal(picture[middles], expected)
+    pdf = tmp_path / "a.pdf"
+    save(filmprint.draw(film, style=style, size="6x4", dpi=100, no_title=True), pdf)
+    page = np.asarray(pypdfium2.PdfDocument(pdf)[0].render(scale=100 / 72).to_pil())
+    assert np.abs(page[middles].astype(int) - expected).max() <= 2
+
+
+def test_squeezed_frames_go_around_with_their_top_outside(tmp_path: Path) -> None:
+    columns = columns_of_chance()
+    picture = drawn(tmp_path, made(np.zeros((30, 1, 3)), columns=columns), style="barcode-ring",
+                    size="8x8", margin="0", dpi=100)  # fmt: skip
+    for sample in range(30):
+        angle = (sample + 0.5) / 30 * 2 * np.pi
+        for part in range(4):
+            radius = 400 * (1 - 0.45 * (part + 0.5) / 4)
+            x, y = 400 + radius * np.sin(angle), 400 - radius * np.cos(angle)
+            color = picture[int(y), int(x)]
+            assert np.abs(color - columns[sample, 0, part * ROWS // 4]).max() <= 2
+
+
+def test_squeezed_frames_that_were_not_decoded_are_gray(tmp_path: Path) -> None:
+    shares = np.ones((30, 1))
+    shares[7] = 0
+    film = made(np.zeros((30, 1, 3)), shares, columns=columns_of_chance())
+    picture = drawn(tmp_path, film, style="barcode", size="6x4", dpi=50)
+    assert (picture[:, 75] == 128).all()
+
+
+def test_smooth_squeezed_frames_blend_over_time(tmp_path: Path) -> None:
+    columns = np.zeros((30, 2, ROWS, 3))
+    columns[::2] = 255
+    film = made(np.zeros((30, 1, 3)), columns=columns)
+    picture = drawn(tmp_path, film, style="barcode", size="6x4", dpi=50, smooth=10)
+    assert np.ptp(picture[:, 100:200]) < 10
+
+
+def test_squeezed_frames_are_needed(tmp_path: Path) -> None:
+    with pytest.raises(filmprint.FilmprintError, match="--columns"):
+        filmprint.draw(FILM_PRINT, style="barcode")
 
 
 def test_space_has_discs_where_the_colors_are(tmp_path: Path) -> None:
@@ -222,7 +277,8 @@ def test_every_style_draws_any_film(tmp_path: Path, style: str,
     colors = np.zeros((count, 2, 3)) if kind == "black" else random.integers(0, 256, (count, 2, 3))
     shares = np.tile([0.0, 0.0] if kind == "unanswered" else [0.7, 0.3], (count, 1))
     title = "" if kind == "no title" else "A Film"
-    film = made(colors, shares, structs.replace(FILM, title=title))
+    columns = random.integers(0, 256, (count, 2, ROWS, 3)) if STYLES[style].columns else None
+    film = made(colors, shares, structs.replace(FILM, title=title), columns=columns)
     figure = filmprint.draw(film, style=style, dpi=20, axis=style == "strip", caption="1984")
     picture = pixels(figure, tmp_path / "a.png")
     width, height = Picture(style=style, dpi=20).size_pixels

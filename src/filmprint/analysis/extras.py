@@ -1,4 +1,4 @@
-"""What is gathered from a film besides its colors: loudness and stills."""
+"""What is gathered from a film besides its colors: loudness, frame columns and stills."""
 
 from dataclasses import replace
 
@@ -7,8 +7,10 @@ import numpy as np
 from filmprint.analysis.decode_job import DecodeJob
 from filmprint.analysis.decode_plan import plan_decode_ranges
 from filmprint.analysis.loudness import mean_loudness
+from filmprint.analysis.sample_colors import SampleColors, sample_colors
 from filmprint.analysis.worker_tasks import ReadPictures, run_over_ranges
 from filmprint.fingerprint.contact_sheet import BOX, choose_moments, make_contact_sheet
+from filmprint.fingerprint.frame_columns import ROWS, FrameColumns
 from filmprint.fingerprint.model import Fingerprint
 from filmprint.options import Extras
 from filmprint.processes.workers import Workers
@@ -21,9 +23,26 @@ def with_extras(
     """The fingerprint with the extras that are asked for; `job` is the one that it came from."""
     if extras.loudness:
         fingerprint = _with_loudness(fingerprint, job, workers)
+    if extras.columns and fingerprint.columns is None:
+        fingerprint = _with_columns(fingerprint, job, workers)
     if extras.stills:
         fingerprint = _with_stills(fingerprint, job, extras.stills, workers)
     return fingerprint
+
+
+def frame_columns(film_name: str, result: SampleColors, count: int) -> FrameColumns:
+    """The columns of `count` samples, black for those that were not decoded."""
+    columns = np.zeros((count, 2, ROWS, 3), np.uint8)
+    for sample, of_frame in result.columns.items():
+        columns[sample] = of_frame
+    return FrameColumns.of(film_name, columns[:, 0], columns[:, 1])
+
+
+def _with_columns(fingerprint: Fingerprint, job: DecodeJob, workers: Workers) -> Fingerprint:
+    """With the frames of all samples squeezed; they are decoded again as for their colors."""
+    result = sample_colors(job, fingerprint.clustering, workers, None, with_columns=True)
+    columns = frame_columns(fingerprint.film.name, result, len(fingerprint))
+    return replace(fingerprint, columns=columns)
 
 
 def _with_loudness(fingerprint: Fingerprint, job: DecodeJob, workers: Workers) -> Fingerprint:

@@ -12,6 +12,7 @@ from filmprint.analysis.letterbox import (
     merge_envelopes,
 )
 from filmprint.analysis.worker_tasks import ClusterFrames, Progress, run_over_ranges
+from filmprint.color.arrays import ByteArray
 from filmprint.color.clustering import Clusters
 from filmprint.fingerprint.film import PictureArea
 from filmprint.options import Clustering
@@ -24,25 +25,32 @@ class SampleColors:
     """The clusters of each sample that could be decoded, and the envelope of the scaled frames.
 
     `offset_seconds` is, by sample, how far the decoded frame is from the one that is displayed at
-    the sample. The envelope is None where the picture area is not searched for.
+    the sample. `columns` are the frames squeezed, where that was asked for. The envelope is None
+    where the picture area is not searched for.
     """
 
     clusters: dict[int, Clusters]
     offset_seconds: dict[int, float]
+    columns: dict[int, ByteArray]
     envelope: Envelope | None
 
 
 def sample_colors(
-    job: DecodeJob, clustering: Clustering, workers: Workers, progress: Progress | None
+    job: DecodeJob,
+    clustering: Clustering,
+    workers: Workers,
+    progress: Progress | None,
+    *,
+    with_columns: bool,
 ) -> SampleColors:
     """Decode a film's samples and cluster the colors of each."""
+    task = ClusterFrames(clustering, with_columns, with_envelope=job.sampling.crop == "auto")
     if not job.fast:
-        ranges = plan_decode_ranges(job.index, job.packets)
-        return _clustered(job, ranges, clustering, workers, progress)
+        return _clustered(job, plan_decode_ranges(job.index, job.packets), task, workers, progress)
     # First key frames; their colors tell where more is decoded (see fast_plan).
     plan = plan_key_frames(job.index, job.packets)
     key_ranges = plan_decode_ranges(job.index, {packet: packet for packet in plan.key_packets})
-    keys = _clustered(job, key_ranges, clustering, workers, progress)
+    keys = _clustered(job, key_ranges, task, workers, progress)
     stand_ins = {
         sample: packet for sample, packet in plan.stand_in.items() if packet in keys.clusters
     }
@@ -53,10 +61,13 @@ def sample_colors(
         for sample, packet in stand_ins.items()
     }  # fmt: skip
     changes = plan_changes(job.index, job.packets, plan, keys.clusters)
-    changed = _clustered(job, changes, clustering, workers, None)
+    changed = _clustered(job, changes, task, workers, None)
+    columns = {sample: keys.columns[packet] for sample, packet in stand_ins.items()
+               if packet in keys.columns}  # fmt: skip
     return SampleColors(
         clusters | changed.clusters,
         offsets | changed.offset_seconds,
+        columns | changed.columns,
         merge_envelopes(keys.envelope, changed.envelope),
     )
 
@@ -76,17 +87,18 @@ def corrected_area(job: DecodeJob, envelope: Envelope | None) -> PictureArea | N
 def _clustered(
     job: DecodeJob,
     ranges: list[DecodeRange],
-    clustering: Clustering,
+    task: ClusterFrames,
     workers: Workers,
     progress: Progress | None,
 ) -> SampleColors:
     """The colors of all samples of the ranges."""
     clusters: dict[int, Clusters] = {}
     offsets: dict[int, float] = {}
+    columns: dict[int, ByteArray] = {}
     envelope: Envelope | None = None
-    task = ClusterFrames(clustering, with_envelope=job.sampling.crop == "auto")
     for result in run_over_ranges(task, job.source, ranges, workers, progress):
         clusters |= result.clusters
         offsets |= result.offset_seconds
+        columns |= result.columns
         envelope = merge_envelopes(envelope, result.envelope)
-    return SampleColors(clusters, offsets, envelope)
+    return SampleColors(clusters, offsets, columns, envelope)

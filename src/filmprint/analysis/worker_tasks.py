@@ -16,6 +16,7 @@ import numpy as np
 from filmprint.analysis.decode_plan import split_by_cost
 from filmprint.analysis.letterbox import Envelope, envelope, merge_envelopes
 from filmprint.analysis.luma_statistics import LumaStatistics, luma_statistics
+from filmprint.analysis.squeeze import squeeze
 from filmprint.color.arrays import ByteArray
 from filmprint.color.clustering import Clusters, cluster
 from filmprint.options import Clustering
@@ -113,21 +114,27 @@ class ReadPictures:
 
 @dataclass(frozen=True)
 class ClusteredFrames:
-    """The clusters of each sample, and the envelope of all frames, if one was asked for.
+    """The clusters of each sample, and what was asked for of frame columns and envelope.
 
-    `offset_seconds` is, by sample, how far the frame is from the one that was wanted.
+    `offset_seconds` is, by sample, how far the frame is from the one that was wanted. `columns` are
+    those of `squeeze`.
     """
 
     clusters: dict[int, Clusters]
     offset_seconds: dict[int, float]
+    columns: dict[int, ByteArray]
     envelope: Envelope | None
 
 
 @dataclass(frozen=True)
 class ClusterFrames:
-    """Cluster the colors of each picture; `with_envelope`: also outline the scaled frames."""
+    """Cluster the colors of each picture.
+
+    `with_columns`: also squeeze it; `with_envelope`: also outline the scaled frame.
+    """
 
     clustering: Clustering
+    with_columns: bool
     with_envelope: bool
 
     def __call__(self, source: Source, ranges: list[DecodeRange]) -> ClusteredFrames:
@@ -135,16 +142,19 @@ class ClusterFrames:
         reader = _open_reader(source)
         clusters: dict[int, Clusters] = {}
         offsets: dict[int, float] = {}
+        columns: dict[int, ByteArray] = {}
         merged: Envelope | None = None
         for sampled in _sampled_frames(reader, ranges):
             scaled = reader.scaled(sampled.frame)
             if self.with_envelope:
                 brightest_channel = np.maximum.reduce(np.moveaxis(scaled, -1, 0))
                 merged = merge_envelopes(merged, envelope(brightest_channel))
-            of_frame = cluster(reader.active_picture(scaled), self.clustering)
-            clusters |= dict.fromkeys(sampled.samples, of_frame)
+            picture = reader.active_picture(scaled)
+            clusters |= dict.fromkeys(sampled.samples, cluster(picture, self.clustering))
+            if self.with_columns:
+                columns |= dict.fromkeys(sampled.samples, squeeze(picture))
             offsets |= dict.fromkeys(sampled.samples, sampled.offset_seconds)
-        return ClusteredFrames(clusters, offsets, merged)
+        return ClusteredFrames(clusters, offsets, columns, merged)
 
 
 @dataclass(frozen=True)

@@ -13,21 +13,23 @@ import numpy as np
 from filmprint.color.arrays import ByteArray, FloatArray
 from filmprint.errors import FingerprintFileError, OptionError
 from filmprint.fingerprint import file_format
+from filmprint.fingerprint.frame_columns import ROWS, FrameColumns
 from filmprint.fingerprint.model import Fingerprint
 from filmprint.fingerprint.stills import Still, Stills
 
 MAX_SHEET_BYTES = 200_000_000
+"""Of a contact sheet, and of a file of frame columns."""
 
 
 def load(path: str | os.PathLike[str]) -> Fingerprint:
     """Read a fingerprint file. Raises `FingerprintFileError`.
 
-    Stills whose contact sheet is missing, or is another one, are left out.
+    Stills whose contact sheet is missing, or is another one, are left out; so are frame columns.
     """
     source = Path(path)
     try:
         document = file_format.decode(source.read_bytes())
-        return _fingerprint(document, _stills(document.stills, source))
+        return _fingerprint(document, source)
     except OSError as error:
         raise FingerprintFileError(f"{source}: {error.strerror or error}.") from error
     except (FingerprintFileError, OptionError) as error:
@@ -53,7 +55,7 @@ def load_palette(path: str | os.PathLike[str]) -> tuple[file_format.PaletteEntry
 
 
 def loads(text: str | bytes) -> Fingerprint:
-    """The fingerprint from the text of a file, without its stills.
+    """The fingerprint from the text of a file, without its stills and frame columns.
 
     Raises `FingerprintFileError`, or `ValueError` where the fields do not fit together.
     """
@@ -65,7 +67,8 @@ def dumps(fingerprint: Fingerprint) -> str:
     return file_format.encode(fingerprint.document())
 
 
-def _fingerprint(document: file_format.Document, stills: Stills | None) -> Fingerprint:
+def _fingerprint(document: file_format.Document, source: Path | None) -> Fingerprint:
+    """`source` is the file that the document was read from; what lies beside it is read, too."""
     clustering = document.options.clustering
     colors, shares = _arrays(document, clustering.kept)
     return Fingerprint(
@@ -78,7 +81,8 @@ def _fingerprint(document: file_format.Document, stills: Stills | None) -> Finge
         warnings=tuple(document.warnings),
         loudness_lufs=_with_nan(document.loudness_lufs),
         stand_in_seconds=_with_nan(document.stand_in_seconds),
-        stills=stills,
+        columns=_columns(document.columns, source) if source else None,
+        stills=_stills(document.stills, source) if source else None,
     )
 
 
@@ -121,14 +125,8 @@ def _arrays(document: file_format.Document, kept: int) -> tuple[ByteArray, Float
 
 def _stills(entry: file_format.StillsEntry | None, source: Path) -> Stills | None:
     """The stills of a fingerprint file, where their contact sheet is beside it."""
-    if entry is None or Path(entry.sheet).name != entry.sheet:
-        return None
-    file = source.with_name(entry.sheet)
-    try:
-        sheet = file.read_bytes() if file.stat().st_size <= MAX_SHEET_BYTES else b""
-    except OSError:
-        return None
-    if hashlib.sha256(sheet).hexdigest() != entry.sha256:
+    sheet = _file_beside(source, entry.sheet, entry.sha256) if entry else None
+    if entry is None or sheet is None:
         return None
     return Stills(
         wanted=entry.wanted,
@@ -137,3 +135,23 @@ def _stills(entry: file_format.StillsEntry | None, source: Path) -> Stills | Non
         stills=tuple(Still(sample=s.sample, x=s.x, y=s.y) for s in entry.stills),
         sheet=sheet,
     )
+
+
+def _columns(entry: file_format.ColumnsEntry | None, source: Path) -> FrameColumns | None:
+    """The frame columns of a fingerprint file, where they are beside it."""
+    if entry is None or entry.rows != ROWS:
+        return None
+    png = _file_beside(source, entry.file, entry.sha256)
+    return None if png is None else FrameColumns(png=png)
+
+
+def _file_beside(source: Path, name: str, sha256: str) -> bytes | None:
+    """The bytes of a file in the folder of `source`, None where they are others or none."""
+    if Path(name).name != name:
+        return None
+    file = source.with_name(name)
+    try:
+        content = file.read_bytes() if file.stat().st_size <= MAX_SHEET_BYTES else b""
+    except OSError:
+        return None
+    return content if hashlib.sha256(content).hexdigest() == sha256 else None

@@ -69,6 +69,14 @@ class StillsEntry(msgspec.Struct, frozen=True):
     sha256: str
 
 
+class ColumnsEntry(msgspec.Struct, frozen=True):
+    """The frame columns: pixels in a column, their file's name, the digest of its bytes."""
+
+    rows: Count
+    file: str
+    sha256: str
+
+
 class Document(msgspec.Struct, frozen=True, kw_only=True):
     """A fingerprint file. `times_seconds`, `colors` and `shares` have an entry for each sample."""
 
@@ -78,6 +86,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     coverage: Share | None = None
     warnings: Sequence[str] = ()
     palette: Sequence[PaletteEntry] | None = None
+    columns: ColumnsEntry | None = None
     stills: StillsEntry | None = None
     times_seconds: Sequence[float]
     loudness_lufs: Sequence[float | None] | None = None

@@ -18,6 +18,7 @@ from filmprint.color.spaces import hex_from_srgb
 from filmprint.fingerprint import data_frame, file_format, notebook
 from filmprint.fingerprint.atomic_file import write_whole
 from filmprint.fingerprint.film import Film
+from filmprint.fingerprint.frame_columns import ROWS, FrameColumns
 from filmprint.fingerprint.stills import Stills
 from filmprint.options import Clustering, Picture, Prefer, Sampling
 
@@ -44,6 +45,8 @@ class Fingerprint:
     loudness_lufs
         (N,) float64: how loud each sample's stretch of the film is, NaN where it is silent (below
         -70 LUFS); None where it was not measured.
+    columns
+        Each sample's frame squeezed to a column, where they were kept.
     stills
         Small frames, where they were kept.
     stand_in_seconds
@@ -60,6 +63,7 @@ class Fingerprint:
     shares: FloatArray
     warnings: tuple[str, ...] = field(default=())
     loudness_lufs: FloatArray | None = None
+    columns: FrameColumns | None = None
     stills: Stills | None = None
     stand_in_seconds: FloatArray | None = None
 
@@ -114,8 +118,9 @@ class Fingerprint:
         if not isinstance(other, Fingerprint):
             return NotImplemented
         return (
-            (self.film, self.sampling, self.clustering, self.warnings, self.stills)
-            == (other.film, other.sampling, other.clustering, other.warnings, other.stills)
+            (self.film, self.sampling, self.clustering, self.warnings)
+            == (other.film, other.sampling, other.clustering, other.warnings)
+            and (self.columns, self.stills) == (other.columns, other.stills)
             and np.array_equal(self.times_seconds, other.times_seconds)
             and np.array_equal(self.colors, other.colors)
             and np.array_equal(self.shares, other.shares)
@@ -204,21 +209,25 @@ class Fingerprint:
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write a fingerprint file (docs/file-format.md). Raises `OutputError`.
 
-        The contact sheet is written beside it, and first: a file never refers to a sheet that
-        is missing.
+        Contact sheet and frame columns are written beside it, and first: a file never refers to
+        one that is missing.
         """
         target = Path(path)
-        contact_sheet = contact_sheet_path(target)
         if self.stills is not None:
-            with write_whole(contact_sheet) as temporary:
+            with write_whole(contact_sheet_path(target)) as temporary:
                 temporary.write_bytes(self.stills.sheet)
+        if self.columns is not None:
+            with write_whole(frame_columns_path(target)) as temporary:
+                temporary.write_bytes(self.columns.png)
         with write_whole(target) as temporary:
-            text = file_format.encode(self.document(contact_sheet.name))
+            text = file_format.encode(self.document(target))
             temporary.write_text(text, encoding="utf-8")
         return target
 
-    def document(self, contact_sheet: str = "", *, palette: bool = True) -> file_format.Document:
-        """What a fingerprint file holds; `contact_sheet` is that one's file name.
+    def document(
+        self, path: Path = Path("film.json"), *, palette: bool = True
+    ) -> file_format.Document:
+        """What the fingerprint file at `path` holds.
 
         The palette follows from the colors and may be left out.
         """
@@ -230,7 +239,8 @@ class Fingerprint:
             coverage=round(self.coverage, 6),
             warnings=self.warnings,
             palette=self._palette_entries() if palette else None,
-            stills=self._stills_entry(self.stills, contact_sheet) if self.stills else None,
+            columns=_columns_entry(self.columns, path) if self.columns else None,
+            stills=self._stills_entry(self.stills, path) if self.stills else None,
             times_seconds=self.times_seconds.tolist(),
             loudness_lufs=_without_nan(self.loudness_lufs),
             stand_in_seconds=_without_nan(self.stand_in_seconds),
@@ -253,7 +263,7 @@ class Fingerprint:
             for color, n in zip(palette, best, strict=True)
         ]
 
-    def _stills_entry(self, stills: Stills, contact_sheet: str) -> file_format.StillsEntry:
+    def _stills_entry(self, stills: Stills, path: Path) -> file_format.StillsEntry:
         return file_format.StillsEntry(
             wanted=stills.wanted,
             width=stills.width,
@@ -264,7 +274,7 @@ class Fingerprint:
                 )
                 for still in stills.stills
             ],
-            sheet=contact_sheet,
+            sheet=contact_sheet_path(path).name,
             sha256=hashlib.sha256(stills.sheet).hexdigest(),
         )
 
@@ -272,6 +282,16 @@ class Fingerprint:
 def contact_sheet_path(path: Path) -> Path:
     """The contact sheet of the fingerprint file at `path`: FILM.stills.jpg beside FILM.json."""
     return path.with_name(f"{path.name.removesuffix('.json')}.stills.jpg")
+
+
+def frame_columns_path(path: Path) -> Path:
+    """The frame columns of the fingerprint file at `path`: FILM.columns.png beside FILM.json."""
+    return path.with_name(f"{path.name.removesuffix('.json')}.columns.png")
+
+
+def _columns_entry(columns: FrameColumns, path: Path) -> file_format.ColumnsEntry:
+    digest = hashlib.sha256(columns.png).hexdigest()
+    return file_format.ColumnsEntry(rows=ROWS, file=frame_columns_path(path).name, sha256=digest)
 
 
 def _without_nan(values: FloatArray | None) -> list[float | None] | None:

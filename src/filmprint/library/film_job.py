@@ -57,8 +57,9 @@ def analyze_and_draw(
             )
         known = kept.fingerprint if kept else None
         missing = missing_extras(known, options.extras, options.pictures, report=options.report)
-        sheet = [job.contact_sheet] if missing.stills else []
-        refuse_foreign(files + sheet, text_of(job.source.name), overwrite=options.overwrite)
+        beside = [job.contact_sheet] if missing.stills else []
+        beside += [job.frame_columns] if missing.columns else []
+        refuse_foreign(files + beside, text_of(job.source.name), overwrite=options.overwrite)
         if known is None:
             result = _analyzed(job, options, missing, workers, progress)
         elif missing != Extras():

@@ -2,7 +2,8 @@
 
 All results of a film begin with its `base`, the film's name without its suffix:
 
-- `BASE.json`, the fingerprint, and `BASE.stills.jpg`, its contact sheet,
+- `BASE.json`, the fingerprint, `BASE.stills.jpg`, its contact sheet, and `BASE.columns.png`, its
+  frame columns,
 - `BASE.FORMAT`, the poster, and `BASE.STYLE.FORMAT`, the other styles; but the style `stills` as
   JPEG is `BASE.stills-grid.jpg`, since the contact sheet has the other name,
 - `BASE.html`, the report,
@@ -30,7 +31,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from filmprint.errors import OptionError
-from filmprint.fingerprint.model import contact_sheet_path
+from filmprint.fingerprint.model import contact_sheet_path, frame_columns_path
 from filmprint.options import STYLES, Picture
 from filmprint.options.times import timestamp
 
@@ -39,6 +40,8 @@ STILLS_JPG = "stills-grid"
 IMAGE_PALETTE = "palette"
 """What follows the base in the name of the picture of an image's palette."""
 SHOT_LIST = "shots.csv"
+FRAME_COLUMNS = "columns"
+"""What follows the base in the name of the file of frame columns."""
 
 EXPORT_SUFFIXES = {
     "csv": "csv",
@@ -59,7 +62,7 @@ EXPORT_SUFFIXES = {
 
 PARQUET_FILMS, PARQUET_SAMPLES = "filmprint-films.parquet", "filmprint-samples.parquet"
 
-_ENDINGS = {*STYLES, STILLS_JPG, IMAGE_PALETTE} | {
+_ENDINGS = {*STYLES, STILLS_JPG, IMAGE_PALETTE, FRAME_COLUMNS} | {
     suffix.rpartition(".")[0] for suffix in (SHOT_LIST, *EXPORT_SUFFIXES.values()) if "." in suffix
 }
 _READS_AS_RESULT = re.compile(rf"(.+)\.(?:{'|'.join(sorted(_ENDINGS))}|at-\d\d-\d\d-\d\d\.\d\d\d)")
@@ -91,6 +94,11 @@ class Job:
     def contact_sheet(self) -> Path:
         """FILM.stills.jpg, where stills are kept."""
         return contact_sheet_path(self.fingerprint_file)
+
+    @property
+    def frame_columns(self) -> Path:
+        """FILM.columns.png, where frame columns are kept."""
+        return frame_columns_path(self.fingerprint_file)
 
     @property
     def shot_list(self) -> Path:

@@ -88,8 +88,10 @@ def missing_extras(
     kept = existing.stills.wanted if existing and existing.stills else 0
     needed = max(REPORT_STILLS if report else 0, *(style.stills for style in styles))
     stills = extras.stills or kept or needed
+    columns = extras.columns or any(style.columns for style in styles)
     return Extras(
         loudness=loudness and (existing is None or existing.loudness_lufs is None),
+        columns=columns and (existing is None or existing.columns is None),
         stills=stills if stills != kept else 0,
     )
 

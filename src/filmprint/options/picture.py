@@ -33,6 +33,7 @@ class StyleDefaults:
     background: str = "#ffffff"
     order: Order = "share"
     loudness: bool = False
+    columns: bool = False
     stills: int = 0
 
 
@@ -50,6 +51,9 @@ STYLES = {
     "palette": StyleDefaults("12x16", margin="8%", background="#f7f5f0", stills=12),
     "stills": StyleDefaults("16x10", margin="6%", background="#161616", stills=12),
     "curves": StyleDefaults("16x12", margin="6%", background="#f7f5f0"),
+    "barcode": StyleDefaults("16x9", columns=True),
+    "barcode-ring": StyleDefaults("10x10", margin="7%", background="#f7f5f0", columns=True),
+    "slitscan": StyleDefaults("16x9", columns=True),
 }
 """The styles by name; each has a module of that name in `render/styles/`."""
 
@@ -67,7 +71,7 @@ class _PictureFields(Options):
 
     style: str = "poster"
     """Pictures to draw, with commas between several: poster, strip, stack, ring, half-ring,
-    space, wave, wave-ring, palette, stills, curves."""
+    space, wave, wave-ring, palette, stills, curves, barcode, barcode-ring, slitscan."""
 
     dominant: Annotated[int, Meta(ge=1, le=64)] = 1
     """Rows of bars: the D colors with the largest share (1 to 64)."""

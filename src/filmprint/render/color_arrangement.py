@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from filmprint.color.arrays import ByteArray, FloatArray
 from filmprint.color.spaces import bytes_from_srgb, oklab_from_srgb, srgb_from_oklab
+from filmprint.errors import FingerprintFileError
 from filmprint.fingerprint.model import Fingerprint
 from filmprint.options import Picture
 
@@ -37,6 +38,25 @@ def dominant_rows(fingerprint: Fingerprint, picture: Picture) -> ByteArray:
     colors = smooth_colors(colors, fingerprint, picture.smooth)
     colors = np.where(fingerprint.answered[:, None, None], colors, UNDECODED)
     return np.ascontiguousarray(colors.swapaxes(0, 1))
+
+
+def squeezed_frames(
+    fingerprint: Fingerprint, picture: Picture, *, middles: bool = False
+) -> ByteArray:
+    """(N, R, 3) uint8: the frames squeezed to columns, as smooth as asked for, or their middles.
+
+    Raises `FingerprintFileError` where the fingerprint has none.
+    """
+    columns = fingerprint.columns
+    if columns is None:
+        raise FingerprintFileError(
+            f"{fingerprint.film.name}: the style {picture.style} needs frame columns, which are "
+            "not beside the fingerprint; draw it from the film, or analyze that with --columns."
+        )
+    colors = smooth_colors(
+        columns.middles if middles else columns.means, fingerprint, picture.smooth
+    )
+    return np.where(fingerprint.decoded[:, None, None], colors, UNDECODED)
 
 
 def stacked_clusters(fingerprint: Fingerprint, picture: Picture) -> StackedClusters:

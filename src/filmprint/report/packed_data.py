@@ -14,7 +14,9 @@ from filmprint.color.spaces import hex_from_srgb
 from filmprint.fingerprint.model import Fingerprint
 from filmprint.report.stills_sheet import StillsSheet
 
-_ARRAYS = ("times_seconds", "loudness_lufs", "colors", "shares", "stand_in_seconds", "stills")
+_ARRAYS = (
+    "times_seconds", "loudness_lufs", "colors", "shares", "stand_in_seconds", "columns", "stills",
+)  # fmt: skip
 
 
 def film_data(fingerprint: Fingerprint, sheet: StillsSheet | None) -> dict[str, Any]:

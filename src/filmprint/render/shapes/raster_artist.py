@@ -6,7 +6,8 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_agg import RendererAgg
-from matplotlib.transforms import Bbox
+from matplotlib.colors import to_rgba
+from matplotlib.transforms import Affine2D, Bbox
 
 from filmprint.color.arrays import ByteArray
 from filmprint.render.canvas import Canvas, PixelBox
@@ -49,3 +50,23 @@ class RasterArtist(Artist):
     @abstractmethod
     def draw_shapes(self, renderer: RendererBase, box: Bbox, bleed_box: Bbox) -> None:
         """Draw the shape as paths or images."""
+
+
+class PixelArtist(RasterArtist):
+    """A shape of so many colors that it is an image of pixels in PDF and SVG, too."""
+
+    def draw_shapes(self, renderer: RendererBase, box: Bbox, bleed_box: Bbox) -> None:
+        """Draw the picture's own pixels as one image."""
+        canvas = self.canvas
+        part = canvas.pixels(canvas.bleed_box)
+        whole = canvas.pixels(Bbox.unit())
+        pixels = np.empty((whole.height, whole.width, 4), np.uint8)
+        pixels[:] = np.rint(np.multiply(to_rgba(canvas.background), 255))
+        self.rasterize(pixels, canvas.pixels(canvas.box), part)
+        image = pixels[part.top : part.bottom, part.left : part.right]
+        transform = Affine2D().scale(bleed_box.width, bleed_box.height)
+        context = renderer.new_gc()
+        renderer.draw_image(
+            context, 0, 0, image[::-1], transform.translate(bleed_box.x0, bleed_box.y0)
+        )
+        context.restore()

@@ -10,6 +10,7 @@ from filmprint.render.text.typography import TitleArea, draw_title
 
 INNER = 0.55
 """The inner radius, in outer radii."""
+GEOMETRY = RingGeometry(inner=INNER / 2, outer=0.5)
 TITLE = 0.7
 """Radius of the title's area, in inner radii."""
 LARGEST = 0.075
@@ -18,7 +19,12 @@ LARGEST = 0.075
 
 def draw(canvas: Canvas, fingerprint: Fingerprint, picture: Picture) -> None:
     """A full ring, as large as the canvas lets it be."""
-    Ring(canvas, dominant_rows(fingerprint, picture), RingGeometry(inner=INNER / 2, outer=0.5))
+    Ring(canvas, dominant_rows(fingerprint, picture), GEOMETRY)
+    draw_title_inside(canvas, fingerprint, picture)
+
+
+def draw_title_inside(canvas: Canvas, fingerprint: Fingerprint, picture: Picture) -> None:
+    """The title in the middle of a ring."""
     side = canvas.shorter_side
     area = TitleArea(CircularArea(TITLE * INNER / 2 * side), largest=LARGEST * side)
     draw_title(canvas, fingerprint, picture, text_color(picture, canvas.background), area)

@@ -1,0 +1,63 @@
+"""Frame columns: each sample's frame squeezed to a column of pixels, kept in one PNG file."""
+
+import io
+from dataclasses import dataclass, field
+
+import numpy as np
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
+
+from filmprint.color.arrays import ByteArray
+from filmprint.errors import FingerprintFileError
+from filmprint.fingerprint.provenance import film_tag
+
+ROWS = 96
+"""Pixels in a column."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FrameColumns:
+    """The frames of N samples, squeezed to columns of `ROWS` pixels, top first.
+
+    `png` is the file's bytes: an image N pixels wide and 2 * ROWS high, the means above the middle
+    columns. Samples that were not decoded are black.
+    """
+
+    png: bytes = field(repr=False)
+
+    @classmethod
+    def of(cls, film_name: str, means: ByteArray, middles: ByteArray) -> "FrameColumns":
+        """From means and middle columns, both (N, ROWS, 3) uint8.
+
+        The file says that filmprint made it from that film, so it may be replaced.
+        """
+        image = Image.fromarray(np.concatenate([means, middles], axis=1).swapaxes(0, 1))
+        about, file = PngInfo(), io.BytesIO()
+        about.add_text("Comment", film_tag(film_name))
+        image.save(file, "png", pnginfo=about)
+        return cls(png=file.getvalue())
+
+    @property
+    def means(self) -> ByteArray:
+        """(N, ROWS, 3) uint8: the mean light of each of `ROWS` equal parts of the frame's height.
+
+        Raises `FingerprintFileError` for a broken file.
+        """
+        return self._pixels()[:, :ROWS]
+
+    @property
+    def middles(self) -> ByteArray:
+        """(N, ROWS, 3) uint8: the column in the middle of the frame; errors as `means`."""
+        return self._pixels()[:, ROWS:]
+
+    def _pixels(self) -> ByteArray:
+        try:
+            with Image.open(io.BytesIO(self.png), formats=["PNG"]) as image:
+                pixels = np.asarray(image.convert("RGB")).swapaxes(0, 1)
+        except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+            raise FingerprintFileError(f"the frame columns cannot be read ({error}).") from error
+        if pixels.shape[1] != 2 * ROWS:
+            raise FingerprintFileError(
+                f"the frame columns are {pixels.shape[1]} pixels high, not {2 * ROWS}."
+            )
+        return pixels

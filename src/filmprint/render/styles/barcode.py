@@ -1,0 +1,14 @@
+"""The barcode: each column is a frame squeezed to its width, sky above and ground below."""
+
+from filmprint.fingerprint.model import Fingerprint
+from filmprint.options import Picture
+from filmprint.render.canvas import Canvas, text_color
+from filmprint.render.color_arrangement import squeezed_frames
+from filmprint.render.shapes.squeezed_frames import SqueezedFrames
+from filmprint.render.text.typography import draw_title
+
+
+def draw(canvas: Canvas, fingerprint: Fingerprint, picture: Picture) -> None:
+    """The mean light of each line of the frames, over the whole canvas."""
+    SqueezedFrames(canvas, squeezed_frames(fingerprint, picture))
+    draw_title(canvas, fingerprint, picture, text_color(picture, None))
