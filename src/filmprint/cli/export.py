@@ -1,4 +1,4 @@
-"""filmprint export: fingerprints as tables and palettes."""
+"""filmprint export: fingerprints as tables, palettes and files for players."""
 
 from dataclasses import replace
 
@@ -22,7 +22,7 @@ def export(
     destination: DataDestinationOptions = DataDestination(),
     verbosity: VerbosityOptions = Verbosity(),
 ) -> int:
-    """Write fingerprints as tables and palettes for other programs."""
+    """Write fingerprints as tables, palettes and files for players."""
     from filmprint.cli.console import Console
     from filmprint.library.exports import export_film, export_parquet, print_export
     from filmprint.library.named_fingerprints import load_named

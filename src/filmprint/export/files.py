@@ -4,8 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from filmprint.color.palette import PaletteColor
+from filmprint.export.chapters import ffmetadata
 from filmprint.export.moment import moment_palette, sample_at
 from filmprint.export.parquet import parquet
+from filmprint.export.seekbar import seekbar_png
 from filmprint.export.swatches import WRITERS
 from filmprint.export.table import Table, as_text, concatenated
 from filmprint.export.tables import (
@@ -28,6 +30,12 @@ TABLES: dict[str, Callable[[Fingerprint, str, Export], Table]] = {
     "vian": lambda fingerprint, _film, _: vian_table(fingerprint),
 }
 """The tables that are text, by format: of a fingerprint, and the name of the film in it."""
+
+PLAYER_FILES: dict[str, Callable[[Fingerprint, Export], bytes]] = {
+    "seekbar": lambda fingerprint, export: seekbar_png(fingerprint, export.seekbar_box),
+    "ffmetadata": lambda fingerprint, _: ffmetadata(fingerprint),
+}
+"""The files for players, by format."""
 
 STACKABLE = ("csv", "csv-wide")
 """Tables of which several films fit into one, because they name the film."""
@@ -68,6 +76,11 @@ def film_files(fingerprint: Fingerprint, film: str, export: Export) -> list[Expo
         ExportedFile(kind, table_bytes(kind, text_table(kind, fingerprint, film, export)))
         for kind in export.formats
         if kind in TABLES
+    ]
+    files += [
+        ExportedFile(kind, PLAYER_FILES[kind](fingerprint, export))
+        for kind in export.formats
+        if kind in PLAYER_FILES
     ]
     if export.palettes:
         title, seconds = fingerprint.film.title, None

@@ -8,7 +8,7 @@ All results of a film begin with its `base`, the film's name without its suffix:
   JPEG is `BASE.stills-grid.jpg`, since the contact sheet has the other name,
 - `BASE.html`, the report,
 - `BASE.shots.csv`, the list of shots,
-- `BASE.csv`, `BASE.wide.csv`, `BASE.ase` and so on, tables and palettes for other programs; the
+- `BASE.csv`, `BASE.wide.csv`, `BASE.ase` and so on, tables, palettes and files for players; the
   palette of a moment has its time in the name, `BASE.at-00-16-00.000.ase`,
 - `BASE_frames`, the folder of exported frames.
 
@@ -57,6 +57,8 @@ EXPORT_SUFFIXES = {
     "swatches": "swatches",
     "json": "colors.json",
     "svg": "colors.svg",
+    "seekbar": "seekbar.png",
+    "ffmetadata": "ffmetadata.txt",
 }
 """What follows the base in the name of an exported file, by its format."""
 

@@ -6,10 +6,19 @@ from typing import Annotated
 from msgspec import Meta
 
 from filmprint.errors import OptionError
-from filmprint.options.checks import Options, Time, check_choice, names_in, parse_seconds
+from filmprint.options.checks import (
+    Box,
+    Options,
+    Time,
+    check_choice,
+    names_in,
+    parse_box,
+    parse_seconds,
+)
 
 TABLE_FORMATS = ("csv", "csv-wide", "tsv", "vian", "parquet")
 PALETTE_FORMATS = ("ase", "aco", "gpl", "css", "tailwind", "tokens", "swatches", "json", "svg")
+PLAYER_FORMATS = ("seekbar", "ffmetadata")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,7 +27,7 @@ class Export(Options):
 
     to: str
     """Formats, with commas between several. Tables: csv, csv-wide, tsv, vian, parquet. Palettes:
-    ase, aco, gpl, css, tailwind, tokens, swatches, json, svg."""
+    ase, aco, gpl, css, tailwind, tokens, swatches, json, svg. For players: seekbar, ffmetadata."""
 
     at: Time | None = None
     """Palette of one moment and not of the whole film: seconds or hh:mm:ss, negative counts from
@@ -30,9 +39,12 @@ class Export(Options):
     wide_colors: Annotated[int, Meta(ge=1, le=64)] = 5
     """Colors of a row of csv-wide (1 to 64)."""
 
+    seekbar_size: Box = "1920x16"
+    """Width and height of seekbar in pixels (8x8 to 4096x4096)."""
+
     def __post_init__(self) -> None:
         super().__post_init__()
-        formats = TABLE_FORMATS + PALETTE_FORMATS
+        formats = TABLE_FORMATS + PALETTE_FORMATS + PLAYER_FORMATS
         if not self.formats:
             raise OptionError(f"--to needs at least one of {', '.join(formats)}.")
         for name in self.formats:
@@ -40,7 +52,8 @@ class Export(Options):
         if self.at is not None:
             parse_seconds("at", self.at)
             if not self.palettes:
-                raise OptionError("--at is for palettes; a table has all moments.")
+                raise OptionError("--at is for palettes; all else has all moments.")
+        parse_box("seekbar-size", self.seekbar_size)
 
     @property
     def formats(self) -> tuple[str, ...]:
@@ -56,6 +69,11 @@ class Export(Options):
     def palettes(self) -> tuple[str, ...]:
         """The formats of palettes."""
         return tuple(name for name in self.formats if name in PALETTE_FORMATS)
+
+    @property
+    def seekbar_box(self) -> tuple[int, int]:
+        """Width and height of `seekbar_size`, in pixels."""
+        return parse_box("seekbar-size", self.seekbar_size)
 
     @property
     def at_seconds(self) -> float | None:

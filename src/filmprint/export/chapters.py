@@ -1,0 +1,51 @@
+"""Chapters from what the analysis knows of a film's course: its black ends and its credits."""
+
+import re
+from dataclasses import dataclass
+
+from filmprint.fingerprint.model import Fingerprint
+
+MIN_SECONDS = 1.0
+"""A shorter black end is no chapter."""
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A part of a film, in seconds from its first frame."""
+
+    title: str
+    start_seconds: float
+    end_seconds: float
+
+
+def chapters(fingerprint: Fingerprint) -> list[Chapter]:
+    """The black before the picture, the film, and its end credits or the black after it.
+
+    One chapter for all where nothing is known: where --start and --end said what to sample, and
+    with --trim none.
+    """
+    film, sampling = fingerprint.film, fingerprint.sampling
+    span, duration = film.picture_span, film.duration_seconds
+    begin, end, after = 0.0, duration, "Black"
+    if sampling.start is None and span.start_seconds >= MIN_SECONDS:
+        begin = span.start_seconds
+    if span.credits_seconds is not None:
+        end, after = span.credits_seconds, "End credits"
+    elif sampling.end is None and duration - span.end_seconds >= MIN_SECONDS:
+        end = span.end_seconds
+    parts = [
+        Chapter("Black", 0.0, begin),
+        Chapter(film.title, begin, end),
+        Chapter(after, end, duration),
+    ]
+    return [part for part in parts if part.end_seconds > part.start_seconds]
+
+
+def ffmetadata(fingerprint: Fingerprint) -> bytes:
+    """The chapters in FFmpeg's metadata format, version 1, times in milliseconds."""
+    lines = [";FFMETADATA1"]
+    for chapter in chapters(fingerprint):
+        start, end = (round(1000 * time) for time in (chapter.start_seconds, chapter.end_seconds))
+        title = re.sub(r"([=;#\\\n])", r"\\\1", chapter.title)
+        lines += ["[CHAPTER]", "TIMEBASE=1/1000", f"START={start}", f"END={end}", f"title={title}"]
+    return ("\n".join(lines) + "\n").encode()
