@@ -90,10 +90,11 @@ def drawing_warnings(
 
 def character_warnings(fingerprints: Iterable[Fingerprint], picture: Picture) -> tuple[str, ...]:
     """Which characters of titles and caption no font has. Loads matplotlib."""
-    from filmprint.render.checks import missing_characters
+    from filmprint.render.checks import font_for, missing_characters
 
     missing = (missing_characters(fingerprint, picture) for fingerprint in fingerprints)
     return tuple(dict.fromkeys(
-        f"no installed font has {characters!r}; left out of the text (see --font)."
+        f"no installed font has {characters!r}; left out of the text. Install "
+        f"{font_for(characters)}, or name another with --font."
         for characters in missing if characters
     ))  # fmt: skip

@@ -4,6 +4,7 @@ from filmprint.fingerprint.model import Fingerprint
 from filmprint.options import Picture
 from filmprint.render.canvas import Canvas, text_color
 from filmprint.render.color_arrangement import dominant_rows
+from filmprint.render.shapes.outlines import outline_ring
 from filmprint.render.shapes.ring import Ring, RingGeometry
 from filmprint.render.text.areas import CircularArea
 from filmprint.render.text.typography import TitleArea, draw_title
@@ -19,7 +20,9 @@ LARGEST = 0.075
 
 def draw(canvas: Canvas, fingerprint: Fingerprint, picture: Picture) -> None:
     """A full ring, as large as the canvas lets it be."""
-    Ring(canvas, dominant_rows(fingerprint, picture), GEOMETRY)
+    rows = dominant_rows(fingerprint, picture)
+    Ring(canvas, rows, GEOMETRY)
+    outline_ring(canvas, rows, GEOMETRY)
     draw_title_inside(canvas, fingerprint, picture)
 
 

@@ -18,6 +18,8 @@ from filmprint.render.text.typography import TitleArea, draw_title
 
 GAP = 0.08
 """Between the inner corners of stills, in widths of a still."""
+SLACK = 1.15
+"""The circle's length, in stills side by side: what is left lets them stand near their moments."""
 LARGEST_STILL = 0.24
 """Width of a still at most, in outer diameters."""
 CONNECTOR = 0.1
@@ -94,7 +96,7 @@ class _RingOfStills:
 def _ring_of_stills(stills: Stills, radius: float) -> _RingOfStills:
     """Inner corners of neighbors nearly touch, outer corners reach the circle of that radius."""
     aspect = stills.height / stills.width
-    half_turn = pi / max(len(stills.stills), 3)
+    half_turn = pi / (SLACK * max(len(stills.stills), 3))
     inner = (1 + GAP) / 2 / tan(half_turn)  # in widths of a still
     still_width = min(radius / hypot(inner + aspect, 0.5), 2 * LARGEST_STILL * radius)
     outer_edge = float(np.sqrt(radius**2 - (still_width / 2) ** 2))
@@ -106,11 +108,27 @@ def _ring_of_stills(stills: Stills, radius: float) -> _RingOfStills:
 
 
 def _still_turns(moments: list[float]) -> list[float]:
-    """Where the stills go: evenly spaced, turned together to where they are nearest to their
-    moments, all in turns."""
+    """Where the stills go, as near to their moments as the distance between them lets them, in
+    turns.
+
+    Least squares under the condition that neighbors are at least a still's part of the circle
+    apart, the last and the first ones too: isotonic regression (Barlow et al. 1972, min-max
+    formula) of the moments less the least distances, within a circle less one still.
+    """
     count = len(moments)
-    first = float(np.mean(moments)) - (count - 1) / 2 / count
-    return [first + n / count for n in range(count)]
+    apart = 1 / (SLACK * max(count, 3))
+    shifted = np.array(moments) - apart * np.arange(count)
+    sums = np.cumsum([0.0, *shifted])
+    lengths = np.arange(1, count + 1) - np.arange(count)[:, None]
+    means = np.where(lengths > 0, (sums[1:] - sums[:-1, None]) / np.maximum(lengths, 1), np.inf)
+    least = np.minimum.accumulate(means[:, ::-1], axis=1)[:, ::-1]
+    fitted = np.maximum.accumulate(least, axis=0).diagonal()
+    free = 1 - count * apart
+    begins = [fitted[0], *(shifted - free), *shifted]
+    begin = min(
+        begins, key=lambda low: float(((fitted.clip(low, low + free) - shifted) ** 2).sum())
+    )
+    return [float(turn) for turn in fitted.clip(begin, begin + free) + apart * np.arange(count)]
 
 
 def _draw_bars(canvas: Canvas, bars: SoundBars, circle: _Circle, outer: float) -> None:
