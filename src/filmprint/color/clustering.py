@@ -73,6 +73,26 @@ def cluster(pixels: ByteArray, options: Clustering) -> Clusters:
     return _ranked(*_kmeans(flat, options))
 
 
+def cluster_weighted(colors: ByteArray, weights: FloatArray, options: Clustering) -> Clusters:
+    """The clusters of colors (n, 3) uint8 sRGB, n > 0, that count with positive weights (n,).
+
+    Those may be the clusters of several frames. Colors of which there are no more than
+    `options.kept` stay as they are; else they go through weighted k-means from a PCA divisive
+    start, or are averaged where `options.method` is that.
+    """
+    distinct, where = np.unique(colors, axis=0, return_inverse=True)
+    held = np.asarray(np.bincount(where.ravel(), weights=weights), np.float64)
+    if len(distinct) <= options.kept:
+        return _ranked(distinct, held)
+    if options.method == "average":
+        return _ranked(_average(distinct, options.space, held)[None], held.sum(keepdims=True))
+    points = _to_space(distinct, options.space)
+    start = variance_cut(points, held, options.clusters)
+    centers, labels, _ = lloyd(points, held, start, MAX_ITERATIONS)
+    sizes = np.bincount(labels, weights=held, minlength=len(centers))
+    return _ranked(_from_space(centers, options.space), sizes)
+
+
 def inertia(pixels: ByteArray, centers: FloatArray, space: Space) -> float:
     """Sum over pixels of the squared distance to the nearest of the sRGB `centers`, in `space`."""
     points, targets = _to_space(pixels.reshape(-1, 3), space), _to_space(centers, space)
@@ -84,13 +104,13 @@ def inertia(pixels: ByteArray, centers: FloatArray, space: Space) -> float:
     )
 
 
-def _average(pixels: ByteArray, space: Space) -> FloatArray:
+def _average(pixels: ByteArray, space: Space, weights: FloatArray | None = None) -> FloatArray:
     """The sRGB color of the frame's mean light, which is what an eye sees from afar; in the space
-    "srgb" the mean of the stored values, which is darker."""
+    "srgb" the mean of the stored values, which is darker. `weights` are those of the pixels."""
     values = np.arange(256, dtype=np.float64)
     light = values if space == "srgb" else linear_from_srgb(values)
-    mean = np.array([np.bincount(channel, minlength=256) @ light for channel in pixels.T])
-    mean /= len(pixels)
+    mean = np.array([np.bincount(channel, weights, 256) @ light for channel in pixels.T])
+    mean /= len(pixels) if weights is None else weights.sum()
     return mean if space == "srgb" else srgb_from_linear(mean)
 
 
@@ -238,7 +258,7 @@ def _minibatch(pixels: ByteArray, options: Clustering) -> tuple[FloatArray, IntA
     return _from_space(model.cluster_centers_, options.space), held
 
 
-def _ranked(centers: FloatArray, held: IntArray) -> Clusters:
+def _ranked(centers: FloatArray | ByteArray, held: IntArray | FloatArray) -> Clusters:
     """Rounded to 8 bits, equal colors merged, empty clusters dropped, largest share first."""
     colors, where = np.unique(bytes_from_srgb(centers), axis=0, return_inverse=True)
     counts = np.bincount(where.ravel(), weights=held)

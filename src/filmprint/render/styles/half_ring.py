@@ -3,7 +3,7 @@
 from filmprint.fingerprint.model import Fingerprint
 from filmprint.options import Picture
 from filmprint.render.canvas import Canvas, text_color
-from filmprint.render.color_arrangement import dominant_rows
+from filmprint.render.color_arrangement import bar_edges, dominant_rows
 from filmprint.render.shapes.ring import Ring, RingGeometry
 from filmprint.render.styles.ring import INNER, LARGEST, TITLE
 from filmprint.render.text.areas import CircularArea
@@ -19,7 +19,7 @@ def draw(canvas: Canvas, fingerprint: Fingerprint, picture: Picture) -> None:
     geometry = RingGeometry(
         center=center, inner=INNER * outer / side, outer=outer / side, begin=-0.25, end=0.25
     )
-    Ring(canvas, dominant_rows(fingerprint, picture), geometry)
+    Ring(canvas, dominant_rows(fingerprint, picture), geometry, bar_edges(fingerprint))
     area = TitleArea(
         CircularArea(TITLE * INNER * outer, anchor="baseline"),
         center=center,

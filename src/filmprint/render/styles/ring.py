@@ -3,7 +3,7 @@
 from filmprint.fingerprint.model import Fingerprint
 from filmprint.options import Picture
 from filmprint.render.canvas import Canvas, text_color
-from filmprint.render.color_arrangement import dominant_rows
+from filmprint.render.color_arrangement import bar_edges, dominant_rows
 from filmprint.render.shapes.ring import Ring, RingGeometry
 from filmprint.render.text.areas import CircularArea
 from filmprint.render.text.typography import TitleArea, draw_title
@@ -18,7 +18,8 @@ LARGEST = 0.075
 
 def draw(canvas: Canvas, fingerprint: Fingerprint, picture: Picture) -> None:
     """A full ring, as large as the canvas lets it be."""
-    Ring(canvas, dominant_rows(fingerprint, picture), RingGeometry(inner=INNER / 2, outer=0.5))
+    geometry = RingGeometry(inner=INNER / 2, outer=0.5)
+    Ring(canvas, dominant_rows(fingerprint, picture), geometry, bar_edges(fingerprint))
     side = canvas.shorter_side
     area = TitleArea(CircularArea(TITLE * INNER / 2 * side), largest=LARGEST * side)
     draw_title(canvas, fingerprint, picture, text_color(picture, canvas.background), area)
