@@ -15,6 +15,7 @@ from filmprint.color.arrays import FloatArray
 from filmprint.color.cielab import cielab_from_srgb
 from filmprint.color.spaces import srgb_from_oklab
 from filmprint.errors import OptionError
+from filmprint.fingerprint.by_shot import ShotFingerprint
 from filmprint.fingerprint.model import Fingerprint
 from filmprint.measures.formulas import SCALARS, UNITS
 from filmprint.measures.index import film_cubes
@@ -34,9 +35,11 @@ def strip(fingerprint: Fingerprint, *, ax: Axes | None = None, dominant: int = 1
     axes = _axes(ax)
     edges = sample_edges(fingerprint)
     colors = fingerprint.dominant(dominant).swapaxes(0, 1)
-    axes.imshow(
-        colors, aspect="auto", interpolation="nearest", extent=(edges[0], edges[-1], dominant, 0)
-    )
+    if isinstance(fingerprint, ShotFingerprint):
+        axes.pcolormesh(edges, np.arange(dominant, -1, -1), colors[::-1])
+    else:
+        extent = edges[0], edges[-1], dominant, 0
+        axes.imshow(colors, aspect="auto", interpolation="nearest", extent=extent)
     axes.set_yticks([])
     axes.set_xlabel("seconds")
     return axes

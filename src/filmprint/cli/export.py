@@ -1,14 +1,20 @@
 """filmprint export: fingerprints as tables, palettes and files for players."""
 
 from dataclasses import replace
+from typing import Annotated
+
+from cyclopts import Parameter
 
 from filmprint.cli.option_groups import (
+    DATA_GROUP,
     DataDestination,
     DataDestinationOptions,
     ExportOptions,
     FingerprintFiles,
+    ShotsFlag,
     Verbosity,
     VerbosityOptions,
+    check_one_film,
 )
 from filmprint.errors import OptionError
 from filmprint.options import Export
@@ -19,6 +25,7 @@ def export(
     /,
     *,
     export: ExportOptions,
+    shots: Annotated[ShotsFlag, Parameter(group=DATA_GROUP)] = None,
     destination: DataDestinationOptions = DataDestination(),
     verbosity: VerbosityOptions = Verbosity(),
 ) -> int:
@@ -27,6 +34,9 @@ def export(
     from filmprint.library.exports import export_film, export_parquet, print_export
     from filmprint.library.named_fingerprints import load_named
 
+    check_one_film(shots, files)
+    if shots is not None and "parquet" in export.formats:
+        raise OptionError("--shots: parquet has samples alone; csv has shots.")
     if destination.is_printed:
         check_printable(export, len(files))
         verbosity = replace(verbosity, quiet=True)
@@ -39,11 +49,11 @@ def export(
         for failure in films.failures:
             console.end(failure)
         if films.readable and destination.is_printed:
-            console.end(print_export(films.readable, export))
+            console.end(print_export(films.readable, export, shots))
             return console.summary()
         if export.formats != ("parquet",):
             for film in films.readable:
-                console.end(export_film(film, export, overwrite=destination.overwrite))
+                console.end(export_film(film, export, shots, overwrite=destination.overwrite))
         if films.readable and "parquet" in export.formats:
             console.end(export_parquet(films.readable, overwrite=destination.overwrite))
         return console.summary()

@@ -11,8 +11,8 @@ from filmprint.cli.option_groups import (
     ResultDestinationOptions,
     Verbosity,
     VerbosityOptions,
+    check_one_film,
 )
-from filmprint.errors import OptionError
 from filmprint.options import Measure
 
 if TYPE_CHECKING:
@@ -41,8 +41,7 @@ def measure(
     from filmprint.library.outcomes import outcome_of
     from filmprint.library.result_names import check_single_results
 
-    if measure.shots is not None and len(set(files)) != 1:
-        raise OptionError("--shots is the list of one film; name one fingerprint file.")
+    check_one_film(measure.shots, files)
     check_single_results([destination.file], [*files, *([measure.shots] if measure.shots else [])])
     with Console(1, verbosity) as console:
         films = load_named(files)
@@ -65,17 +64,14 @@ def measure(
 def _table(films: Sequence["NamedFingerprint"], measure: Measure) -> "Table":
     from filmprint.export.measure_tables import films_measured, samples_measured, shots_measured
     from filmprint.export.table import concatenated
-    from filmprint.measures.shots import read_shots
+    from filmprint.measures.shots import read_shots_of_film
 
     if measure.unit == "film":
         return films_measured([film.fingerprint for film in films], [film.name for film in films])
     if measure.shots is None:
         return concatenated(samples_measured(film.fingerprint, film.name) for film in films)
     fingerprint = films[0].fingerprint
-    shots = read_shots(
-        measure.shots, duration_seconds=fingerprint.film.duration_seconds,
-        frame_rate=fingerprint.film.frame_rate,
-    )  # fmt: skip
+    shots = read_shots_of_film(measure.shots, fingerprint.film)
     return shots_measured(fingerprint, shots, films[0].name)
 
 

@@ -9,6 +9,7 @@ from typing import Annotated
 
 from cyclopts import Group, Parameter
 
+from filmprint.errors import OptionError
 from filmprint.options import (
     OUTPUT_FOLDER,
     Clustering,
@@ -125,6 +126,14 @@ Images = Annotated[
     Parameter(name="IMAGE", json_list=False, help="Image files: JPEG, PNG, TIFF, WebP and others."),
 ]
 
+ShotsFlag = Annotated[
+    Path | None,
+    Parameter(
+        help="List of the film's shots (PySceneDetect's CSV, an EDL, or a time a line), to make "
+        "everything by shot and not by sample. Of one film.",
+    ),
+]
+
 ReportFlag = Annotated[
     bool,
     Parameter(
@@ -150,6 +159,12 @@ DataDestinationOptions = Annotated[DataDestination, Parameter(name="*", group=OU
 ResultDestinationOptions = Annotated[ResultDestination, Parameter(name="*", group=OUTPUT_GROUP)]
 VerbosityOptions = Annotated[Verbosity, Parameter(name="*", group=OUTPUT_GROUP)]
 LimitOptions = Annotated[Limits, Parameter(name="*", group=LIMITS_GROUP)]
+
+
+def check_one_film(shots: Path | None, files: list[Path]) -> None:
+    """Refuse a list of shots for several films. Raises `OptionError`."""
+    if shots is not None and len(set(files)) != 1:
+        raise OptionError("--shots is the list of one film; name one fingerprint file.")
 
 
 def check_font(pictures: PictureRequest) -> None:

@@ -1,13 +1,20 @@
 """filmprint render: draw pictures again from fingerprint files."""
 
+from typing import Annotated
+
+from cyclopts import Parameter
+
 from filmprint.cli.option_groups import (
+    PICTURE_GROUP,
     DestinationBeside,
     DestinationBesideOptions,
     FingerprintFiles,
     PictureOptions,
+    ShotsFlag,
     Verbosity,
     VerbosityOptions,
     check_font,
+    check_one_film,
 )
 from filmprint.options import PictureRequest
 
@@ -17,6 +24,7 @@ def render(
     /,
     *,
     pictures: PictureOptions = PictureRequest(),
+    shots: Annotated[ShotsFlag, Parameter(group=PICTURE_GROUP)] = None,
     destination: DestinationBesideOptions = DestinationBeside(),
     verbosity: VerbosityOptions = Verbosity(),
 ) -> int:
@@ -26,9 +34,12 @@ def render(
     from filmprint.library.pictures_from_files import redraw
 
     check_font(pictures)
+    check_one_film(shots, files)
+    if shots is not None:
+        pictures.check_by_shot()
     jobs = find_files(files, destination.output)
     with Console(len(jobs), verbosity) as console:
         for job in jobs:
             console.begin(job.source)
-            console.end(redraw(job, pictures, overwrite=destination.overwrite))
+            console.end(redraw(job, pictures, shots, overwrite=destination.overwrite))
         return console.summary()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from filmprint.color.arrays import ByteArray, FloatArray
-from filmprint.color.color_histogram import distinct_colors
+from filmprint.color.color_histogram import ColorHistogram, distinct_colors, weighted_colors
 from filmprint.color.kmeans import Centers, from_space, kmeans, to_space
 from filmprint.color.spaces import (
     bytes_from_srgb,
@@ -39,11 +39,31 @@ def cluster(pixels: ByteArray, options: Clustering) -> Clusters:
     `options.kept` clusters come back, fewer where the pixels have fewer colors. The same
     pixels and options give the same clusters, to the bit.
     """
-    centers = _centers(pixels, options)
+    flat = pixels.reshape(-1, 3)
+    if options.method == "average":
+        return _ranked(_average(flat, options.space))
+    if options.method == "minibatch":
+        centers = _minibatch(flat, options)
+        return _ranked(merge_near_centers(centers) if options.clusters == "auto" else centers)
+    return _by_kmeans(distinct_colors(pixels, options.kept), options)
+
+
+def cluster_weighted(colors: ByteArray, weights: FloatArray, options: Clustering) -> Clusters:
+    """The clusters of colors (n, 3) uint8 sRGB, n > 0, that count with positive weights (n,).
+
+    Those may be the clusters of several frames; they are taken by k-means or as their average.
+    """
+    if options.method == "average":
+        return _ranked(_average(colors, options.space, weights))
+    return _by_kmeans(weighted_colors(colors, weights), options)
+
+
+def _by_kmeans(histogram: ColorHistogram, options: Clustering) -> Clusters:
+    centers = kmeans(histogram, options.kept, space=options.space, seed=options.seed)
     if options.clusters == "auto":
         centers = merge_near_centers(centers)
     if options.method == "medoid":
-        centers = _nearest_pixels(centers, pixels, options.space)
+        centers = _nearest_colors(centers, histogram, options.space)
     return _ranked(centers)
 
 
@@ -56,15 +76,6 @@ def inertia(pixels: ByteArray, centers: FloatArray, space: Space) -> float:
             for part in np.array_split(points, len(points) // 16384 + 1)
         )
     )
-
-
-def _centers(pixels: ByteArray, options: Clustering) -> Centers:
-    if options.method == "average":
-        return _average(pixels.reshape(-1, 3), options.space)
-    if options.method == "minibatch":
-        return _minibatch(pixels.reshape(-1, 3), options)
-    histogram = distinct_colors(pixels, options.kept)
-    return kmeans(histogram, options.kept, space=options.space, seed=options.seed)
 
 
 def merge_near_centers(centers: Centers, distance: float = EASILY_TOLD_APART) -> Centers:
@@ -86,25 +97,25 @@ def merge_near_centers(centers: Centers, distance: float = EASILY_TOLD_APART) ->
     return Centers(srgb_from_oklab(points), weights)
 
 
-def _nearest_pixels(centers: Centers, pixels: ByteArray, space: Space) -> Centers:
-    """For each center the nearest color of the pixels (of a sample of them in a large frame).
+def _nearest_colors(centers: Centers, histogram: ColorHistogram, space: Space) -> Centers:
+    """For each center the nearest color of the frame.
 
     Of all pixels of a cluster this is the medoid, the one with the least sum of squared distances
     to the others, since the center is their mean.
     """
-    colors = distinct_colors(pixels, len(centers.weights)).channels.T
+    colors = histogram.channels.T
     points = to_space(colors, space)
     nearest = [((points - c) ** 2).sum(axis=1).argmin() for c in to_space(centers.colors, space)]
     return Centers(colors[nearest].astype(np.float64), centers.weights)
 
 
-def _average(pixels: ByteArray, space: Space) -> Centers:
+def _average(pixels: ByteArray, space: Space, weights: FloatArray | None = None) -> Centers:
     """The sRGB color of the frame's mean light, which is what an eye sees from afar; in the space
-    "srgb" the mean of the stored values, which is darker."""
+    "srgb" the mean of the stored values, which is darker. `weights` are those of the pixels."""
     values = np.arange(256, dtype=np.float64)
     light = values if space == "srgb" else linear_from_srgb(values)
-    mean = np.array([np.bincount(channel, minlength=256) @ light for channel in pixels.T])
-    mean /= len(pixels)
+    mean = np.array([np.bincount(channel, weights, 256) @ light for channel in pixels.T])
+    mean /= len(pixels) if weights is None else weights.sum()
     color = mean if space == "srgb" else srgb_from_linear(mean)
     return Centers(color[None], np.ones(1))
 

@@ -25,6 +25,7 @@ SPARSE = 0.75
 """Part of the sample that is one color from which on all pixels are counted."""
 CHUNK_PIXELS = 1 << 20
 """Pixels that are counted at once."""
+WHOLE_WEIGHTS = 2**28
 OCCUPIED = 1 / 8
 """Part of a grid's cells that hold a color, at first guess."""
 
@@ -62,6 +63,17 @@ def distinct_colors(pixels: ByteArray, few: int) -> ColorHistogram:
         keys, counts = _joined([_counted(_sampled_planes(chunk, 1)) for chunk in chunks])
     channels = np.stack([(keys >> shift).astype(np.uint8) for shift in (16, 8, 0)])
     return ColorHistogram(channels, counts.astype(np.float64))
+
+
+def weighted_colors(colors: ByteArray, weights: FloatArray) -> ColorHistogram:
+    """The histogram of colors (n, 3) uint8 that count with positive weights (n,), in order.
+
+    Weights are scaled to whole numbers that sum to about `WHOLE_WEIGHTS`.
+    """
+    distinct, where = np.unique(colors, axis=0, return_inverse=True)
+    held = np.bincount(where.ravel(), weights=weights)
+    whole = np.rint(held * (WHOLE_WEIGHTS / held.sum())).clip(1)
+    return ColorHistogram(np.ascontiguousarray(distinct.T), whole)
 
 
 def merge_near_colors(

@@ -57,6 +57,8 @@ def kmeans(histogram: ColorHistogram, k: int, *, space: Space, seed: int) -> Cen
     widths = _LIGHTNESS_WIDTHS if space == "oklab" else _EVEN_WIDTHS
     levels = np.asarray(histogram.channels, np.uint8)
     fine = merge_near_colors(histogram, levels, widths, max(CELLS, 64 * k))
+    if len(fine.weights) <= k:
+        return Centers(fine.channels.T.astype(np.float64), fine.weights)
     channels = to_space(fine.channels.T, space).T
     low, high = channels.min(axis=1, keepdims=True), channels.max(axis=1, keepdims=True)
     middle, unit = (low + high) / 2, (high - low).max() / (2 * REACH)

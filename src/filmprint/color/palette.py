@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from filmprint.color.arrays import ByteArray, FloatArray
-from filmprint.color.color_histogram import ColorHistogram, distinct_colors
+from filmprint.color.color_histogram import ColorHistogram, distinct_colors, weighted_colors
 from filmprint.color.kmeans import kmeans
 from filmprint.color.names import color_name
 from filmprint.color.spaces import bytes_from_srgb, hex_from_srgb, oklab_from_srgb, srgb_from_oklab
@@ -34,8 +34,6 @@ JUST_TOLD_APART = 0.02
 """Oklab distance of two colors that can just be told apart."""
 LEAST_DISTANCE = 0.03
 """Oklab distance below which two colors count as one."""
-WHOLE_WEIGHTS = 2**28
-"""What weights are scaled to before they are rounded."""
 
 
 @dataclass(frozen=True)
@@ -67,8 +65,7 @@ def choose_colors(colors: ByteArray, weights: FloatArray, count: int) -> tuple[P
     """
     if len(colors) == 0:
         return ()
-    whole = np.rint(weights * (WHOLE_WEIGHTS / weights.sum())).clip(1)
-    return _chosen(ColorHistogram(np.ascontiguousarray(colors.T), whole), count)
+    return _chosen(weighted_colors(colors, weights), count)
 
 
 def image_palette(image: ByteArray, colors: int = Picture.colors) -> tuple[PaletteColor, ...]:

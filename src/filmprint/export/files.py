@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from filmprint.color.palette import PaletteColor
 from filmprint.export.chapters import ffmetadata
-from filmprint.export.moment import moment_palette, sample_at
+from filmprint.export.moment import moment_at
 from filmprint.export.parquet import parquet
 from filmprint.export.seekbar import seekbar_png
 from filmprint.export.swatches import WRITERS
@@ -86,9 +86,8 @@ def film_files(fingerprint: Fingerprint, film: str, export: Export) -> list[Expo
         title, seconds = fingerprint.film.title, None
         colors = fingerprint.palette(export.palette_colors)
         if export.at_seconds is not None:
-            sample = sample_at(fingerprint, export.at_seconds)
-            seconds = float(fingerprint.times_seconds[sample])
-            colors = moment_palette(fingerprint, sample, export.palette_colors)
+            moment = moment_at(fingerprint, export.at_seconds, export.palette_colors)
+            seconds, colors = moment.seconds, moment.palette
             title = f"{title} {timestamp(seconds)}"
         files += palette_files(title, colors, export.palettes, at_seconds=seconds)
     return files

@@ -5,12 +5,12 @@ from typing import Any
 
 import numpy as np
 
-from filmprint.color.palette import choose_colors
 from filmprint.export.table import Column, Table
 from filmprint.fingerprint.data_frame import text_array
 from filmprint.fingerprint.model import Fingerprint
 from filmprint.measures.formulas import HUE_BINS, SCALARS, Measures
 from filmprint.measures.measures import FilmMeasures, Timed, by_sample, by_shot, of_film, shot_of
+from filmprint.measures.shot_colors import palette_of_samples
 from filmprint.measures.shots import Shots
 
 DIGITS = 4
@@ -34,22 +34,16 @@ def shots_measured(fingerprint: Fingerprint, shots: Shots, film: str) -> Table:
     numbers = np.arange(len(shots), dtype=np.int32)
     samples = np.bincount(shot[(shot >= 0) & fingerprint.decoded], minlength=len(shots))
     head = {"film": Column(text_array([film] * len(shots))), "shot": Column(numbers + 1)}
+    palettes = (palette_of_samples(fingerprint, shot == n, SHOT_COLORS) for n in range(len(shots)))
     length = {
         "length_seconds": Column(shots.lengths, DIGITS),
         "length_ecdf": Column(shots.length_ecdf, DIGITS),
         "samples": Column(samples.astype(np.int32)),
         "palette": Column(
-            text_array(shot_palette(fingerprint, shot == n) for n in range(len(shots)))
+            text_array(" ".join(color.hex for color in palette) for palette in palettes)
         ),
     }
     return Table(head | length | _timed_columns(timed))
-
-
-def shot_palette(fingerprint: Fingerprint, inside: "np.ndarray[Any, np.dtype[np.bool_]]") -> str:
-    """The hex codes of the colors that stand for some samples (N,), with spaces between."""
-    held = (fingerprint.shares > 0) & inside[:, None]
-    colors = choose_colors(fingerprint.colors[held], fingerprint.shares[held], SHOT_COLORS)
-    return " ".join(color.hex for color in colors)
 
 
 def films_measured(fingerprints: Sequence[Fingerprint], films: Sequence[str]) -> Table:

@@ -1,32 +1,62 @@
-"""The palette of one moment of a film."""
+"""The palette of one moment of a film, or of the shot that it is in."""
+
+from dataclasses import dataclass
 
 import numpy as np
 
 from filmprint.color.names import color_name
 from filmprint.color.palette import PaletteColor
 from filmprint.errors import FingerprintFileError
+from filmprint.fingerprint.by_shot import ShotFingerprint
 from filmprint.fingerprint.model import Fingerprint
+from filmprint.measures.shot_colors import shot_palette
 
 
-def sample_at(fingerprint: Fingerprint, seconds: float) -> int:
-    """The decoded sample nearest to a time from the film's first frame.
+@dataclass(frozen=True)
+class Moment:
+    """The time of a sample, or when a shot begins, and its palette."""
+
+    seconds: float
+    palette: tuple[PaletteColor, ...]
+
+
+def moment_at(fingerprint: Fingerprint, seconds: float, colors: int) -> Moment:
+    """The decoded sample nearest to a time from the film's first frame, with at most `colors` of
+    its clusters; of a fingerprint by shot, the shot at that time with its palette.
 
     A negative time counts from the film's end. Raises `FingerprintFileError` for one outside
-    of the film.
+    of the film, or in a shot without colors.
     """
     duration = fingerprint.film.duration_seconds
     time = seconds + duration if seconds < 0 else seconds
-    if not 0 <= time <= max(duration, float(fingerprint.times_seconds[-1])):
+    last = fingerprint.times_seconds[-1]
+    if isinstance(fingerprint, ShotFingerprint):
+        last = fingerprint.edges_seconds[-1]
+    if not 0 <= time <= max(duration, float(last)):
         raise FingerprintFileError(
             f"{fingerprint.film.name}: --at {seconds:g} lies outside of its {duration:g} seconds."
         )
+    if isinstance(fingerprint, ShotFingerprint):
+        return _of_shot(fingerprint, time, colors)
     decoded = np.flatnonzero(fingerprint.decoded)
     if len(decoded) == 0:
         raise FingerprintFileError(f"{fingerprint.film.name}: none of its moments has colors.")
-    return int(decoded[np.abs(fingerprint.times_seconds[decoded] - time).argmin()])
+    sample = int(decoded[np.abs(fingerprint.times_seconds[decoded] - time).argmin()])
+    palette = _clusters(fingerprint, sample, colors)
+    return Moment(float(fingerprint.times_seconds[sample]), palette)
 
 
-def moment_palette(fingerprint: Fingerprint, sample: int, colors: int) -> tuple[PaletteColor, ...]:
+def _of_shot(fingerprint: ShotFingerprint, time: float, colors: int) -> Moment:
+    edges = fingerprint.edges_seconds
+    shot = int(np.searchsorted(edges, time, side="right")) - 1
+    if not 0 <= shot < len(fingerprint) or not fingerprint.decoded[shot]:
+        raise FingerprintFileError(
+            f"{fingerprint.film.name}: at {time:g} seconds there is no shot that has colors."
+        )
+    return Moment(float(edges[shot]), shot_palette(fingerprint, shot, colors))
+
+
+def _clusters(fingerprint: Fingerprint, sample: int, colors: int) -> tuple[PaletteColor, ...]:
     """The at most `colors` clusters of a sample, the largest share first."""
     count = min(int((fingerprint.shares[sample] > 0).sum()), colors)
     palette = []

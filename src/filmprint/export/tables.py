@@ -5,27 +5,47 @@ from collections.abc import Sequence
 import numpy as np
 
 from filmprint.color.arrays import FloatArray
-from filmprint.color.cielab import cielab_from_srgb, cylindrical
+from filmprint.color.cielab import cylindrical
 from filmprint.color.spaces import hex_from_srgb
 from filmprint.export.table import Column, Table
+from filmprint.fingerprint.by_shot import ShotFingerprint
 from filmprint.fingerprint.data_frame import milliseconds, text_array
 from filmprint.fingerprint.model import Fingerprint
-from filmprint.measures.measures import sample_edges
+from filmprint.measures.measures import by_sample, sample_edges
 from filmprint.options.times import timestamp
 
 DIGITS = {"share": 6, "loudness_lufs": 2}
 """Digits after the point, by column; `_digits` has those of the spaces."""
+_OF_SAMPLES = ("sample", "time_ms", "timestamp")
+"""Columns that tell samples apart."""
 
 
 def samples_table(fingerprint: Fingerprint, film: str | None = None) -> Table:
-    """A row for each sample and cluster; a sample that could not be decoded has none.
+    """A row for each sample (or shot) and cluster; a sample that could not be decoded has none.
 
     `film` is what the column of that name says; without it, the film's file name.
     """
     columns = fingerprint.to_columns()
     if film is not None:
         columns["film"] = text_array([film] * len(columns["film"]))
-    return Table({name: Column(values, _digits(name)) for name, values in columns.items()})
+    table = {name: Column(values, _digits(name)) for name, values in columns.items()}
+    return Table(_by_shot(table, fingerprint))
+
+
+def _by_shot(columns: dict[str, Column], fingerprint: Fingerprint) -> dict[str, Column]:
+    """The columns; those of a fingerprint by shot say which shot, from when to when, in place of
+    the sample and its time."""
+    if not isinstance(fingerprint, ShotFingerprint):
+        return columns
+    shot, edges = columns["sample"].values, fingerprint.edges_seconds
+    others = {name: columns[name] for name in columns if name not in _OF_SAMPLES}
+    return {
+        "film": others.pop("film"),
+        "shot": Column(fingerprint.numbers[shot]),
+        "begin_seconds": Column(edges[shot], 3),
+        "end_seconds": Column(edges[shot + 1], 3),
+        **others,
+    }
 
 
 def _digits(name: str) -> int:
@@ -34,9 +54,9 @@ def _digits(name: str) -> int:
 
 
 def wide_table(fingerprint: Fingerprint, film: str | None = None, *, colors: int) -> Table:
-    """A row for each sample, with its `colors` most frequent colors, repeated where it has fewer.
+    """A row for each sample (or shot), with its `colors` most frequent colors.
 
-    The colors of a sample that could not be decoded are empty.
+    They are repeated where it has fewer, and empty for a sample that could not be decoded.
     """
     dominant = fingerprint.dominant(colors)
     decoded = fingerprint.decoded
@@ -51,7 +71,7 @@ def wide_table(fingerprint: Fingerprint, film: str | None = None, *, colors: int
         columns[f"color_{rank + 1}"] = Column(
             text_array(code if known else "" for code, known in zip(hexes, decoded, strict=True))
         )
-    return Table(columns)
+    return Table(_by_shot(columns, fingerprint))
 
 
 def tib_table(fingerprint: Fingerprint) -> Table:
@@ -81,9 +101,7 @@ def vian_table(fingerprint: Fingerprint) -> Table:
     Luminance is L*, chroma and hue are those of the mean color.
     """
     decoded = np.flatnonzero(fingerprint.decoded)
-    shares = fingerprint.shares[decoded]
-    lab = cielab_from_srgb(fingerprint.colors[decoded])
-    mean = (lab * shares[..., None]).sum(axis=1) / shares.sum(axis=1)[:, None]
+    mean = by_sample(fingerprint).measures.mean_colors[decoded]
     polar = cylindrical(mean)
     return Table(
         {

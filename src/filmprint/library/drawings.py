@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from filmprint.fingerprint.by_shot import ShotFingerprint
 from filmprint.fingerprint.model import Fingerprint
 from filmprint.fingerprint.provenance import carries_tag
 from filmprint.library.result_names import Job
@@ -72,6 +73,10 @@ def drawing_warnings(
     fingerprint: Fingerprint, pictures: PictureRequest, *, drawn: bool
 ) -> tuple[str, ...]:
     """What the pictures of a film had to do without."""
+    if isinstance(fingerprint, ShotFingerprint):  # drawn without sound and stills in any case
+        return shot_warnings(fingerprint) + (
+            character_warnings([fingerprint], pictures.pictures[0]) if drawn else ()
+        )
     styles = {name: STYLES[name] for name in pictures.styles}
     with_sound = ", ".join(name for name, style in styles.items() if style.loudness)
     with_stills = ", ".join(name for name, style in styles.items() if style.stills)
@@ -86,6 +91,17 @@ def drawing_warnings(
         warnings += (f"{with_stills}: drawn without stills, which are not beside the fingerprint; "
                      "draw it from the film, or analyze that with --stills 12.",)  # fmt: skip
     return warnings
+
+
+def shot_warnings(fingerprint: ShotFingerprint) -> tuple[str, ...]:
+    """How many shots have no colors."""
+    missing = int((~fingerprint.decoded).sum())
+    if not missing:
+        return ()
+    return (
+        f"{missing} of {len(fingerprint)} shots have no sample, and so no color; analyze the film "
+        "with more --frames.",
+    )
 
 
 def character_warnings(fingerprints: Iterable[Fingerprint], picture: Picture) -> tuple[str, ...]:

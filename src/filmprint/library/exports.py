@@ -1,6 +1,7 @@
 """Exports: tables and palettes, from fingerprint files and images."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from filmprint.color.palette import image_palette
 from filmprint.export.files import (
@@ -12,7 +13,9 @@ from filmprint.export.files import (
     text_table,
 )
 from filmprint.export.table import concatenated
+from filmprint.fingerprint.model import Fingerprint
 from filmprint.library.data_files import deliver, write_files
+from filmprint.library.fingerprint_files import read_by_shot
 from filmprint.library.images import read_image
 from filmprint.library.named_fingerprints import NamedFingerprint
 from filmprint.library.outcomes import Outcome, Success, outcome_of
@@ -20,15 +23,22 @@ from filmprint.library.result_names import PARQUET_FILMS, PARQUET_SAMPLES, Job
 from filmprint.options import Export
 
 
-def export_film(film: NamedFingerprint, export: Export, *, overwrite: bool) -> Outcome:
-    """Write a film's files in all formats but Parquet."""
+def export_film(
+    film: NamedFingerprint, export: Export, shots: Path | None, *, overwrite: bool
+) -> Outcome:
+    """Write a film's files in all formats but Parquet; with a list of `shots`, by shot."""
+    job = film.job if shots is None else film.job.by_shot
 
     def work() -> Success:
-        files = film_files(film.fingerprint, film.name, export)
-        contents = {film.job.exported_file(file.kind, file.at_seconds): file.data for file in files}
+        files = film_files(_exported(film, shots), film.name, export)
+        contents = {job.exported_file(file.kind, file.at_seconds): file.data for file in files}
         return write_files(film.job.source, contents, overwrite=overwrite)
 
     return outcome_of(film.job.source, work)
+
+
+def _exported(film: NamedFingerprint, shots: Path | None) -> Fingerprint:
+    return film.fingerprint if shots is None else read_by_shot(film.fingerprint, shots)
 
 
 def export_parquet(films: Sequence[NamedFingerprint], *, overwrite: bool) -> Outcome:
@@ -45,16 +55,16 @@ def export_parquet(films: Sequence[NamedFingerprint], *, overwrite: bool) -> Out
     return outcome_of(folder, work)
 
 
-def print_export(films: Sequence[NamedFingerprint], export: Export) -> Outcome:
+def print_export(films: Sequence[NamedFingerprint], export: Export, shots: Path | None) -> Outcome:
     """Print the one format that is asked for; tables of several films as one."""
     source, kind = films[0].job.source, export.formats[0]
 
     def work() -> Success:
         if kind in TABLES:
-            tables = [text_table(kind, film.fingerprint, film.name, export) for film in films]
+            tables = [text_table(kind, _exported(film, shots), film.name, export) for film in films]
             data = table_bytes(kind, concatenated(tables))
         else:
-            data = film_files(films[0].fingerprint, films[0].name, export)[0].data
+            data = film_files(_exported(films[0], shots), films[0].name, export)[0].data
         return deliver(source, data, None, overwrite=False)
 
     return outcome_of(source, work)

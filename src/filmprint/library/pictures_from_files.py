@@ -15,7 +15,7 @@ from filmprint.library.drawings import (
     film_drawings,
     picture_files,
 )
-from filmprint.library.fingerprint_files import read_fingerprint
+from filmprint.library.fingerprint_files import read_by_shot, read_fingerprint
 from filmprint.library.images import read_image
 from filmprint.library.outcomes import (
     FilmSuccess,
@@ -36,17 +36,21 @@ if TYPE_CHECKING:
 # What draws is imported where it is called: matplotlib takes half a second to load.
 
 
-def redraw(job: Job, pictures: PictureRequest, *, overwrite: bool) -> Outcome:
-    """Draw pictures from a fingerprint file."""
-    results = [file for each in picture_files(job, pictures).values() for file in each]
+def redraw(
+    job: Job, pictures: PictureRequest, shots: Path | None = None, *, overwrite: bool
+) -> Outcome:
+    """Draw pictures from a fingerprint file; with a list of `shots`, by shot."""
+    named = job if shots is None else job.by_shot
+    results = [file for each in picture_files(named, pictures).values() for file in each]
 
     def work() -> Success:
         fingerprint = read_fingerprint(job.source)
+        drawn_from = fingerprint if shots is None else read_by_shot(fingerprint, shots)
         refuse_foreign(results, fingerprint.film.name, overwrite=overwrite)
-        drawn = draw_outdated(film_drawings(fingerprint, job, pictures), overwrite=overwrite)
+        drawn = draw_outdated(film_drawings(drawn_from, named, pictures), overwrite=overwrite)
         return FilmSuccess(
             source=job.source, status="redrawn" if drawn else "unchanged", results=tuple(results),
-            fingerprint=fingerprint, warnings=drawing_warnings(fingerprint, pictures, drawn=drawn),
+            fingerprint=fingerprint, warnings=drawing_warnings(drawn_from, pictures, drawn=drawn),
         )  # fmt: skip
 
     return outcome_of(job.source, work, replaced=results if overwrite else ())

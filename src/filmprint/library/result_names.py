@@ -10,6 +10,7 @@ All results of a film begin with its `base`, the film's name without its suffix:
 - `BASE.shots.csv`, the list of shots,
 - `BASE.csv`, `BASE.wide.csv`, `BASE.ase` and so on, tables, palettes and files for players; the
   palette of a moment has its time in the name, `BASE.at-00-16-00.000.ase`,
+- `BASE.by-shot.FORMAT`, `BASE.by-shot.STYLE.FORMAT`: pictures, tables and palettes by shot,
 - `BASE_frames`, the folder of exported frames.
 
 An image leaves `BASE.palette.FORMAT`, and palettes for other programs. Tables of several films are
@@ -64,7 +65,10 @@ EXPORT_SUFFIXES = {
 
 PARQUET_FILMS, PARQUET_SAMPLES = "filmprint-films.parquet", "filmprint-samples.parquet"
 
-_ENDINGS = {*STYLES, STILLS_JPG, IMAGE_PALETTE, FRAME_COLUMNS} | {
+BY_SHOT = "by-shot"
+"""What follows the base in the names of results by shot."""
+
+_ENDINGS = {*STYLES, STILLS_JPG, IMAGE_PALETTE, FRAME_COLUMNS, BY_SHOT} | {
     suffix.rpartition(".")[0] for suffix in (SHOT_LIST, *EXPORT_SUFFIXES.values()) if "." in suffix
 }
 _READS_AS_RESULT = re.compile(rf"(.+)\.(?:{'|'.join(sorted(_ENDINGS))}|at-\d\d-\d\d-\d\d\.\d\d\d)")
@@ -106,6 +110,11 @@ class Job:
     def shot_list(self) -> Path:
         """FILM.shots.csv."""
         return self.file(SHOT_LIST)
+
+    @property
+    def by_shot(self) -> "Job":
+        """The same with the names of results by shot: FILM.by-shot."""
+        return replace(self, base=self.base.with_name(f"{self.base.name}.{BY_SHOT}"))
 
     @property
     def frames_folder(self) -> Path:

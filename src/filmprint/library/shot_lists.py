@@ -5,7 +5,7 @@ from filmprint.export.shot_list import shot_list
 from filmprint.library.data_files import write_files
 from filmprint.library.outcomes import Outcome, ShotsSuccess, outcome_of
 from filmprint.library.result_names import Job
-from filmprint.measures.cuts import shots_of_film
+from filmprint.measures.cuts import find_shots_of_film
 from filmprint.processes.workers import Workers
 
 
@@ -16,7 +16,7 @@ def write_shot_list(job: Job, workers: Workers, *, overwrite: bool, progress: Pr
         workers.begin_film()
         task = (job.source, workers.limits.max_pixels)
         try:
-            (found,) = workers.run(shots_of_film, [task], report=progress)
+            (found,) = workers.run(find_shots_of_film, [task], report=progress)
         finally:
             workers.end_film()
         contents = {job.shot_list: shot_list(found.shots, found.frame_rate)}

@@ -28,7 +28,7 @@ class FoundShots:
     warnings: tuple[str, ...]
 
 
-def shots_of_film(path: Path, max_pixels: int) -> FoundShots:
+def find_shots_of_film(path: Path, max_pixels: int) -> FoundShots:
     """Decode every frame of a film and find its shots. To be run in a worker process: a film may
     crash FFmpeg.
 

@@ -8,6 +8,7 @@ import numpy as np
 from filmprint.analysis.loudness import lufs_of, power_of
 from filmprint.color.arrays import FloatArray
 from filmprint.color.cielab import delta_e_2000
+from filmprint.fingerprint.by_shot import ShotFingerprint
 from filmprint.fingerprint.model import Fingerprint
 from filmprint.measures.formulas import Grouped, IntArray, Measures, measure
 
@@ -51,7 +52,9 @@ class FilmMeasures:
 
 
 def by_sample(fingerprint: Fingerprint) -> Timed:
-    """The measures of each sample."""
+    """The measures of each sample; of each shot in a fingerprint by shot."""
+    if isinstance(fingerprint, ShotFingerprint):
+        return by_shot(fingerprint.samples, fingerprint.edges_seconds)
     edges = sample_edges(fingerprint)
     group = np.arange(len(fingerprint), dtype=np.intp)
     return _timed(fingerprint, group, edges[:-1], edges[1:])
@@ -99,8 +102,11 @@ def pooled(fingerprint: Fingerprint, group: IntArray, count: int) -> Grouped:
 def sample_edges(fingerprint: Fingerprint) -> FloatArray:
     """(N + 1,): where each sample's stretch of the film begins and ends, in seconds.
 
-    Half-way to the next sample; the first and the last are as long on both sides of theirs.
+    Half-way to the next sample; the first and the last are as long on both sides of theirs. Shots
+    have their own.
     """
+    if isinstance(fingerprint, ShotFingerprint):
+        return fingerprint.edges_seconds
     times = fingerprint.times_seconds
     if len(times) == 1:
         span = fingerprint.film.picture_span
@@ -117,12 +123,13 @@ def _timed(fingerprint: Fingerprint, group: IntArray, begin: FloatArray, end: Fl
     change[1:] = delta_e_2000(mean[:-1], mean[1:])
     return Timed(
         measures=measures, begin_seconds=begin, end_seconds=end, change=change,
-        loudness_lufs=_loudness(fingerprint, group, len(begin)),
+        loudness_lufs=loudness_of_groups(fingerprint, group, len(begin)),
     )  # fmt: skip
 
 
-def _loudness(fingerprint: Fingerprint, group: IntArray, count: int) -> FloatArray:
-    """Mean loudness of each group, averaged as power (ITU-R BS.1770)."""
+def loudness_of_groups(fingerprint: Fingerprint, group: IntArray, count: int) -> FloatArray:
+    """(count,): the mean loudness of the samples of each group, averaged as power (ITU-R BS.1770);
+    `group` is each sample's (N,), -1 for none."""
     if fingerprint.loudness_lufs is None:
         return np.full(count, np.nan)
     inside = group >= 0

@@ -9,6 +9,7 @@ import numpy as np
 
 from filmprint.color.arrays import FloatArray
 from filmprint.errors import FilmprintError, OptionError
+from filmprint.fingerprint.film import Film
 from filmprint.options.checks import parse_seconds
 
 MOST_BYTES = 20_000_000
@@ -83,6 +84,11 @@ def read_shots(path: Path, *, duration_seconds: float, frame_rate: float | None)
             f"{duration_seconds:g} seconds."
         )
     return Shots(known)
+
+
+def read_shots_of_film(path: Path, film: Film) -> Shots:
+    """The shots in a list of that film. Raises `ShotListError`."""
+    return read_shots(path, duration_seconds=film.duration_seconds, frame_rate=film.frame_rate)
 
 
 _EDL = re.compile(

@@ -16,6 +16,7 @@ from filmprint.options.measure import Measure
 from filmprint.options.output import DEMO_FOLDER, FRAME_FORMAT, OUTPUT_FOLDER, FrameFormat
 from filmprint.options.panel import PANEL, Panel, Sort
 from filmprint.options.picture import (
+    BY_SHOT,
     MAX_PICTURE_SIDE,
     MAX_TITLE,
     OVER_BARS,
@@ -34,10 +35,10 @@ from filmprint.options.printed import Printed
 from filmprint.options.sampling import Sampling, Trim
 
 __all__ = [
-    "DEMO_FOLDER", "FRAME_FORMAT", "MAX_PICTURE_SIDE", "MAX_TITLE", "OUTPUT_FOLDER", "OVER_BARS",
-    "PALETTE_FORMATS", "PANEL", "PICTURE_FORMATS", "STYLES", "WITH_AXIS", "Clustering", "Clusters",
-    "Compare", "Distance", "Execution", "Export", "Extras", "Find", "FrameFormat", "Hardware",
-    "Limits", "Measure", "Method", "Order", "Panel", "Picture", "PictureFormat", "PictureOptions",
-    "PictureRequest", "Prefer", "Printed", "Rank", "Sampling", "Sort", "Space", "StyleDefaults",
-    "Trim",
+    "BY_SHOT", "DEMO_FOLDER", "FRAME_FORMAT", "MAX_PICTURE_SIDE", "MAX_TITLE", "OUTPUT_FOLDER",
+    "OVER_BARS", "PALETTE_FORMATS", "PANEL", "PICTURE_FORMATS", "STYLES", "WITH_AXIS",
+    "Clustering", "Clusters", "Compare", "Distance", "Execution", "Export", "Extras", "Find",
+    "FrameFormat", "Hardware", "Limits", "Measure", "Method", "Order", "Panel", "Picture",
+    "PictureFormat", "PictureOptions", "PictureRequest", "Prefer", "Printed", "Rank", "Sampling",
+    "Sort", "Space", "StyleDefaults", "Trim",
 ]  # fmt: skip

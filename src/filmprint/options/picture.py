@@ -61,6 +61,9 @@ STYLES = {
 WITH_AXIS = ("strip",)
 """The styles that can have a time axis."""
 
+BY_SHOT = ("poster", "strip", "stack", "ring", "half-ring", "palette", "curves")
+"""The styles that can be drawn by shot."""
+
 Text = Annotated[str, Meta(max_length=MAX_TITLE)]
 """A title or caption."""
 
@@ -222,6 +225,13 @@ class PictureRequest(_PictureFields):
     def styles(self) -> tuple[str, ...]:
         """The names in `style`, each once."""
         return names_in(self.style)
+
+    def check_by_shot(self) -> None:
+        """Raise `OptionError` where the pictures cannot be drawn by shot."""
+        if not set(self.styles) <= set(BY_SHOT):
+            raise OptionError(f"--shots: of the styles, {', '.join(BY_SHOT)} alone can be by shot.")
+        if self.smooth:
+            raise OptionError("--smooth blends samples; with --shots, shots are not blended.")
 
     @property
     def formats(self) -> tuple[str, ...]:

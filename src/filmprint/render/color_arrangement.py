@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from filmprint.color.arrays import ByteArray, FloatArray
 from filmprint.color.spaces import bytes_from_srgb, oklab_from_srgb, srgb_from_oklab
 from filmprint.errors import FingerprintFileError
+from filmprint.fingerprint.by_shot import ShotFingerprint
 from filmprint.fingerprint.model import Fingerprint
 from filmprint.options import Picture
 
@@ -28,6 +29,12 @@ class StackedClusters:
 
     colors: ByteArray
     shares: FloatArray
+
+
+def bar_edges(fingerprint: Fingerprint) -> FloatArray | None:
+    """(N + 1,): where the bars of shots begin and end, from 0 to 1; None for samples, whose bars
+    are all as wide."""
+    return fingerprint.edge_fractions if isinstance(fingerprint, ShotFingerprint) else None
 
 
 def dominant_rows(fingerprint: Fingerprint, picture: Picture) -> ByteArray:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from filmprint.color.arrays import ByteArray
+from filmprint.fingerprint.by_shot import ShotFingerprint
 from filmprint.fingerprint.model import Fingerprint
 from filmprint.fingerprint.provenance import film_tag
 from filmprint.options import Panel, Picture
@@ -36,6 +37,9 @@ def picture_tags(fingerprint: Fingerprint, pictures: Iterable[Picture]) -> dict[
 def _content(fingerprint: Fingerprint) -> tuple[object, ...]:
     """What all styles draw."""
     film = fingerprint.film
+    if isinstance(fingerprint, ShotFingerprint):
+        shots = _array_hash(fingerprint.edges_seconds), _array_hash(fingerprint.numbers)
+        return ("by shot", *shots, *_content(fingerprint.samples))
     return (
         film.title, film.year, film.duration_seconds, _array_hash(fingerprint.times_seconds),
         _array_hash(fingerprint.colors), _array_hash(fingerprint.shares),

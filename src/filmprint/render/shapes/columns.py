@@ -5,8 +5,9 @@ from matplotlib.backend_bases import RendererBase
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D, Bbox
 
-from filmprint.color.arrays import ByteArray
+from filmprint.color.arrays import ByteArray, FloatArray
 from filmprint.render.canvas import Canvas, PixelBox
+from filmprint.render.shapes.bar_edges import BarEdges, parts_under_pixels
 from filmprint.render.shapes.color_runs import color_runs
 from filmprint.render.shapes.raster_artist import RasterArtist
 
@@ -14,20 +15,22 @@ from filmprint.render.shapes.raster_artist import RasterArtist
 class Columns(RasterArtist):
     """Rows of columns that fill a canvas, time from left to right.
 
-    `colors` is (rows, N, 3) uint8. In a picture of pixels each pixel has the color of the column
-    under its middle: nothing is blended, so the middle of a column of at least one pixel
-    has exactly its color. In PDF and SVG each column is a rectangle that reaches under the next
-    one, because between two edges that only touch the background shows through.
+    `colors` is (rows, N, 3) uint8, `edges` are those of the columns (see `BarEdges`). In a picture
+    of pixels each pixel has the color of the column under its middle: nothing is blended, so the
+    middle of a column of at least one pixel has exactly its color. In PDF and SVG each column is a
+    rectangle that reaches under the next one, because between two edges that only touch the
+    background shows through.
     """
 
-    def __init__(self, canvas: Canvas, colors: ByteArray) -> None:
+    def __init__(self, canvas: Canvas, colors: ByteArray, edges: FloatArray | None = None) -> None:
         super().__init__(canvas)
         self._colors = colors
+        self._edges = BarEdges(colors.shape[1], edges)
 
     def rasterize(self, pixels: ByteArray, box: PixelBox, bleed_box: PixelBox) -> None:
         """Write the columns into the figure's pixels."""
-        rows, count = self._colors.shape[:2]
-        column = parts_under_pixels((bleed_box.left, bleed_box.right), (box.left, box.right), count)
+        rows = len(self._colors)
+        column = self._edges.under_pixels((bleed_box.left, bleed_box.right), (box.left, box.right))
         row = parts_under_pixels((bleed_box.top, bleed_box.bottom), (box.top, box.bottom), rows)
         lines = np.full((rows, bleed_box.width, 4), 255, np.uint8)
         lines[..., :3] = self._colors[:, column]
@@ -48,22 +51,9 @@ class Columns(RasterArtist):
             for run in color_runs(colors):
                 left, right = bleed_box.x0, bleed_box.x1
                 if run.begin > 0:
-                    left = box.x0 + box.width * run.begin / count
+                    left = box.x0 + box.width * self._edges.begin(run.begin)
                 if run.end < count:
-                    right = box.x0 + box.width * (run.end + 1) / count
+                    right = box.x0 + box.width * self._edges.begin(run.end + 1)
                 transform = Affine2D().scale(right - left, top - bottom).translate(left, bottom)
                 renderer.draw_path(context, square, transform, run.color)
         context.restore()
-
-
-def parts_under_pixels(
-    pixels: tuple[int, int], extent: tuple[int, int], count: int
-) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
-    """Which of `count` equal parts of an extent lies under the middle of each of some pixels.
-
-    Both ranges are half open. Pixels outside the extent have its first or last part. Whole
-    numbers, so exact.
-    """
-    (first, last), (low, high) = pixels, extent
-    middles = 2 * (np.arange(first, last) - low) + 1
-    return np.clip(middles * count // (2 * (high - low)), 0, count - 1)

@@ -15,15 +15,19 @@ ARC_STEP = 0.002
 """Turns between two points of an arc, at most."""
 
 
-def outline_ring(canvas: Canvas, colors: ByteArray, geometry: RingGeometry) -> None:
-    """Lines along the edges of a ring where its sectors, colors (rows, N, 3), are faint."""
+def outline_ring(
+    canvas: Canvas, colors: ByteArray, geometry: RingGeometry, edges: FloatArray | None = None
+) -> None:
+    """Lines along the edges of a ring where its sectors, colors (rows, N, 3), are faint.
+
+    `edges` (N + 1,) are where the sectors begin and end, 0..1; without them all are as wide.
+    """
     width, height = canvas.size_points
     side = canvas.shorter_side
     lines = []
-    edges = ((colors[0], geometry.outer), (colors[-1], geometry.inner))
-    for sectors, radius in edges:
+    turns = geometry.begin + geometry.turns * _edges(colors, edges)
+    for sectors, radius in ((colors[0], geometry.outer), (colors[-1], geometry.inner)):
         faint = hardly_visible(sectors, canvas.background)
-        turns = geometry.begin + geometry.turns * np.arange(len(sectors) + 1) / len(sectors)
         for begin, end in _runs(faint):
             count = max(int((turns[end] - turns[begin]) / ARC_STEP), 1) + 1
             angle = 2 * np.pi * np.linspace(turns[begin], turns[end], count)
@@ -33,14 +37,16 @@ def outline_ring(canvas: Canvas, colors: ByteArray, geometry: RingGeometry) -> N
     _draw(canvas, lines)
 
 
-def outline_columns(canvas: Canvas, colors: ByteArray) -> None:
-    """Lines above and below columns, colors (rows, N, 3), that are faint, and at the ends."""
+def outline_columns(canvas: Canvas, colors: ByteArray, edges: FloatArray | None = None) -> None:
+    """Lines above and below columns, colors (rows, N, 3), that are faint, and at the ends.
+
+    `edges` are as those of a ring.
+    """
     width, height = canvas.size_points
-    lines = []
+    lines, x_edges = [], width * _edges(colors, edges)
     for columns, y in ((colors[0], height), (colors[-1], 0.0)):
         faint = hardly_visible(columns, canvas.background)
-        edges = np.arange(len(columns) + 1) * width / len(columns)
-        lines += [np.array([[edges[begin], y], [edges[end], y]]) for begin, end in _runs(faint)]
+        lines += [np.array([[x_edges[b], y], [x_edges[e], y]]) for b, e in _runs(faint)]
     for end, x in ((colors[:, 0], 0.0), (colors[:, -1], width)):
         if hardly_visible(end, canvas.background).any():
             lines.append(np.array([[x, 0.0], [x, height]]))
@@ -54,6 +60,11 @@ def outline_image(canvas: Canvas, image: ByteArray, area: Rectangle) -> None:
         x = area.left, area.right, area.right, area.left, area.left
         y = area.bottom, area.bottom, area.top, area.top, area.bottom
         _draw(canvas, [np.stack([x, y], axis=1)])
+
+
+def _edges(colors: ByteArray, edges: FloatArray | None) -> FloatArray:
+    count = colors.shape[1]
+    return np.arange(count + 1) / count if edges is None else edges
 
 
 def _runs(which: BoolArray) -> list[tuple[int, int]]:

@@ -8,8 +8,9 @@ from matplotlib.path import Path
 from matplotlib.transforms import Affine2D, Bbox
 from numpy.typing import NDArray
 
-from filmprint.color.arrays import ByteArray, SingleArray
+from filmprint.color.arrays import ByteArray, FloatArray, SingleArray
 from filmprint.render.canvas import Canvas, PixelBox
+from filmprint.render.shapes.bar_edges import BarEdges
 from filmprint.render.shapes.color_runs import ColorRun, color_runs
 from filmprint.render.shapes.raster_artist import BAND_ROWS, RasterArtist
 
@@ -49,14 +50,21 @@ class Ring(RasterArtist):
     """Sectors of color (rows, N, 3) uint8 around a center, the first row outside.
 
     A pixel that lies inside one sector has exactly its color; one over several sectors, or over
-    the edge of the ring, has their mean.
+    the edge of the ring, has their mean. `edges` are those of the sectors (see `BarEdges`).
     In PDF and SVG each sector reaches under the next one.
     """
 
-    def __init__(self, canvas: Canvas, colors: ByteArray, geometry: RingGeometry) -> None:
+    def __init__(
+        self,
+        canvas: Canvas,
+        colors: ByteArray,
+        geometry: RingGeometry,
+        edges: FloatArray | None = None,
+    ) -> None:
         super().__init__(canvas)
         self._colors = colors
         self._geometry = geometry
+        self._edges = BarEdges(colors.shape[1], edges)
 
     def rasterize(self, pixels: ByteArray, box: PixelBox, bleed_box: PixelBox) -> None:
         """Write the ring into the figure's pixels, a band of rows at a time."""
@@ -108,13 +116,22 @@ class Ring(RasterArtist):
                       ) -> ByteArray:  # fmt: skip
         """(P, 4): the mean color under P pixels.
 
-        `position` is the pixel's, in sectors from the first one; `width` is a sector's, in pixels.
+        `position` is the pixel's, in mean sectors from the first one; `width` is a mean sector's,
+        in pixels.
         """
         rows, count = self._colors.shape[:2]
         half = np.minimum(0.5 / width, count)
         low, high = position - half, position + half
-        first, last = np.floor(low).astype(np.intp), np.floor(high).astype(np.intp)
-        padding = max(-int(first.min()), int(last.max()) + 1 - count, 0)
+        starts = self._sector_starts()
+        if starts is None:  # sector n begins at n
+            first, last = np.floor(low).astype(np.intp), np.floor(high).astype(np.intp)
+            padding = max(-int(first.min()), int(last.max()) + 1 - count, 0)
+        else:
+            padding = count
+            first, last = (
+                np.searchsorted(starts[:-1], side, side="right") - 1 - padding
+                for side in (low, high)
+            )
         sectors = np.full((rows, count + 2 * padding, 4), 255, np.uint8)
         sectors[..., :3] = np.pad(
             self._colors,
@@ -128,18 +145,33 @@ class Ring(RasterArtist):
         several = np.flatnonzero(last > first)
         # The integral over the sectors, between both sides of the pixel.
         sums = np.zeros((rows, sectors.shape[1] + 1, 4))
-        np.cumsum(sectors, axis=1, out=sums[:, 1:])
+        wide = sectors if starts is None else sectors * np.diff(starts)[:, None]
+        np.cumsum(wide, axis=1, out=sums[:, 1:])
         flat_sums = sums.reshape(-1, 4)
         total = np.zeros((len(several), 4))
         for sign, side, sector in ((1, high, last), (-1, low, first)):
             index = start[several] + sector[several]
-            fraction = (side[several] - sector[several])[:, None]
+            begin = sector[several] if starts is None else starts[sector[several] + padding]
+            fraction = (side[several] - begin)[:, None]
             part = fraction * flat.take(index, axis=0)
             part += flat_sums.take(index + row[several], axis=0)  # a row of sums is one longer
             part *= sign
             total += part
         color[several] = np.rint(total / (high - low)[several, None])
         return color
+
+    def _sector_starts(self) -> FloatArray | None:
+        """Where each sector begins, and the last one ends, in mean sectors; before the first and
+        after the last, all once more. None for sectors that are all as wide."""
+        edges = self._edges.fractions
+        if edges is None:
+            return None
+        if self._geometry.is_closed:
+            around = np.concatenate([edges[:-1] - 1, edges[:-1], edges + 1])
+        else:  # what lies outside has the color of the first or the last sector
+            outside = np.arange(1, len(edges)) / (len(edges) - 1)
+            around = np.concatenate([outside - 1 - outside[0], edges, 1 + outside])
+        return np.asarray(around * (len(edges) - 1))
 
     def draw_shapes(self, renderer: RendererBase, box: Bbox, bleed_box: Bbox) -> None:
         """Draw a part of the ring for each run of sectors of one color."""
@@ -172,9 +204,9 @@ class Ring(RasterArtist):
 
     def _sector(self, run: ColorRun, inner: float, outer: float) -> Path:
         """The outline of a run, radii in matplotlib's pixels."""
-        ring, count = self._geometry, self._colors.shape[1]
-        begin = ring.begin + ring.turns * run.begin / count
-        end = ring.begin + ring.turns * run.end / count
+        ring = self._geometry
+        begin = ring.begin + ring.turns * self._edges.begin(run.begin)
+        end = ring.begin + ring.turns * self._edges.begin(run.end)
         start, stop = 90 - 360 * end, 90 - 360 * begin
         if end - begin >= 1:
             start = stop - 359.9999  # matplotlib takes it modulo 360

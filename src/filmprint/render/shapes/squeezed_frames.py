@@ -5,7 +5,7 @@ from PIL import Image
 
 from filmprint.color.arrays import ByteArray
 from filmprint.render.canvas import Canvas, PixelBox
-from filmprint.render.shapes.columns import parts_under_pixels
+from filmprint.render.shapes.bar_edges import parts_under_pixels
 from filmprint.render.shapes.raster_artist import BAND_ROWS, PixelArtist
 from filmprint.render.shapes.ring import Ring, RingGeometry
 

@@ -5,22 +5,26 @@ from matplotlib.backend_bases import RendererBase
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D, Bbox
 
-from filmprint.color.arrays import ByteArray
+from filmprint.color.arrays import ByteArray, FloatArray
 from filmprint.render.canvas import Canvas, PixelBox
 from filmprint.render.color_arrangement import StackedClusters
-from filmprint.render.shapes.columns import parts_under_pixels
+from filmprint.render.shapes.bar_edges import BarEdges
 from filmprint.render.shapes.raster_artist import BAND_ROWS, RasterArtist
 
 
 class Stacks(RasterArtist):
     """Columns of several parts that fill a canvas, time from left to right.
 
-    Each pixel has the color of the part under its middle.
+    Each pixel has the color of the part under its middle. `edges` are those of the columns (see
+    `BarEdges`).
     """
 
-    def __init__(self, canvas: Canvas, clusters: StackedClusters) -> None:
+    def __init__(
+        self, canvas: Canvas, clusters: StackedClusters, edges: FloatArray | None = None
+    ) -> None:
         super().__init__(canvas)
         self._colors = clusters.colors
+        self._edges = BarEdges(clusters.colors.shape[1], edges)
         ends = np.cumsum(clusters.shares, axis=0)
         self._ends = ends / ends[-1]
         """(K, N): where each part ends, in fractions of the height from the top."""
@@ -28,8 +32,8 @@ class Stacks(RasterArtist):
     def rasterize(self, pixels: ByteArray, box: PixelBox, bleed_box: PixelBox) -> None:
         """Write the parts into the figure's pixels, a band of rows at a time."""
         left, right, width = bleed_box.left, bleed_box.right, bleed_box.width
-        parts, count = self._colors.shape[:2]
-        column = parts_under_pixels((left, right), (box.left, box.right), count)
+        parts = len(self._colors)
+        column = self._edges.under_pixels((left, right), (box.left, box.right))
         # Rows of pixels, from the box's top, before whose middle a part ends.
         ends = np.rint(self._ends * box.height).astype(np.int32)[:-1, column] + box.top
         table = np.full((parts, width, 4), 255, np.uint8)
@@ -53,9 +57,9 @@ class Stacks(RasterArtist):
         for column in range(count):
             left, right, top = bleed_box.x0, bleed_box.x1, bleed_box.y1
             if column > 0:
-                left = box.x0 + box.width * column / count
+                left = box.x0 + box.width * self._edges.begin(column)
             if column < count - 2:
-                right = box.x0 + box.width * (column + 2) / count
+                right = box.x0 + box.width * self._edges.begin(column + 2)
             for part in range(parts):
                 end = self._ends[part, column]
                 if part and end <= self._ends[part - 1, column]:

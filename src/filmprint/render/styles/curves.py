@@ -8,11 +8,12 @@ from matplotlib.collections import PolyCollection
 from matplotlib.colors import to_rgba
 
 from filmprint.color.arrays import ByteArray, FloatArray
+from filmprint.fingerprint.by_shot import ShotFingerprint
 from filmprint.fingerprint.model import Fingerprint
 from filmprint.measures.measures import by_sample
 from filmprint.options import Picture
 from filmprint.render.canvas import Canvas, hardly_visible, text_color
-from filmprint.render.color_arrangement import dominant_rows, smooth_over_time
+from filmprint.render.color_arrangement import bar_edges, dominant_rows, smooth_over_time
 from filmprint.render.shapes.columns import Columns
 from filmprint.render.text.heading import draw_heading
 from filmprint.render.text.time_axis import draw_time_axis
@@ -58,6 +59,14 @@ class _Curve:
         return np.asarray(np.clip(part, 0, 1))
 
 
+@dataclass(frozen=True)
+class _Steps:
+    """The steps of a curve: colors (N, 3) uint8, and where they begin and end, as `bar_edges`."""
+
+    colors: ByteArray
+    edges: FloatArray | None
+
+
 def draw(canvas: Canvas, fingerprint: Fingerprint, picture: Picture) -> None:
     """The title, the columns, and under them a curve for each measure, over one time axis."""
     size = LABEL * canvas.shorter_side
@@ -65,7 +74,8 @@ def draw(canvas: Canvas, fingerprint: Fingerprint, picture: Picture) -> None:
     draw_time_axis(canvas.part(SCALES, 0, 1, AXIS), fingerprint, picture, size)
     plots = canvas.part(SCALES, AXIS, 1, 1)
     rows = dominant_rows(fingerprint, picture)
-    Columns(plots.part(0, 1 - COLUMNS, 1, 1), rows)
+    edges = bar_edges(fingerprint)
+    Columns(plots.part(0, 1 - COLUMNS, 1, 1), rows, edges)
     style = TextStyle(picture.font, text_color(picture, canvas.background), size)
     curves = _curves(fingerprint, picture.smooth)
     height = (1 - COLUMNS) / len(curves)
@@ -73,12 +83,13 @@ def draw(canvas: Canvas, fingerprint: Fingerprint, picture: Picture) -> None:
         bottom = 1 - COLUMNS - (number + 1) * height
         part = plots.part(0, bottom, 1, bottom + height / (1 + GAP))
         _draw_scale(part, curve, style)
-        _draw_curve(part, curve, rows[0], style)
+        _draw_curve(part, curve, _Steps(rows[0], edges), style)
 
 
 def _curves(fingerprint: Fingerprint, smooth_seconds: float) -> list[_Curve]:
     """The curves, blended over `smooth_seconds` as colors are."""
     timed = by_sample(fingerprint)
+    unit = "shot" if isinstance(fingerprint, ShotFingerprint) else "sample"
     measures = timed.measures
 
     def smooth(values: FloatArray) -> FloatArray:
@@ -101,7 +112,7 @@ def _curves(fingerprint: Fingerprint, smooth_seconds: float) -> list[_Curve]:
         from_zero("colorfulness M(3)", measures.colorfulness),
         _Curve("warm above, cool below", warmth, low=GRAY_WARMTH - widest,
                high=GRAY_WARMTH + widest, base=GRAY_WARMTH),
-        from_zero("change, CIEDE2000 from sample to sample", timed.change),
+        from_zero(f"change, CIEDE2000 from {unit} to {unit}", timed.change),
     ]  # fmt: skip
 
 
@@ -126,14 +137,15 @@ def _draw_scale(canvas: Canvas, curve: _Curve, style: TextStyle) -> None:
         draw_line(canvas, position, f"{value:g}".replace("-", MINUS), numbers)
 
 
-def _draw_curve(canvas: Canvas, curve: _Curve, colors: ByteArray, style: TextStyle) -> None:
+def _draw_curve(canvas: Canvas, curve: _Curve, steps: _Steps, style: TextStyle) -> None:
     """A step for each sample, as wide as its column, filled with its color from the base on.
 
     A step reaches under the next one, because between two edges that only touch the background
     shows through. One that could hardly be told from the background has a line on it.
     """
     known = ~np.isnan(curve.values)
-    x = np.linspace(0, 1, len(known) + 1)
+    colors = steps.colors
+    x = np.linspace(0, 1, len(known) + 1) if steps.edges is None else steps.edges
     left, right, reach = x[:-1], x[1:], np.append(x[2:], 1.0)
     base = np.full(len(known), curve.fraction(curve.base))
     top = np.where(known, curve.fraction(curve.values), base)
@@ -142,10 +154,10 @@ def _draw_curve(canvas: Canvas, curve: _Curve, colors: ByteArray, style: TextSty
     corners = (
         (left, base), (left, top), (right, top), (right, shared), (reach, shared), (reach, base),
     )  # fmt: skip
-    steps = np.stack([np.stack(corner, axis=-1) for corner in corners], axis=1)
+    shapes = np.stack([np.stack(corner, axis=-1) for corner in corners], axis=1)
     # PDF viewers draw a shape without height as a line.
     tall = known & (np.abs(top - base) > LEAST_HEIGHT)
-    _fill(canvas, steps[tall], colors[tall] / 255)
+    _fill(canvas, shapes[tall], colors[tall] / 255)
     faint = known & hardly_visible(colors, canvas.background)
     up = LINE * style.size / canvas.size_points[1] / 2
     lines = _boxes(left[faint], right[faint], top[faint] - up, top[faint] + up)

@@ -3,7 +3,7 @@
 from filmprint.fingerprint.model import Fingerprint
 from filmprint.options import Picture
 from filmprint.render.canvas import Canvas, text_color
-from filmprint.render.color_arrangement import dominant_rows
+from filmprint.render.color_arrangement import bar_edges, dominant_rows
 from filmprint.render.shapes.outlines import outline_ring
 from filmprint.render.shapes.ring import Ring, RingGeometry
 from filmprint.render.styles.ring import INNER, LARGEST, TITLE
@@ -20,9 +20,9 @@ def draw(canvas: Canvas, fingerprint: Fingerprint, picture: Picture) -> None:
     geometry = RingGeometry(
         center=center, inner=INNER * outer / side, outer=outer / side, begin=-0.25, end=0.25
     )
-    rows = dominant_rows(fingerprint, picture)
-    Ring(canvas, rows, geometry)
-    outline_ring(canvas, rows, geometry)
+    rows, edges = dominant_rows(fingerprint, picture), bar_edges(fingerprint)
+    Ring(canvas, rows, geometry, edges)
+    outline_ring(canvas, rows, geometry, edges)
     area = TitleArea(
         CircularArea(TITLE * INNER * outer, anchor="baseline"),
         center=center,

@@ -5,10 +5,12 @@ from scipy.optimize import linear_sum_assignment
 
 from filmprint.color.arrays import ByteArray
 from filmprint.color.palette import PaletteColor
+from filmprint.fingerprint.by_shot import ShotFingerprint
 from filmprint.fingerprint.model import Fingerprint
 from filmprint.options import Picture
 from filmprint.render.canvas import Canvas, Rectangle
 from filmprint.render.shapes.images import Images, PlacedImage, crop_to_aspect
+from filmprint.render.shot_palettes import draw_shot_palettes
 from filmprint.render.text.heading import draw_heading
 from filmprint.render.text.swatch_label import draw_labeled_swatch
 
@@ -23,8 +25,14 @@ GAP = 0.008
 
 
 def draw(canvas: Canvas, fingerprint: Fingerprint, picture: Picture) -> None:
-    """A row for each color, the largest share at the top: its still, and its swatch."""
+    """A row for each color, the largest share at the top: its still, and its swatch.
+
+    By shot: a cell for each shot, with its palette.
+    """
     canvas = draw_heading(canvas, fingerprint, picture, HEADING * canvas.size_points[1])
+    if isinstance(fingerprint, ShotFingerprint):
+        draw_shot_palettes(canvas, fingerprint, picture)
+        return
     colors = fingerprint.palette(picture.colors)
     if not colors:
         return

@@ -3,7 +3,7 @@
 from filmprint.fingerprint.model import Fingerprint
 from filmprint.options import Picture
 from filmprint.render.canvas import Canvas, text_color
-from filmprint.render.color_arrangement import dominant_rows
+from filmprint.render.color_arrangement import bar_edges, dominant_rows
 from filmprint.render.shapes.outlines import outline_ring
 from filmprint.render.shapes.ring import Ring, RingGeometry
 from filmprint.render.text.areas import CircularArea
@@ -20,9 +20,9 @@ LARGEST = 0.075
 
 def draw(canvas: Canvas, fingerprint: Fingerprint, picture: Picture) -> None:
     """A full ring, as large as the canvas lets it be."""
-    rows = dominant_rows(fingerprint, picture)
-    Ring(canvas, rows, GEOMETRY)
-    outline_ring(canvas, rows, GEOMETRY)
+    rows, edges = dominant_rows(fingerprint, picture), bar_edges(fingerprint)
+    Ring(canvas, rows, GEOMETRY, edges)
+    outline_ring(canvas, rows, GEOMETRY, edges)
     draw_title_inside(canvas, fingerprint, picture)
 
 

@@ -3,12 +3,12 @@
 from filmprint.fingerprint.model import Fingerprint
 from filmprint.options import Picture
 from filmprint.render.canvas import Canvas, text_color
-from filmprint.render.color_arrangement import stacked_clusters
+from filmprint.render.color_arrangement import bar_edges, stacked_clusters
 from filmprint.render.shapes.stacks import Stacks
 from filmprint.render.text.typography import draw_title
 
 
 def draw(canvas: Canvas, fingerprint: Fingerprint, picture: Picture) -> None:
     """Columns over the whole canvas, the lightest colors at the top."""
-    Stacks(canvas, stacked_clusters(fingerprint, picture))
+    Stacks(canvas, stacked_clusters(fingerprint, picture), bar_edges(fingerprint))
     draw_title(canvas, fingerprint, picture, text_color(picture, None))

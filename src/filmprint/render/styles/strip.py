@@ -3,7 +3,7 @@
 from filmprint.fingerprint.model import Fingerprint
 from filmprint.options import Picture
 from filmprint.render.canvas import Canvas, text_color
-from filmprint.render.color_arrangement import dominant_rows
+from filmprint.render.color_arrangement import bar_edges, dominant_rows
 from filmprint.render.shapes.columns import Columns
 from filmprint.render.shapes.outlines import outline_columns
 from filmprint.render.text.time_axis import draw_time_axis
@@ -28,8 +28,8 @@ def draw(canvas: Canvas, fingerprint: Fingerprint, picture: Picture) -> None:
         columns = canvas.part(border_x, axis_height, 1 - border_x, 1 - border_y)
         axis = canvas.part(border_x, 0, 1 - border_x, axis_height)
         draw_time_axis(axis, fingerprint, picture, LABEL * side)
-    rows = dominant_rows(fingerprint, picture)
-    Columns(columns, rows)
+    rows, edges = dominant_rows(fingerprint, picture), bar_edges(fingerprint)
+    Columns(columns, rows, edges)
     if picture.axis:
-        outline_columns(columns, rows)
+        outline_columns(columns, rows, edges)
     draw_title(columns, fingerprint, picture, text_color(picture, None))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from matplotlib.lines import Line2D
 
+from filmprint.fingerprint.by_shot import ShotFingerprint
 from filmprint.fingerprint.model import Fingerprint
 from filmprint.options import Picture
 from filmprint.options.times import clock
@@ -25,7 +26,9 @@ class TimeSpan:
 
 
 def span_of_samples(fingerprint: Fingerprint) -> TimeSpan:
-    """Where the first sample's column begins and the last one's ends."""
+    """Where the first column begins and the last one ends."""
+    if isinstance(fingerprint, ShotFingerprint):
+        return TimeSpan(float(fingerprint.edges_seconds[0]), float(fingerprint.edges_seconds[-1]))
     times = fingerprint.times_seconds
     if len(times) == 1:
         return TimeSpan(0.0, max(fingerprint.film.duration_seconds, 2 * float(times[0]), 1.0))
