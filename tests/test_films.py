@@ -13,7 +13,7 @@ import filmprint
 from clips import even_times, flat_frames, moving_frames, remux, write_clip
 from conftest import COLORS
 from filmprint.analysis.pipeline import fingerprint
-from filmprint.cli.demo_film import film_seconds, sky_color
+from filmprint.cli.demo_film import RATE, film_seconds, sky_color
 from filmprint.color.spaces import oklab_from_srgb
 from filmprint.options import Clustering, Method, Sampling
 from filmprint.processes.workers import Workers
@@ -41,7 +41,7 @@ def test_the_demo_film_has_its_true_colors(demo_print: filmprint.Fingerprint) ->
     checked = 0
     for time, colors, shares in zip(demo_print.times_seconds, demo_print.colors,
                                     demo_print.shares, strict=True):  # fmt: skip
-        sky = sky_color(int(time * 24) / 24)
+        sky = sky_color(int(time * RATE) / RATE)
         if sky is None or max(sky) < 40:
             continue
         distance = np.abs(colors.astype(int) - sky).max(axis=1)

@@ -30,7 +30,7 @@ AVERAGE = Clustering(method="average")
 @pytest.fixture(scope="session")
 def pictures(demo_film: Path) -> list[np.ndarray]:
     """A day in paper, 48 pictures long, without its bars."""
-    return [one[BAR:-BAR] for one in real_frames(demo_film, 48, start=12, every=10)]
+    return [one[BAR:-BAR] for one in real_frames(demo_film, 48, start=12, every=5)]
 
 
 BARRED = {

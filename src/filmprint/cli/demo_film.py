@@ -17,7 +17,8 @@ from filmprint.color.arrays import ByteArray
 from filmprint.video.encoding import Rates, write_film
 
 FILE_NAME = "A Day in Paper.mp4"
-RATE = 24
+RATE = 12
+"""Frames a second: what is cut from paper is moved every other frame of a film's 24, "on twos"."""
 WIDTH, HEIGHT = 640, 360
 BAR = 46
 """Height of the letterbox bar above and below the picture, which is 2.39 to 1."""
@@ -26,7 +27,7 @@ TITLE_SECONDS = 3.0
 CREDITS_SECONDS = 5.0
 FADE_SECONDS = 1.5
 """The first shot fades in from black, the last one out to black."""
-SAMPLE_RATE = 44_100
+SAMPLE_RATE = 22_050
 SUN_RADIUS = 31
 
 Rgb = tuple[int, int, int]
@@ -138,7 +139,7 @@ class _Painter:
 
     def __init__(self) -> None:
         self._frame: ByteArray = np.zeros((HEIGHT, WIDTH, 3), np.uint8)
-        self._planes: Pixels = np.empty((3, PICTURE_HEIGHT, WIDTH), np.float32)
+        self._planes: ByteArray = np.empty((3, PICTURE_HEIGHT, WIDTH), np.uint8)
 
     def frame(self, seconds: float) -> ByteArray:
         """(HEIGHT, WIDTH, 3) uint8: the whole frame with its bars, until the next is painted."""
@@ -146,9 +147,7 @@ class _Painter:
         scene = _scene_at(seconds)
         if scene is not None:
             _paint_landscape(self._planes, *scene, seconds)
-            self._planes *= np.float32(_light(seconds))
-            np.rint(self._planes, out=self._planes)
-            np.copyto(picture.transpose(2, 0, 1), self._planes, casting="unsafe")
+            np.copyto(picture.transpose(2, 0, 1), self._planes)
         elif seconds < TITLE_SECONDS:
             picture[:] = _title_card(seconds)
         else:
@@ -156,18 +155,20 @@ class _Painter:
         return self._frame
 
 
-def _paint_landscape(picture: Pixels, shot: Shot, part: float, seconds: float) -> None:
-    """Fill (3, PICTURE_HEIGHT, WIDTH) float32, 0..255: planes, which numpy fills fastest."""
+def _paint_landscape(picture: ByteArray, shot: Shot, part: float, seconds: float) -> None:
+    """Fill (3, PICTURE_HEIGHT, WIDTH) uint8: planes, which numpy fills fastest."""
     x = np.arange(WIDTH, dtype=np.float32)[None, :]
     y = np.arange(PICTURE_HEIGHT, dtype=np.float32)[:, None]
-    sky = _planes(shot.sky[0]) + (_planes(shot.sky[1]) - _planes(shot.sky[0])) * np.float32(part)
-    picture[:] = sky
+    light = np.float32(_light(seconds))
+    night, day = _plane_values(shot.sky[0]), _plane_values(shot.sky[1])
+    picture[:] = np.rint(light * (night + (day - night) * np.float32(part)))
     phase = SHOTS.index(shot)
     center_x = WIDTH * (0.25 + 0.5 * ((phase * 0.37) % 1.0)) + 30 * part
     center_y = PICTURE_HEIGHT * (0.42 - 0.12 * math.sin(math.pi * (phase + part) / len(SHOTS)))
     rows, columns = _around(center_y), _around(center_x)
     distance = np.sqrt((x[:, columns] - center_x) ** 2 + (y[rows] - center_y) ** 2)
-    _blend(picture[:, rows, columns], np.clip(SUN_RADIUS - distance, 0, 1), shot.sun)
+    sun = light * _plane_values(shot.sun)
+    _blend(picture[:, rows, columns], np.clip(SUN_RADIUS - distance, 0, 1), sun)
     for layer, color in enumerate(shot.hills):
         slide = seconds * (6 + 10 * layer) + phase * 97
         ridge = (
@@ -175,10 +176,11 @@ def _paint_landscape(picture: Pixels, shot: Shot, part: float, seconds: float) -
             - (20 - 3 * layer) * np.sin((x + slide) / (88 - 17 * layer))
             - (8 - layer) * np.sin((x + 1.7 * slide) / (31 - 5 * layer) + phase)
         )
+        hill = light * _plane_values(color)
         top, foot = math.floor(ridge.min()), math.ceil(ridge.max()) + 1
         slope = slice(top, foot)  # above it is no hill, below it nothing else
-        _blend(picture[:, slope], np.clip(y[slope] - ridge, 0, 1), color)
-        picture[:, foot:] = _planes(color)
+        _blend(picture[:, slope], np.clip(y[slope] - ridge, 0, 1), hill)
+        picture[:, foot:] = np.rint(hill)
 
 
 def _around(center: float) -> slice:
@@ -186,12 +188,12 @@ def _around(center: float) -> slice:
     return slice(math.floor(center - SUN_RADIUS), math.ceil(center + SUN_RADIUS) + 1)
 
 
-def _blend(picture: Pixels, cover: Pixels, color: Rgb) -> None:
+def _blend(picture: ByteArray, cover: Pixels, color: Pixels) -> None:
     """Lay a color over the picture, (3, h, w), as far as `cover`, (h, w), says: 0..1."""
-    picture += cover * (_planes(color) - picture)
+    picture[:] = np.rint(picture + cover * (color - picture))
 
 
-def _planes(color: Rgb) -> Pixels:
+def _plane_values(color: Rgb) -> Pixels:
     return np.array(color, np.float32)[:, None, None]
 
 
