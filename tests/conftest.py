@@ -18,6 +18,7 @@ from filmprint.cli.app import main
 from filmprint.cli.demo_film import make_film
 from filmprint.options import Execution, Limits
 from filmprint.processes.workers import Workers
+from running import KeptWorkers, end_kept_workers, run_in_process
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -69,20 +70,53 @@ def workers() -> Iterator[Workers]:
         yield workers
 
 
+@pytest.fixture(scope="session", autouse=True)
+def kept_workers() -> Iterator[None]:
+    """`analyze()` and the program, run in this process, end no worker before all tests are done."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module in ("analysis.pipeline", "processes.workers"):
+            patch.setattr(f"filmprint.{module}.Workers", KeptWorkers)
+        yield
+    end_kept_workers()
+
+
+@pytest.fixture
+def new_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`analyze()` starts workers of its own and ends them, as without `kept_workers`."""
+    monkeypatch.setattr("filmprint.analysis.pipeline.Workers", Workers)
+
+
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
-    """Run the program in a folder of the test's own, with two jobs at most."""
+    """Run the program in this process, in a folder of the test's own."""
 
     def run(*arguments: object, code: int = 0) -> subprocess.CompletedProcess[str]:
+        return checked(run_in_process([str(argument) for argument in arguments], tmp_path), code)
+
+    return run
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Run:
+    """Start the program as a user does, for tests of what a process of its own makes differ."""
+
+    def start(*arguments: object, code: int = 0) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "filmprint", *map(str, arguments)]
         result = subprocess.run(
             command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=300
         )
-        assert result.returncode == code, result.stdout + result.stderr
-        assert "Traceback" not in result.stdout + result.stderr
-        return result
+        return checked(result, code)
 
-    return run
+    return start
+
+
+def checked(
+    result: subprocess.CompletedProcess[str], code: int
+) -> subprocess.CompletedProcess[str]:
+    """The result of a run that ended with this exit code, and without a traceback."""
+    assert result.returncode == code, result.stdout + result.stderr
+    assert "Traceback" not in result.stdout + result.stderr
+    return result
 
 
 def refuse(*arguments: object) -> None:

@@ -27,8 +27,8 @@ def modified(folder: Path) -> dict[str, int]:
     return {path.name: path.stat().st_mtime_ns for path in folder.iterdir() if path.is_file()}
 
 
-def test_film_to_poster(run: Run, flat_clip: Path, tmp_path: Path) -> None:
-    result = run(flat_clip, *FAST, "--no-title")
+def test_film_to_poster(start: Run, flat_clip: Path, tmp_path: Path) -> None:
+    result = start(flat_clip, *FAST, "--no-title")
     assert result.stdout.startswith("Five.Colors.1984.png: 20 samples in ")
     assert "times real time" in result.stdout
     assert set(modified(tmp_path)) == {"Five.Colors.1984.png", "Five.Colors.1984.json"}

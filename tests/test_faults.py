@@ -21,7 +21,7 @@ from mutants import mutant, write_seeds
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="it lacks FIFOs and most names")
 
 
-def test_the_corpus(run: Run, tmp_path: Path) -> None:
+def test_the_corpus(start: Run, tmp_path: Path) -> None:
     folder = tmp_path / "corpus"
     folder.mkdir()
     cases = list(faults.cases(folder))
@@ -30,7 +30,7 @@ def test_the_corpus(run: Run, tmp_path: Path) -> None:
         case.make(folder / case.name)
     before = contents(folder)
     films = [folder / case.name for case in cases]
-    result = run(*films, "--frames", "30", "--dpi", "20", "--jobs", "2", "-o", "out", code=1)
+    result = start(*films, "--frames", "30", "--dpi", "20", "--jobs", "2", "-o", "out", code=1)
     assert contents(folder) == before
     with (tmp_path / "out" / "filmprint-summary.csv").open(encoding="utf-8", newline="") as file:
         rows = {row["film"]: row for row in csv.DictReader(file)}

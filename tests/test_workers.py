@@ -40,12 +40,12 @@ def sabotage(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("sabotage")
-def test_a_bad_film_costs_only_itself(run: Run, flat_clip: Path, tmp_path: Path) -> None:
+def test_a_bad_film_costs_only_itself(start: Run, flat_clip: Path, tmp_path: Path) -> None:
     films = tmp_path / "films"
     films.mkdir()
     for name in (*WAYS, "crash-once", "good"):
         shutil.copy2(flat_clip, films / f"a.{name}.mkv")
-    result = run("films", *FAST, "--max-memory", "700", "-o", "out", code=1)
+    result = start("films", *FAST, "--max-memory", "700", "-o", "out", code=1)
     lines = result.stderr.splitlines()
     assert len(lines) == len(WAYS)
     for way, message in WAYS.items():
@@ -53,7 +53,7 @@ def test_a_bad_film_costs_only_itself(run: Run, flat_clip: Path, tmp_path: Path)
     good = ("a.crash-once", "a.good")
     written = {path.name for path in (tmp_path / "out").glob("a.*")}
     assert written == {f"{name}.{suffix}" for name in good for suffix in ("png", "json")}
-    run("films/a.good.mkv", *FAST, "-o", "alone")
+    start("films/a.good.mkv", *FAST, "-o", "alone")
     alone = (tmp_path / "alone" / "a.good.json").read_bytes()
     assert (tmp_path / "out" / "a.good.json").read_bytes() == alone
 
@@ -75,10 +75,10 @@ def test_a_bad_film_costs_only_its_list_of_shots(run: Run, flat_clip: Path, tmp_
 @pytest.mark.parametrize(("way", "limit"), [
     ("deaf", ("--max-stall", "5")), ("spin-head", ("--max-time", "3")),
 ])  # fmt: skip
-def test_a_hang_is_given_up(run: Run, flat_clip: Path, tmp_path: Path, way: str,
+def test_a_hang_is_given_up(start: Run, flat_clip: Path, tmp_path: Path, way: str,
                             limit: tuple[str, str]) -> None:  # fmt: skip
     shutil.copy2(flat_clip, tmp_path / f"a.{way}.mkv")
-    result = run(f"a.{way}.mkv", *FAST, *limit, code=1)
+    result = start(f"a.{way}.mkv", *FAST, *limit, code=1)
     assert len(result.stderr.splitlines()) == 1
     assert f"given up ({limit[0]})" in result.stderr
     assert not list(tmp_path.glob("*.json"))
@@ -107,6 +107,7 @@ def test_idle_workers_close_their_film(flat_clip: Path) -> None:
         assert len(my_workers() - others) == 2
 
 
+@pytest.mark.usefixtures("new_workers")
 def test_a_daemonic_host_and_threads(flat_clip: Path) -> None:
     """multiprocessing's own daemonic processes may have no children by its rules."""
     alone = filmprint.analyze(flat_clip, frames=6, jobs=1)
