@@ -22,11 +22,14 @@ Submit = Callable[[Callable[..., None], str], None]
 @contextmanager
 def dask(folder: Path) -> Iterator[Submit]:
     distributed = pytest.importorskip("distributed")
-    with dask_scheduler(folder) as file, dask_worker(file, "one"):
-        with distributed.Client(scheduler_file=str(file), set_as_default=False) as client:
-            yield lambda task, *arguments: distributed.fire_and_forget(
-                client.submit(task, *arguments, pure=False)
-            )
+    with (
+        dask_scheduler(folder) as file,
+        dask_worker(file, "one"),
+        distributed.Client(scheduler_file=str(file), set_as_default=False) as client,
+    ):
+        yield lambda task, *arguments: distributed.fire_and_forget(
+            client.submit(task, *arguments, pure=False)
+        )
 
 
 @contextmanager

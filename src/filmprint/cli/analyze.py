@@ -35,10 +35,10 @@ def analyze(
     """Analyze each film and draw its poster."""
     from filmprint.cli.console import Console
     from filmprint.fingerprint.atomic_file import clear_leftovers
-    from filmprint.library.film_job import FilmOptions, analyze_and_draw
+    from filmprint.library.film_job import FilmOptions
     from filmprint.library.jobs import find_films
+    from filmprint.library.many_films import ManyFilms, do_films
     from filmprint.library.summary import write_summary
-    from filmprint.processes.workers import Workers
 
     check_font(pictures)
     jobs = find_films(films, destination.output)
@@ -47,11 +47,13 @@ def analyze(
         sampling=sampling, clustering=clustering, extras=extras, pictures=pictures, report=report,
         overwrite=destination.overwrite,
     )  # fmt: skip
-    with Workers(execution, limits) as workers, Console(len(jobs), verbosity) as console:
-        for job in jobs:
-            progress = console.begin(job.source)
-            console.end(analyze_and_draw(job, options, workers, progress))
+    many = ManyFilms(jobs=jobs, options=options, execution=execution, limits=limits)
+    with Console(len(jobs), verbosity) as console:
+        for outcome in do_films(many, console.begin):
+            console.end(outcome)
         code = console.summary()
     if len(jobs) > 1:
-        write_summary(console.outcomes, destination.output)
+        order = {job.source: number for number, job in enumerate(jobs)}
+        outcomes = sorted(console.outcomes, key=lambda outcome: order[outcome.source])
+        write_summary(outcomes, destination.output)
     return code

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from filmprint.library.result_names import Job, with_distinct_bases
@@ -15,12 +16,18 @@ FILM_SUFFIXES = frozenset({
 """What counts as a film in a folder; a file that is named itself is opened whatever its suffix."""
 
 
-def find_films(paths: Iterable[Path], output: Path) -> list[Job]:
+def find_films(paths: Iterable[Path], output: Path | None) -> list[Job]:
     """The films to do: files as they are named, folders with every film below them.
 
     Results of a folder's films are laid out in `output` as the films are in the folder. Raises
-    `OptionError` where two films would write the same file.
+    `OptionError` where two films would write the same file. Without `output` nothing is written.
     """
+    if output is None:
+        return [replace(job, base=job.source) for job in _jobs_of(paths, Path())]
+    return with_distinct_bases(_jobs_of(paths, output))
+
+
+def _jobs_of(paths: Iterable[Path], output: Path) -> Iterable[Job]:
     jobs: dict[str, Job] = {}  # by real path, which unlike resolve() minds no loop of links
     for path in paths:
         if _is_folder(path):
@@ -32,7 +39,7 @@ def find_films(paths: Iterable[Path], output: Path) -> list[Job]:
                 jobs.setdefault(os.path.realpath(path), Job(path, output / path.absolute().name))
         else:
             jobs.setdefault(os.path.realpath(path), Job(path, output / path.stem))
-    return with_distinct_bases(jobs.values())
+    return jobs.values()
 
 
 def find_files(files: Iterable[Path], output: Path | None) -> list[Job]:

@@ -18,7 +18,7 @@ from filmprint.library.drawings import (
 )
 from filmprint.library.images import read_image
 from filmprint.library.outcomes import (
-    FilmSuccess,
+    FingerprintSuccess,
     ImageSuccess,
     Outcome,
     Status,
@@ -44,7 +44,7 @@ def redraw(job: Job, pictures: PictureRequest, *, overwrite: bool) -> Outcome:
         fingerprint = load(job.source)
         refuse_foreign(results, fingerprint.film.name, overwrite=overwrite)
         drawn = draw_outdated(film_drawings(fingerprint, job, pictures), overwrite=overwrite)
-        return FilmSuccess(
+        return FingerprintSuccess(
             source=job.source, status="redrawn" if drawn else "unchanged", results=tuple(results),
             fingerprint=fingerprint, warnings=drawing_warnings(fingerprint, pictures, drawn=drawn),
         )  # fmt: skip

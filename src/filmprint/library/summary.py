@@ -40,13 +40,13 @@ def _is_ours(path: Path) -> bool:
 
 def _row(outcome: Outcome) -> tuple[str, ...]:
     results = outcome.results if isinstance(outcome, Success) else ()
-    fingerprint = outcome.fingerprint if isinstance(outcome, FilmSuccess) else None
+    summary = outcome.summary if isinstance(outcome, FilmSuccess) else None
     return (
         str(outcome.source),
         outcome.status,
         " ".join(path.name for path in results),
-        str(len(fingerprint)) if fingerprint else "",
-        f"{fingerprint.coverage:.4f}" if fingerprint else "",
+        str(summary.samples) if summary else "",
+        f"{summary.coverage:.4f}" if summary else "",
         " ".join(outcome.warnings) if isinstance(outcome, Success) else "",
         outcome.error if isinstance(outcome, Failure) else "",
     )

@@ -80,13 +80,17 @@ def existing_fingerprint(target: Path, film: Path) -> Fingerprint | None:
 
 
 def missing_extras(
-    existing: Fingerprint | None, extras: Extras, pictures: PictureRequest, *, report: bool
+    existing: Fingerprint | None,
+    extras: Extras,
+    pictures: PictureRequest | None,
+    *,
+    report: bool,
 ) -> Extras:
     """What is asked for, or needed for styles and report, less what the fingerprint has."""
-    styles = [STYLES[name] for name in pictures.styles]
+    styles = [STYLES[name] for name in pictures.styles] if pictures else []
     loudness = extras.loudness or any(style.loudness for style in styles)
     kept = existing.stills.wanted if existing and existing.stills else 0
-    needed = max(REPORT_STILLS if report else 0, *(style.stills for style in styles))
+    needed = max([REPORT_STILLS if report else 0, *(style.stills for style in styles)])
     stills = extras.stills or kept or needed
     return Extras(
         loudness=loudness and (existing is None or existing.loudness_lufs is None),
