@@ -61,19 +61,11 @@ def analyze_and_draw(
 
     Of the extras, and of what styles and report need, only what the fingerprint lacks is gathered.
     """
-    files = [file for each in picture_files(job, options.pictures).values() for file in each]
-    files += [job.report_file] if options.report else []
+    files = _result_files(job, options)
 
     def work() -> Success:
-        kept = None
-        if not options.overwrite:
-            kept = kept_fingerprint(
-                job.fingerprint_file, job.source, options.sampling, options.clustering
-            )
-        known = kept.fingerprint if kept else None
-        missing = missing_extras(known, options.extras, options.pictures, report=options.report)
-        sheet = [job.contact_sheet] if missing.stills else []
-        refuse_foreign(files + sheet, text_of(job.source.name), overwrite=options.overwrite)
+        plan = plan_film(job, options)
+        known, missing = plan.known, plan.missing
         if known is None:
             result = _analyzed(job, options, missing, workers, progress)
         elif missing != Extras():
@@ -90,11 +82,42 @@ def analyze_and_draw(
         warnings = result.warnings + drawing_warnings(result, options.pictures, drawn=drawn)
         return FingerprintSuccess(
             source=job.source, status=status, results=tuple(files), fingerprint=result,
-            warnings=(kept.warnings if kept else ()) + warnings,
+            warnings=plan.warnings + warnings,
         )  # fmt: skip
 
     results = [job.fingerprint_file, *files]
     return outcome_of(job.source, work, replaced=results if options.overwrite else ())
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilmPlan:
+    """What there is to do for a film: `known` is a fingerprint that is up to date, `missing` the
+    extras that it lacks."""
+
+    known: Fingerprint | None
+    missing: Extras
+    warnings: tuple[str, ...]
+
+
+def plan_film(job: Job, options: FilmOptions) -> FilmPlan:
+    """What there is to do. Raises `OutputError` where a result must not be replaced."""
+    kept = None
+    if not options.overwrite:
+        kept = kept_fingerprint(
+            job.fingerprint_file, job.source, options.sampling, options.clustering
+        )
+    known = kept.fingerprint if kept else None
+    missing = missing_extras(known, options.extras, options.pictures, report=options.report)
+    sheet = [job.contact_sheet] if missing.stills else []
+    files = _result_files(job, options) + sheet
+    refuse_foreign(files, text_of(job.source.name), overwrite=options.overwrite)
+    return FilmPlan(known=known, missing=missing, warnings=kept.warnings if kept else ())
+
+
+def _result_files(job: Job, options: FilmOptions) -> list[Path]:
+    """The pictures and the page."""
+    files = [file for each in picture_files(job, options.pictures).values() for file in each]
+    return [*files, job.report_file] if options.report else files
 
 
 def _analyzed(

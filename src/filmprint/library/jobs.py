@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterable
 from dataclasses import replace
+from hashlib import blake2b
 from pathlib import Path
 
 from filmprint.library.result_names import Job, with_distinct_bases
@@ -40,6 +41,19 @@ def _jobs_of(paths: Iterable[Path], output: Path) -> Iterable[Job]:
         else:
             jobs.setdefault(os.path.realpath(path), Job(path, output / path.stem))
     return jobs.values()
+
+
+def in_shard(jobs: Iterable[Job], output: Path, number: int, count: int) -> list[Job]:
+    """The films of shard `number` of `count`, from 1 on.
+
+    A film's shard follows from its results' name alone: films that come or go move no other one.
+    """
+    return [
+        job
+        for job in jobs
+        for name in [os.fsencode(os.path.relpath(job.base, output))]
+        if int.from_bytes(blake2b(name, digest_size=8).digest()) % count == number - 1
+    ]
 
 
 def find_files(files: Iterable[Path], output: Path | None) -> list[Job]:
