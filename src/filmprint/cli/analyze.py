@@ -45,6 +45,7 @@ def analyze(
     """Analyze each film and draw its poster."""
     from filmprint.cli.console import Console
     from filmprint.fingerprint.atomic_file import clear_leftovers
+    from filmprint.library.dask_films import do_films_on_scheduler
     from filmprint.library.film_job import FilmOptions
     from filmprint.library.jobs import find_films, in_shard
     from filmprint.library.many_films import ManyFilms, do_films
@@ -60,16 +61,22 @@ def analyze(
     )  # fmt: skip
     if batch.dry_run:
         return _dry_run(jobs, options, destination.output, execution.worker_count)
+    if batch.scheduler is not None:
+        jobs = [job.absolute() for job in jobs]
     clear_leftovers({job.base.parent for job in jobs})
     many = ManyFilms(jobs=jobs, options=options, execution=execution, limits=limits)
     with Console(len(jobs), verbosity) as console:
-        for outcome in do_films(many, console.begin):
+        if batch.scheduler is None:
+            outcomes = do_films(many, console.begin)
+        else:
+            outcomes = do_films_on_scheduler(batch.scheduler, many)
+        for outcome in outcomes:
             console.end(outcome)
         code = console.summary()
     if len(jobs) > 1 or batch.shard_number is not None:
         order = {job.source: number for number, job in enumerate(jobs)}
-        outcomes = sorted(console.outcomes, key=lambda outcome: order[outcome.source])
-        write_summary(outcomes, destination.output, batch.shard_number)
+        in_order = sorted(console.outcomes, key=lambda outcome: order[outcome.source])
+        write_summary(in_order, destination.output, batch.shard_number)
     return code
 
 

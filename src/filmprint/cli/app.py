@@ -111,7 +111,7 @@ def _print_first_screen() -> None:
     commands = "\n".join(
         f"  {name:<8} {app[name].help.splitlines()[0]}" for name in app if not name.startswith("-")
     )
-    print(f"{about}\n\n{FIRST_STEPS}\n\nCommands:\n{commands}\n")
+    print(f"{about}\n\n{FIRST_STEPS}\n\nCommands:\n{commands}")
     print("All options: filmprint --help, filmprint COMMAND --help")
 
 

@@ -50,7 +50,7 @@ class Console:
             redirect_stdout=sys.stdout.isatty(),
         )
         self._began = time.monotonic()
-        self._task = self._progress.add_task("", total=1.0, visible=False)
+        self._task = self._progress.add_task("", total=count, visible=count > 1)
 
     def __enter__(self) -> Self:
         self._progress.start()
@@ -80,7 +80,8 @@ class Console:
     def end(self, outcome: Outcome) -> None:
         """Print the line of a film that is done."""
         self.outcomes.append(outcome)
-        self._progress.update(self._task, visible=False)
+        done = len(self.outcomes)
+        self._progress.update(self._task, completed=done, visible=done < self._count)
         if isinstance(outcome, Failure):
             _complain(outcome.error)
             if self._verbose and outcome.details:

@@ -9,6 +9,7 @@ from typing import Any, TypedDict, Unpack
 
 from filmprint.analysis.pipeline import Progress
 from filmprint.fingerprint.model import Fingerprint
+from filmprint.library.dask_films import do_films_on_client
 from filmprint.library.film_job import FilmOptions
 from filmprint.library.jobs import find_films
 from filmprint.library.many_films import ManyFilms, do_films, do_films_on
@@ -115,6 +116,8 @@ def analyze_many(
     if unknown:
         raise TypeError(f"analyze_many() has no option {', '.join(sorted(unknown))}")
     jobs = find_films(map(Path, films), None if output is None else Path(output))
+    if executor is not None:
+        jobs = [job.absolute() for job in jobs]
     many = ManyFilms(
         jobs=jobs,
         options=FilmOptions(
@@ -135,7 +138,12 @@ def _results(
     films: ManyFilms, executor: Executor | Any | None, progress: Progress | None
 ) -> Iterator[FilmResult]:
     files = {job.source: job.fingerprint_file for job in films.jobs if films.writes_files}
-    outcomes = do_films(films) if executor is None else do_films_on(executor, films)
+    if executor is None:
+        outcomes = do_films(films)
+    elif isinstance(executor, Executor):
+        outcomes = do_films_on(executor, films)
+    else:
+        outcomes = do_films_on_client(executor, films)
     for number, outcome in enumerate(outcomes, start=1):
         if progress is not None:
             progress(number / len(films.jobs))

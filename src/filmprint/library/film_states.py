@@ -37,7 +37,9 @@ def film_states(jobs: Iterable[Job], output: Path) -> Iterator[FilmState]:
 def _state(job: Job, failures: Mapping[str, str]) -> FilmState:
     file = job.fingerprint_file
     state, reason = _of_file(job.source, file)
-    if state != "done" and (failure := failures.get(spreadsheet_safe(str(job.source)))):
+    names = [spreadsheet_safe(str(path)) for path in (job.source, job.source.absolute())]
+    failure = next((failures[name] for name in names if name in failures), None)
+    if state != "done" and failure is not None:
         state, reason = "failed", failure
     return FilmState(film=job.source, fingerprint=file, state=state, reason=reason)
 

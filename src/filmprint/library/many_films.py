@@ -9,6 +9,7 @@ from pathlib import Path
 from threading import Event
 
 from filmprint.analysis.pipeline import Progress
+from filmprint.errors import WorkerError
 from filmprint.library.film_job import FilmOptions, analyze_and_draw, analyze_only
 from filmprint.library.film_task import FilmTask, run_film_task
 from filmprint.library.outcomes import Outcome, failure
@@ -73,16 +74,19 @@ def do_films_on(
             futures[executor.submit(run, films.task(job, execution))] = job
         for future in as_completed(list(futures)):
             job = futures.pop(future)
+            if future.cancelled():
+                raise WorkerError("the executor was lost; films that were done are kept.")
             error = future.exception()
-            if error is None:
-                yield future.result()
-            elif isinstance(error, Exception):
-                yield failure(job.source, error)
-            else:
-                raise error
+            yield future.result() if error is None else failure(job.source, _given_up(error))
     finally:
         for future in futures:
             future.cancel()
+
+
+def _given_up(error: BaseException) -> WorkerError:
+    """What an executor says of a film that it could not do: its machines died, say."""
+    text = str(error).partition("\n")[0].rstrip(".")
+    return WorkerError(f"its executor gave it up ({type(error).__name__}: {text}).")
 
 
 def _one_after_another(films: ManyFilms, workers: Workers, begin: Begin) -> Iterator[Outcome]:

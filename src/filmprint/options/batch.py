@@ -17,6 +17,10 @@ class Batch(Options):
     """Do only a part of the films: 3/20 is the third of 20. Which films are in it follows from
     their names, so 20 runs with 1/20 to 20/20, on any machines, do each film once."""
 
+    scheduler: str | None = None
+    """Do the films on a Dask cluster, one task a film: the address of its scheduler, as in
+    tcp://host:8786, or local. Its machines must see films and output under the same paths."""
+
     dry_run: bool = False
     """Do nothing; print what would be done with each film, and about how long it would take."""
 
