@@ -26,7 +26,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 import filmprint
 from filmprint.library.film_job import FilmOptions, analyze_and_draw
-from filmprint.library.outcomes import Failure, FilmSuccess, Outcome
+from filmprint.library.outcomes import Failure, FingerprintSuccess, Outcome
 from filmprint.library.result_names import Job
 from filmprint.options import Execution, Limits, PictureRequest, Sampling
 from filmprint.processes.workers import Workers
@@ -39,7 +39,7 @@ KEPT = Path(tempfile.gettempdir()) / "filmprint-fuzz"
 
 def kind_of(outcome: Outcome) -> str:
     """The outcome in a few words; the reason without the file's name where it failed."""
-    if isinstance(outcome, FilmSuccess):
+    if isinstance(outcome, FingerprintSuccess):
         return "done, whole" if outcome.fingerprint.coverage == 1 else "done, in part"
     assert isinstance(outcome, Failure)
     return f"failed: {outcome.error.split(': ', 1)[-1]}"
@@ -55,7 +55,7 @@ def faults_of(outcome: Outcome, job: Job) -> list[str]:
         expected = set()
     if left != expected:
         faults.append(f"{outcome.status}, but there are {sorted(left)}")
-    if isinstance(outcome, FilmSuccess) and (
+    if isinstance(outcome, FingerprintSuccess) and (
         filmprint.load(job.fingerprint_file) != outcome.fingerprint
     ):
         faults.append("the fingerprint file is not what was computed")

@@ -10,6 +10,7 @@ import filmprint
 from filmprint.cli.app import app
 from filmprint.options import (
     STYLES,
+    Batch,
     Clustering,
     Compare,
     Execution,
@@ -64,6 +65,7 @@ def test_every_command_is_documented() -> None:
         Measure,
         Compare,
         Find,
+        Batch,
     ],
 )
 def test_every_default_is_documented(kind: type) -> None:

@@ -15,12 +15,14 @@ from .fingerprint.file import load
 from .fingerprint.film import Film
 from .fingerprint.model import Fingerprint
 from .fingerprint.palette import film_palette
+from .library.analyze_many import FilmResult, analyze_many
 from .render.drawing import draw, poster
 from .render.save import save_picture
 
 __all__ = [
     "Film",
     "FilmError",
+    "FilmResult",
     "FilmprintError",
     "Fingerprint",
     "FingerprintFileError",
@@ -31,6 +33,7 @@ __all__ = [
     "PaletteColor",
     "WorkerError",
     "analyze",
+    "analyze_many",
     "draw",
     "film_palette",
     "load",

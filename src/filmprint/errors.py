@@ -32,6 +32,10 @@ class WorkerError(FilmprintError):
     """A worker process died or broke while it worked on a film."""
 
 
+class CancelError(FilmprintError):
+    """Nobody waits for the result any more."""
+
+
 class LimitError(FilmprintError):
     """A film takes more pixels, memory or time than it is allowed (see `options.Limits`)."""
 

@@ -1,6 +1,10 @@
 """filmprint FILM: analyze films and draw their pictures (the default command)."""
 
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 from filmprint.cli.option_groups import (
+    BatchOptions,
     ClusteringOptions,
     Destination,
     DestinationOptions,
@@ -15,7 +19,12 @@ from filmprint.cli.option_groups import (
     VerbosityOptions,
     check_font,
 )
-from filmprint.options import Clustering, Execution, Extras, Limits, PictureRequest, Sampling
+from filmprint.errors import printable
+from filmprint.options import Batch, Clustering, Execution, Extras, Limits, PictureRequest, Sampling
+
+if TYPE_CHECKING:
+    from filmprint.library.film_job import FilmOptions
+    from filmprint.library.result_names import Job
 
 
 def analyze(
@@ -29,29 +38,62 @@ def analyze(
     limits: LimitOptions = Limits(),
     pictures: PictureOptions = PictureRequest(),
     report: ReportFlag = False,
+    batch: BatchOptions = Batch(),
     destination: DestinationOptions = Destination(),
     verbosity: VerbosityOptions = Verbosity(),
 ) -> int:
     """Analyze each film and draw its poster."""
     from filmprint.cli.console import Console
     from filmprint.fingerprint.atomic_file import clear_leftovers
-    from filmprint.library.film_job import FilmOptions, analyze_and_draw
-    from filmprint.library.jobs import find_films
+    from filmprint.library.dask_films import do_films_on_scheduler
+    from filmprint.library.film_job import FilmOptions
+    from filmprint.library.jobs import find_films, in_shard
+    from filmprint.library.many_films import ManyFilms, do_films
     from filmprint.library.summary import write_summary
-    from filmprint.processes.workers import Workers
 
     check_font(pictures)
     jobs = find_films(films, destination.output)
-    clear_leftovers({job.base.parent for job in jobs})
+    if batch.shard_number is not None:
+        jobs = in_shard(jobs, destination.output, *batch.shard_number)
     options = FilmOptions(
         sampling=sampling, clustering=clustering, extras=extras, pictures=pictures, report=report,
         overwrite=destination.overwrite,
     )  # fmt: skip
-    with Workers(execution, limits) as workers, Console(len(jobs), verbosity) as console:
-        for job in jobs:
-            progress = console.begin(job.source)
-            console.end(analyze_and_draw(job, options, workers, progress))
+    if batch.dry_run:
+        return _dry_run(jobs, options, destination.output, execution.worker_count)
+    if batch.scheduler is not None:
+        jobs = [job.absolute() for job in jobs]
+    clear_leftovers({job.base.parent for job in jobs})
+    many = ManyFilms(jobs=jobs, options=options, execution=execution, limits=limits)
+    with Console(len(jobs), verbosity) as console:
+        if batch.scheduler is None:
+            outcomes = do_films(many, console.begin)
+        else:
+            outcomes = do_films_on_scheduler(batch.scheduler, many)
+        for outcome in outcomes:
+            console.end(outcome)
         code = console.summary()
-    if len(jobs) > 1:
-        write_summary(console.outcomes, destination.output)
+    if len(jobs) > 1 or batch.shard_number is not None:
+        order = {job.source: number for number, job in enumerate(jobs)}
+        in_order = sorted(console.outcomes, key=lambda outcome: order[outcome.source])
+        write_summary(in_order, destination.output, batch.shard_number)
     return code
+
+
+def _dry_run(jobs: "list[Job]", options: "FilmOptions", output: Path, cores: int) -> int:
+    """Print what would be done."""
+    from filmprint.cli.console import duration
+    from filmprint.library.dry_run import estimated_seconds, planned_films
+
+    films = []
+    for film in planned_films(jobs, options):
+        films.append(film)
+        print(printable(f"{film.job.source}: {film.action}"))
+    count = sum(film.action == "analyze" for film in films)
+    if count:
+        seconds = estimated_seconds(films, output, cores)
+        time = "how long that takes is not known yet, without films that were done here"
+        if seconds is not None:
+            time = f"about {duration(seconds)}"
+        print(f"{count} of {len(films)} films to analyze: {time}")
+    return 0

@@ -23,6 +23,7 @@ from filmprint.cli.export import export
 from filmprint.cli.find import find
 from filmprint.cli.frames import frames
 from filmprint.cli.gallery import gallery
+from filmprint.cli.list_films import list_films
 from filmprint.cli.measure import measure
 from filmprint.cli.palette import palette
 from filmprint.cli.panel import panel
@@ -48,6 +49,7 @@ for command in (
     render, report, gallery, panel, palette, export, measure, compare, find, shots, frames, demo,
 ):  # fmt: skip
     app.command(command)
+app.command(list_films, name="list")
 app.register_install_completion_command(
     add_to_startup=False, help="Install completion for this shell; say where, and what to do."
 )
@@ -109,7 +111,7 @@ def _print_first_screen() -> None:
     commands = "\n".join(
         f"  {name:<8} {app[name].help.splitlines()[0]}" for name in app if not name.startswith("-")
     )
-    print(f"{about}\n\n{FIRST_STEPS}\n\nCommands:\n{commands}\n")
+    print(f"{about}\n\n{FIRST_STEPS}\n\nCommands:\n{commands}")
     print("All options: filmprint --help, filmprint COMMAND --help")
 
 

@@ -1,13 +1,13 @@
 """What the user sees: a progress bar on a terminal, plain lines elsewhere, a line a film."""
 
 import sys
+import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import numpy as np
 from rich.console import Console as Terminal
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
@@ -15,7 +15,6 @@ from filmprint.analysis import pipeline as analysis
 from filmprint.cli.option_groups import Verbosity
 from filmprint.errors import printable
 from filmprint.fingerprint.film import Film
-from filmprint.fingerprint.model import Fingerprint
 from filmprint.library.outcomes import (
     Failure,
     FilmSuccess,
@@ -50,7 +49,8 @@ class Console:
             transient=True,
             redirect_stdout=sys.stdout.isatty(),
         )
-        self._task = self._progress.add_task("", total=1.0, visible=False)
+        self._began = time.monotonic()
+        self._task = self._progress.add_task("", total=count, visible=count > 1)
 
     def __enter__(self) -> Self:
         self._progress.start()
@@ -69,15 +69,19 @@ class Console:
         number = len(self.outcomes) + 1
         position = f"[{number}/{self._count}] " if self._count > 1 else ""
         name = position + printable(source.name)
-        self._progress.reset(self._task, description=name, total=1.0, visible=True)
+        done_before = len(self.outcomes)
+        self._progress.update(
+            self._task, description=name, total=self._count, completed=done_before, visible=True
+        )
         if self._progress.disable and not self._quiet and self._count > 1:
             print(name, flush=True)
-        return lambda done: self._progress.update(self._task, completed=done)
+        return lambda done: self._progress.update(self._task, completed=done_before + done)
 
     def end(self, outcome: Outcome) -> None:
         """Print the line of a film that is done."""
         self.outcomes.append(outcome)
-        self._progress.update(self._task, visible=False)
+        done = len(self.outcomes)
+        self._progress.update(self._task, completed=done, visible=done < self._count)
         if isinstance(outcome, Failure):
             _complain(outcome.error)
             if self._verbose and outcome.details:
@@ -105,7 +109,7 @@ class Console:
             for color in outcome.palette:
                 yield f"  {color.hex}  {color.share:6.1%}  {color.name}"
         if isinstance(outcome, FilmSuccess):
-            film, is_new = outcome.fingerprint.film, outcome.status == "analyzed"
+            film, is_new = outcome.summary.film, outcome.status == "analyzed"
             if self._verbose or (is_new and _is_noteworthy(film)):
                 yield f"  {_color_line(film)}"
             if is_new:
@@ -115,7 +119,7 @@ class Console:
         """Print what became of several films; the exit code, 0 or 1."""
         counts = Counter(outcome.status for outcome in self.outcomes)
         if self._count > 1 and not self._quiet:
-            seconds = sum(outcome.seconds for outcome in self.outcomes)
+            seconds = time.monotonic() - self._began
             parts = ", ".join(f"{number} {status}" for status, number in counts.items())
             print(f"{self._count} {self._what}: {parts}, in {duration(seconds)}")
         return 1 if counts["failed"] else 0
@@ -145,17 +149,11 @@ def _line(outcome: Success) -> str:
     if outcome.status == "written":
         return f"{results}: written in {time}"
     if isinstance(outcome, FilmSuccess) and outcome.status == "analyzed":
-        samples = int(outcome.fingerprint.decoded.sum())
-        speed = _sampled_seconds(outcome.fingerprint) / max(outcome.seconds, 1e-9)
+        samples, seconds = outcome.summary.decoded, outcome.summary.sampled_seconds
+        speed = seconds / max(outcome.seconds, 1e-9)
         return f"{results}: {samples} samples in {time}, {speed:.1f} times real time"
     drawn_from = "image" if isinstance(outcome, ImageSuccess) else "fingerprint"
     return f"{results}: drawn from the {drawn_from} in {time}"
-
-
-def _sampled_seconds(fingerprint: Fingerprint) -> float:
-    """The length of the film that the samples stand for."""
-    count, span = len(fingerprint), float(np.ptp(fingerprint.times_seconds))
-    return span * count / max(count - 1, 1) or fingerprint.film.duration_seconds
 
 
 def _is_noteworthy(film: Film) -> bool:

@@ -12,6 +12,7 @@ from cyclopts import Group, Parameter
 from filmprint.errors import OptionError
 from filmprint.options import (
     OUTPUT_FOLDER,
+    Batch,
     Clustering,
     Compare,
     Execution,
@@ -30,7 +31,8 @@ ANALYSIS_GROUP = Group("Analysis", sort_key=1)
 DATA_GROUP = Group("Data", sort_key=1)
 PICTURE_GROUP = Group("Picture", sort_key=2)
 OUTPUT_GROUP = Group("Output", sort_key=3)
-LIMITS_GROUP = Group("Limits", sort_key=4)
+BATCH_GROUP = Group("Many films", sort_key=4)
+LIMITS_GROUP = Group("Limits", sort_key=5)
 
 OUTPUT_FLAG = Parameter(name=["--output", "-o"], group=OUTPUT_GROUP)
 
@@ -158,6 +160,7 @@ DestinationBesideOptions = Annotated[DestinationBeside, Parameter(name="*", grou
 DataDestinationOptions = Annotated[DataDestination, Parameter(name="*", group=OUTPUT_GROUP)]
 ResultDestinationOptions = Annotated[ResultDestination, Parameter(name="*", group=OUTPUT_GROUP)]
 VerbosityOptions = Annotated[Verbosity, Parameter(name="*", group=OUTPUT_GROUP)]
+BatchOptions = Annotated[Batch, Parameter(name="*", group=BATCH_GROUP)]
 LimitOptions = Annotated[Limits, Parameter(name="*", group=LIMITS_GROUP)]
 
 

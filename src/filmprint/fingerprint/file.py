@@ -4,21 +4,25 @@ import hashlib
 import math
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import chain
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
 from filmprint.color.arrays import ByteArray, FloatArray
 from filmprint.errors import FingerprintFileError, OptionError
 from filmprint.fingerprint import file_format
+from filmprint.fingerprint.film import Film
 from filmprint.fingerprint.frame_columns import ROWS, FrameColumns
 from filmprint.fingerprint.model import Fingerprint
 from filmprint.fingerprint.stills import Still, Stills
 
 MAX_SHEET_BYTES = 200_000_000
 """Of a contact sheet, and of a file of frame columns."""
+
+PartT = TypeVar("PartT")
 
 
 def load(path: str | os.PathLike[str]) -> Fingerprint:
@@ -45,13 +49,15 @@ def load_palette(path: str | os.PathLike[str]) -> tuple[file_format.PaletteEntry
 
     The file is one that `load` reads. Raises `FingerprintFileError`.
     """
-    source = Path(path)
-    try:
-        return file_format.decode_palette(source.read_bytes())
-    except OSError as error:
-        raise FingerprintFileError(f"{source}: {error.strerror or error}.") from error
-    except FingerprintFileError as error:
-        raise FingerprintFileError(f"{source}: {error}") from error
+    return _decoded(Path(path), file_format.decode_palette)
+
+
+def load_film(path: str | os.PathLike[str]) -> Film:
+    """What a fingerprint file says of its film, without the samples.
+
+    Raises `FingerprintFileError`.
+    """
+    return _decoded(Path(path), file_format.decode_film)
 
 
 def loads(text: str | bytes) -> Fingerprint:
@@ -65,6 +71,16 @@ def loads(text: str | bytes) -> Fingerprint:
 def dumps(fingerprint: Fingerprint) -> str:
     """The text of a fingerprint file."""
     return file_format.encode(fingerprint.document())
+
+
+def _decoded(source: Path, decode: Callable[[bytes], PartT]) -> PartT:
+    """A part of a file."""
+    try:
+        return decode(source.read_bytes())
+    except OSError as error:
+        raise FingerprintFileError(f"{source}: {error.strerror or error}.") from error
+    except FingerprintFileError as error:
+        raise FingerprintFileError(f"{source}: {error}") from error
 
 
 def _fingerprint(document: file_format.Document, source: Path | None) -> Fingerprint:

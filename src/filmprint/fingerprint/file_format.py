@@ -103,6 +103,10 @@ class _WithPalette(msgspec.Struct):
     palette: tuple[PaletteEntry, ...] | None = None
 
 
+class _WithFilm(msgspec.Struct):
+    film: Film
+
+
 def encode(document: Document) -> str:
     """The text of a file: a line for each field, and for each sample's colors and shares."""
     fields = {
@@ -123,6 +127,16 @@ def decode_palette(text: bytes) -> tuple[PaletteEntry, ...] | None:
     """The palette alone, without its many numbers. Raises `FingerprintFileError`."""
     try:
         return msgspec.json.decode(text, type=_WithPalette).palette
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise FingerprintFileError(
+            f"not a fingerprint file, or a damaged one ({error})."
+        ) from error
+
+
+def decode_film(text: bytes) -> Film:
+    """What is known of the film, without its many numbers. Raises `FingerprintFileError`."""
+    try:
+        return msgspec.json.decode(text, type=_WithFilm).film
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise FingerprintFileError(
             f"not a fingerprint file, or a damaged one ({error})."

@@ -47,15 +47,21 @@ def draw_outdated(drawings: Iterable[Drawing], *, overwrite: bool) -> bool:
     return drawn
 
 
-def picture_files(job: Job, pictures: PictureRequest) -> dict[Picture, tuple[Path, ...]]:
+def picture_files(job: Job, pictures: PictureRequest | None) -> dict[Picture, tuple[Path, ...]]:
     """The pictures that are asked for, one for each style, and their files."""
-    return {
-        picture: tuple(job.picture_file(picture.style, suffix) for suffix in pictures.formats)
-        for picture in pictures.pictures
-    }
+    return (
+        {}
+        if pictures is None
+        else {
+            picture: tuple(job.picture_file(picture.style, suffix) for suffix in pictures.formats)
+            for picture in pictures.pictures
+        }
+    )
 
 
-def film_drawings(fingerprint: Fingerprint, job: Job, pictures: PictureRequest) -> list[Drawing]:
+def film_drawings(
+    fingerprint: Fingerprint, job: Job, pictures: PictureRequest | None
+) -> list[Drawing]:
     """The drawings of a film."""
 
     files = picture_files(job, pictures)
@@ -70,9 +76,11 @@ def _draw(fingerprint: Fingerprint, picture: Picture) -> "Figure":
 
 
 def drawing_warnings(
-    fingerprint: Fingerprint, pictures: PictureRequest, *, drawn: bool
+    fingerprint: Fingerprint, pictures: PictureRequest | None, *, drawn: bool
 ) -> tuple[str, ...]:
     """What the pictures of a film had to do without."""
+    if pictures is None:
+        return ()
     if isinstance(fingerprint, ShotFingerprint):  # drawn without sound and stills in any case
         return shot_warnings(fingerprint) + (
             character_warnings([fingerprint], pictures.pictures[0]) if drawn else ()

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 from threading import Thread
 
 from filmprint.analysis.pipeline import Progress, complete, fingerprint
@@ -15,7 +16,7 @@ from filmprint.library.drawings import (
     film_drawings,
     picture_files,
 )
-from filmprint.library.outcomes import FilmSuccess, Outcome, Status, Success, outcome_of
+from filmprint.library.outcomes import FingerprintSuccess, Outcome, Status, Success, outcome_of
 from filmprint.library.result_names import Job
 from filmprint.library.up_to_date import (
     existing_fingerprint,
@@ -29,14 +30,28 @@ from filmprint.processes.workers import Workers
 
 @dataclass(frozen=True, kw_only=True)
 class FilmOptions:
-    """What is wanted of each film. With `overwrite`, all of it is made anew."""
+    """What is wanted of each film; `pictures` may be None. `overwrite`: all is made anew."""
 
     sampling: Sampling = Sampling()
     clustering: Clustering = Clustering()
     extras: Extras = Extras()
-    pictures: PictureRequest = PictureRequest()
+    pictures: PictureRequest | None = PictureRequest()
     report: bool = False
     overwrite: bool = False
+
+
+def analyze_only(
+    job: Job, options: FilmOptions, workers: Workers, progress: Progress | None = None
+) -> Outcome:
+    """Analyze a film; nothing is read of earlier runs, and nothing is written."""
+
+    def work() -> Success:
+        new = _new_fingerprint(job.source, options, options.extras, workers, progress)
+        return FingerprintSuccess(
+            source=job.source, status="analyzed", results=(), fingerprint=new, warnings=new.warnings
+        )
+
+    return outcome_of(job.source, work)
 
 
 def analyze_and_draw(
@@ -46,20 +61,11 @@ def analyze_and_draw(
 
     Of the extras, and of what styles and report need, only what the fingerprint lacks is gathered.
     """
-    files = [file for each in picture_files(job, options.pictures).values() for file in each]
-    files += [job.report_file] if options.report else []
+    files = _result_files(job, options)
 
     def work() -> Success:
-        kept = None
-        if not options.overwrite:
-            kept = kept_fingerprint(
-                job.fingerprint_file, job.source, options.sampling, options.clustering
-            )
-        known = kept.fingerprint if kept else None
-        missing = missing_extras(known, options.extras, options.pictures, report=options.report)
-        beside = [job.contact_sheet] if missing.stills else []
-        beside += [job.frame_columns] if missing.columns else []
-        refuse_foreign(files + beside, text_of(job.source.name), overwrite=options.overwrite)
+        plan = plan_film(job, options)
+        known, missing = plan.known, plan.missing
         if known is None:
             result = _analyzed(job, options, missing, workers, progress)
         elif missing != Extras():
@@ -74,13 +80,45 @@ def analyze_and_draw(
             drawn |= write_report(result, job.report_file, overwrite=options.overwrite)
         status: Status = "analyzed" if known is None else "redrawn" if drawn else "unchanged"
         warnings = result.warnings + drawing_warnings(result, options.pictures, drawn=drawn)
-        return FilmSuccess(
+        return FingerprintSuccess(
             source=job.source, status=status, results=tuple(files), fingerprint=result,
-            warnings=(kept.warnings if kept else ()) + warnings,
+            warnings=plan.warnings + warnings,
         )  # fmt: skip
 
     results = [job.fingerprint_file, *files]
     return outcome_of(job.source, work, replaced=results if options.overwrite else ())
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilmPlan:
+    """What there is to do for a film: `known` is a fingerprint that is up to date, `missing` the
+    extras that it lacks."""
+
+    known: Fingerprint | None
+    missing: Extras
+    warnings: tuple[str, ...]
+
+
+def plan_film(job: Job, options: FilmOptions) -> FilmPlan:
+    """What there is to do. Raises `OutputError` where a result must not be replaced."""
+    kept = None
+    if not options.overwrite:
+        kept = kept_fingerprint(
+            job.fingerprint_file, job.source, options.sampling, options.clustering
+        )
+    known = kept.fingerprint if kept else None
+    missing = missing_extras(known, options.extras, options.pictures, report=options.report)
+    files = _result_files(job, options)
+    files += [job.contact_sheet] if missing.stills else []
+    files += [job.frame_columns] if missing.columns else []
+    refuse_foreign(files, text_of(job.source.name), overwrite=options.overwrite)
+    return FilmPlan(known=known, missing=missing, warnings=kept.warnings if kept else ())
+
+
+def _result_files(job: Job, options: FilmOptions) -> list[Path]:
+    """The pictures and the page."""
+    files = [file for each in picture_files(job, options.pictures).values() for file in each]
+    return [*files, job.report_file] if options.report else files
 
 
 def _analyzed(
@@ -92,17 +130,24 @@ def _analyzed(
             check_writable(file)
     # Drawing takes half a second to load; do that while the workers work.
     Thread(target=import_module, args=("filmprint.render.drawing",)).start()
+    new = _new_fingerprint(job.source, options, extras, workers, progress)
+    if not options.overwrite:
+        existing_fingerprint(job.fingerprint_file, job.source)  # another run may have been faster
+    new.save(job.fingerprint_file)
+    return new
+
+
+def _new_fingerprint(
+    film: Path, options: FilmOptions, extras: Extras, workers: Workers, progress: Progress | None
+) -> Fingerprint:
     try:
         new = fingerprint(
-            job.source, options.sampling, options.clustering, workers, progress, extras=extras
+            film, options.sampling, options.clustering, workers, progress, extras=extras
         )
     finally:
         workers.end_film()
     if new.coverage == 0:
-        raise FilmError(f"{job.source}: none of its frames could be decoded.")
-    if not options.overwrite:
-        existing_fingerprint(job.fingerprint_file, job.source)  # another run may have been faster
-    new.save(job.fingerprint_file)
+        raise FilmError(f"{film}: none of its frames could be decoded.")
     return new
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from filmprint.errors import FingerprintFileError
 from filmprint.fingerprint.file import load, load_palette
-from filmprint.library.outcomes import Failure, FilmSuccess, Outcome, Success, outcome_of
+from filmprint.library.outcomes import Failure, FingerprintSuccess, Outcome, Success, outcome_of
 from filmprint.library.reports import report_from_file
 from filmprint.library.result_names import Job, with_distinct_bases
 from filmprint.library.up_to_date import refuse_foreign
@@ -105,7 +105,9 @@ def _read(task: tuple[Job, bool], *, reports: bool, overwrite: bool) -> Outcome 
     report = report_from_file(job, overwrite=overwrite) if reports else None
 
     def work() -> Success:
-        fingerprint = report.fingerprint if isinstance(report, FilmSuccess) else load(job.source)
+        fingerprint = (
+            report.fingerprint if isinstance(report, FingerprintSuccess) else load(job.source)
+        )
         palette = load_palette(job.source)
         if palette is None:
             palette = tuple(fingerprint.document().palette or ())

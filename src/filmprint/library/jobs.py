@@ -2,6 +2,8 @@
 
 import os
 from collections.abc import Iterable
+from dataclasses import replace
+from hashlib import blake2b
 from pathlib import Path
 
 from filmprint.library.result_names import Job, with_distinct_bases
@@ -15,12 +17,18 @@ FILM_SUFFIXES = frozenset({
 """What counts as a film in a folder; a file that is named itself is opened whatever its suffix."""
 
 
-def find_films(paths: Iterable[Path], output: Path) -> list[Job]:
+def find_films(paths: Iterable[Path], output: Path | None) -> list[Job]:
     """The films to do: files as they are named, folders with every film below them.
 
     Results of a folder's films are laid out in `output` as the films are in the folder. Raises
-    `OptionError` where two films would write the same file.
+    `OptionError` where two films would write the same file. Without `output` nothing is written.
     """
+    if output is None:
+        return [replace(job, base=job.source) for job in _jobs_of(paths, Path())]
+    return with_distinct_bases(_jobs_of(paths, output))
+
+
+def _jobs_of(paths: Iterable[Path], output: Path) -> Iterable[Job]:
     jobs: dict[str, Job] = {}  # by real path, which unlike resolve() minds no loop of links
     for path in paths:
         if _is_folder(path):
@@ -32,7 +40,20 @@ def find_films(paths: Iterable[Path], output: Path) -> list[Job]:
                 jobs.setdefault(os.path.realpath(path), Job(path, output / path.absolute().name))
         else:
             jobs.setdefault(os.path.realpath(path), Job(path, output / path.stem))
-    return with_distinct_bases(jobs.values())
+    return jobs.values()
+
+
+def in_shard(jobs: Iterable[Job], output: Path, number: int, count: int) -> list[Job]:
+    """The films of shard `number` of `count`, from 1 on.
+
+    A film's shard follows from its results' name alone: films that come or go move no other one.
+    """
+    return [
+        job
+        for job in jobs
+        for name in [os.fsencode(os.path.relpath(job.base, output))]
+        if int.from_bytes(blake2b(name, digest_size=8).digest()) % count == number - 1
+    ]
 
 
 def find_files(files: Iterable[Path], output: Path | None) -> list[Job]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from filmprint.fingerprint.model import Fingerprint
 from filmprint.library.fingerprint_files import read_fingerprint
 from filmprint.library.jobs import find_files
-from filmprint.library.outcomes import Failure, FilmSuccess, outcome_of
+from filmprint.library.outcomes import Failure, FingerprintSuccess, outcome_of
 from filmprint.library.result_names import Job
 
 
@@ -37,7 +37,7 @@ def load_named(files: Iterable[Path], output: Path | None = None) -> NamedFinger
     loaded, failures = [], []
     for job in find_files(files, output):
         outcome = outcome_of(job.source, lambda: _loaded(job.source))  # noqa: B023 - called now
-        if isinstance(outcome, FilmSuccess):
+        if isinstance(outcome, FingerprintSuccess):
             loaded.append((job, outcome.fingerprint))
         elif isinstance(outcome, Failure):
             failures.append(outcome)
@@ -50,7 +50,7 @@ def load_named(files: Iterable[Path], output: Path | None = None) -> NamedFinger
     return NamedFingerprints(tuple(readable), tuple(failures))
 
 
-def _loaded(file: Path) -> FilmSuccess:
-    return FilmSuccess(
+def _loaded(file: Path) -> FingerprintSuccess:
+    return FingerprintSuccess(
         source=file, status="unchanged", results=(), fingerprint=read_fingerprint(file)
     )

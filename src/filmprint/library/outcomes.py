@@ -9,8 +9,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
+
 from filmprint.color.palette import PaletteColor
 from filmprint.errors import FilmprintError, LimitError, WorkerError
+from filmprint.fingerprint.film import Film
 from filmprint.fingerprint.model import Fingerprint
 from filmprint.measures.shots import Shots
 
@@ -35,10 +38,55 @@ class Success(Outcome):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FilmSummary:
+    """What is told of a fingerprint: `samples`, how many of them were `decoded`, and the length of
+    the film that they stand for."""
+
+    film: Film
+    samples: int
+    decoded: int
+    sampled_seconds: float
+
+    @classmethod
+    def of(cls, fingerprint: Fingerprint) -> "FilmSummary":
+        """The summary of a fingerprint."""
+        count, span = len(fingerprint), float(np.ptp(fingerprint.times_seconds))
+        return cls(
+            film=fingerprint.film,
+            samples=count,
+            decoded=int(fingerprint.decoded.sum()),
+            sampled_seconds=span * count / max(count - 1, 1) or fingerprint.film.duration_seconds,
+        )
+
+    @property
+    def coverage(self) -> float:
+        """The part of the samples that could be decoded, 0..1."""
+        return self.decoded / self.samples
+
+
+@dataclass(frozen=True, kw_only=True)
 class FilmSuccess(Success):
-    """The same of a film or its fingerprint file."""
+    """The same of a film."""
+
+    summary: FilmSummary
+
+
+@dataclass(frozen=True, kw_only=True)
+class FingerprintSuccess(FilmSuccess):
+    """The same of a film or its fingerprint file, with the fingerprint itself."""
 
     fingerprint: Fingerprint
+    summary: FilmSummary = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "summary", FilmSummary.of(self.fingerprint))
+
+    def without_fingerprint(self) -> FilmSuccess:
+        """Its small part, to be sent from another process."""
+        return FilmSuccess(
+            source=self.source, status=self.status, seconds=self.seconds, results=self.results,
+            warnings=self.warnings, summary=self.summary,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,16 +132,8 @@ def outcome_of(
     outcome: Outcome
     try:
         outcome = work()
-    except (LimitError, WorkerError) as error:
-        details = "\n".join(getattr(error, "__notes__", ()))
-        outcome = Failure(source=source, error=f"{source}: {error}", details=details)
-    except FilmprintError as error:
-        outcome = Failure(source=source, error=str(error))
-    except OSError as error:
-        outcome = Failure(source=source, error=f"{source}: {error.strerror or error}.")
     except Exception as error:
-        text = f"{source}: unexpected error ({type(error).__name__}: {error})."
-        outcome = Failure(source=source, error=text, details=traceback.format_exc())
+        outcome = failure(source, error)
     if isinstance(outcome, Failure):
         kept = [
             path.name for path, state in before.items() if file_states([path]).get(path) == state
@@ -102,6 +142,19 @@ def outcome_of(
             text = f"{outcome.error} Still there from an earlier run: {', '.join(kept)}."
             outcome = replace(outcome, error=text)
     return replace(outcome, seconds=time.monotonic() - began)
+
+
+def failure(source: Path, error: Exception) -> Failure:
+    """The outcome of a source for which `error` was raised."""
+    if isinstance(error, LimitError | WorkerError):
+        details = "\n".join(getattr(error, "__notes__", ()))
+        return Failure(source=source, error=f"{source}: {error}", details=details)
+    if isinstance(error, FilmprintError):
+        return Failure(source=source, error=str(error))
+    if isinstance(error, OSError):
+        return Failure(source=source, error=f"{source}: {error.strerror or error}.")
+    text = f"{source}: unexpected error ({type(error).__name__}: {error})."
+    return Failure(source=source, error=text, details="".join(traceback.format_exception(error)))
 
 
 def file_states(paths: Iterable[Path]) -> dict[Path, frozenset[tuple[object, ...]]]:

@@ -18,7 +18,7 @@ from filmprint.library.drawings import (
 from filmprint.library.fingerprint_files import read_by_shot, read_fingerprint
 from filmprint.library.images import read_image
 from filmprint.library.outcomes import (
-    FilmSuccess,
+    FingerprintSuccess,
     ImageSuccess,
     Outcome,
     Status,
@@ -48,7 +48,7 @@ def redraw(
         drawn_from = fingerprint if shots is None else read_by_shot(fingerprint, shots)
         refuse_foreign(results, fingerprint.film.name, overwrite=overwrite)
         drawn = draw_outdated(film_drawings(drawn_from, named, pictures), overwrite=overwrite)
-        return FilmSuccess(
+        return FingerprintSuccess(
             source=job.source, status="redrawn" if drawn else "unchanged", results=tuple(results),
             fingerprint=fingerprint, warnings=drawing_warnings(drawn_from, pictures, drawn=drawn),
         )  # fmt: skip

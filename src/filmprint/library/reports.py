@@ -1,7 +1,7 @@
 """Reports: a page for a film, from its fingerprint file."""
 
 from filmprint.library.fingerprint_files import read_fingerprint
-from filmprint.library.outcomes import FilmSuccess, Outcome, Success, outcome_of
+from filmprint.library.outcomes import FingerprintSuccess, Outcome, Success, outcome_of
 from filmprint.library.result_names import Job
 from filmprint.library.up_to_date import refuse_foreign
 from filmprint.report.page import write_report
@@ -14,7 +14,7 @@ def report_from_file(job: Job, *, overwrite: bool) -> Outcome:
         fingerprint = read_fingerprint(job.source)
         refuse_foreign([job.report_file], fingerprint.film.name, overwrite=overwrite)
         written = write_report(fingerprint, job.report_file, overwrite=overwrite)
-        return FilmSuccess(
+        return FingerprintSuccess(
             source=job.source, status="redrawn" if written else "unchanged",
             results=(job.report_file,), fingerprint=fingerprint,
         )  # fmt: skip

@@ -82,6 +82,10 @@ class Job:
     source: Path
     base: Path
 
+    def absolute(self) -> "Job":
+        """The same from any current folder."""
+        return Job(self.source.absolute(), self.base.absolute())
+
     def file(self, suffix: str) -> Path:
         """The result file of that suffix."""
         return self.base.with_name(f"{self.base.name}.{suffix}")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from filmprint.errors import FilmError, FingerprintFileError, OutputError
 from filmprint.fingerprint.file import load
-from filmprint.fingerprint.film import digest_of_path
+from filmprint.fingerprint.film import Film, digest_of_path
 from filmprint.fingerprint.model import Fingerprint
 from filmprint.fingerprint.provenance import TAG_PREFIX, carries_tag, film_tag
 from filmprint.fingerprint.titles import text_of
@@ -80,13 +80,17 @@ def existing_fingerprint(target: Path, film: Path) -> Fingerprint | None:
 
 
 def missing_extras(
-    existing: Fingerprint | None, extras: Extras, pictures: PictureRequest, *, report: bool
+    existing: Fingerprint | None,
+    extras: Extras,
+    pictures: PictureRequest | None,
+    *,
+    report: bool,
 ) -> Extras:
     """What is asked for, or needed for styles and report, less what the fingerprint has."""
-    styles = [STYLES[name] for name in pictures.styles]
+    styles = [STYLES[name] for name in pictures.styles] if pictures else []
     loudness = extras.loudness or any(style.loudness for style in styles)
     kept = existing.stills.wanted if existing and existing.stills else 0
-    needed = max(REPORT_STILLS if report else 0, *(style.stills for style in styles))
+    needed = max([REPORT_STILLS if report else 0, *(style.stills for style in styles)])
     stills = extras.stills or kept or needed
     columns = extras.columns or any(style.columns for style in styles)
     return Extras(
@@ -119,8 +123,12 @@ def refuse_foreign(files: Iterable[Path], source_name: str, *, overwrite: bool) 
 def _is_unchanged(fingerprint: Fingerprint, film: Path) -> bool:
     """Whether a film's file is still as it was when the fingerprint was made."""
     try:
-        state = film.stat()
+        return is_unchanged(fingerprint.film, film)
     except OSError as error:
         raise FilmError(f"{film}: {error.strerror or error}.") from error
-    made_of = (fingerprint.film.size_bytes, fingerprint.film.modified_ns)
-    return made_of == (state.st_size, state.st_mtime_ns)
+
+
+def is_unchanged(film: Film, file: Path) -> bool:
+    """Whether a film's file is still as it was. Raises `OSError` where it cannot be found."""
+    state = file.stat()
+    return (film.size_bytes, film.modified_ns) == (state.st_size, state.st_mtime_ns)

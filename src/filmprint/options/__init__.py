@@ -5,6 +5,7 @@ The command line is made from these dataclasses (the text under a field is its h
 `OptionError`.
 """
 
+from filmprint.options.batch import Batch
 from filmprint.options.clustering import Clustering, Clusters, Method, Space
 from filmprint.options.compare import Compare, Distance
 from filmprint.options.execution import Execution, Hardware
@@ -37,7 +38,7 @@ from filmprint.options.sampling import Sampling, Trim
 
 __all__ = [
     "BY_SHOT", "DEMO_FOLDER", "FRAME_FORMAT", "MAX_PICTURE_SIDE", "MAX_TITLE", "OUTPUT_FOLDER",
-    "OVER_BARS", "PALETTE_FORMATS", "PANEL", "PICTURE_FORMATS", "STYLES", "WITH_AXIS",
+    "OVER_BARS", "PALETTE_FORMATS", "PANEL", "PICTURE_FORMATS", "STYLES", "WITH_AXIS", "Batch",
     "Clustering", "Clusters", "Compare", "Coordinates", "Distance", "Execution", "Export",
     "Extras", "Find", "FrameFormat", "Hardware", "Limits", "Measure", "Method", "Order", "Panel",
     "Picture", "PictureFormat", "PictureOptions", "PictureRequest", "Prefer", "Printed", "Rank",

@@ -8,6 +8,9 @@ from msgspec import Meta
 from filmprint.errors import OptionError
 from filmprint.options.checks import Options, Time, parse_seconds
 
+MIN_MEMORY = 512
+"""Megabytes that a worker process needs for any film."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Limits(Options):
@@ -16,7 +19,7 @@ class Limits(Options):
     max_pixels: Annotated[int, Meta(ge=1, le=2**28)] = 100_000_000
     """Pixels of a frame (1 to 268435456, the most that FFmpeg decodes). 8K has 33 million."""
 
-    max_memory: Annotated[int, Meta(ge=512, le=2**20)] = 4096
+    max_memory: Annotated[int, Meta(ge=MIN_MEMORY, le=2**20)] = 4096
     """Megabytes of memory for each worker process (512 to 1048576). Linux only."""
 
     max_stall: Time = 300

@@ -35,14 +35,15 @@ def at_end_of_film(close: Callable[[], None]) -> None:
     _at_end_of_film.append(close)
 
 
-def main(tasks: Connection, replies: Connection, max_memory: int) -> None:
+def main(tasks: Connection, replies: Connection, max_memory: int | None) -> None:
     """Run the tasks that come through one pipe, reply through the other.
 
-    `max_memory` is in megabytes.
+    `max_memory` is in megabytes; None: no limit.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the program
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # it may have been ignored by what started us
-    _limit_memory(max_memory)
+    if max_memory is not None:
+        _limit_memory(max_memory)
     heartbeat.send = lambda done: replies.send(Alive(done))
     messages: SimpleQueue[bytes] = SimpleQueue()
     Thread(target=_receive, args=(tasks, messages), daemon=True).start()

@@ -41,7 +41,7 @@ ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_
 class WorkerProcess:
     """A worker process; `last_reply` is the time of its last sign of life."""
 
-    def __init__(self, max_memory: int) -> None:
+    def __init__(self, max_memory: int | None) -> None:
         # Pipes for one direction each: a duplex one is a socket.
         their_tasks, self._tasks = Pipe(duplex=False)
         self.replies, their_replies = Pipe(duplex=False)

@@ -50,6 +50,10 @@ class Workers:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.end()
+
+    def end(self) -> None:
+        """End the processes; they start again where there is more work."""
         WorkerProcess.end(self._idle)
         self._idle = []
 

@@ -1,0 +1,117 @@
+"""Films on a Dask cluster over TCP: a scheduler and workers on this machine, killed and hanging."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import psutil
+import pytest
+
+import filmprint
+from conftest import Run
+from host_tasks import dask_scheduler, dask_worker
+from test_archive import results
+from test_workers import SABOTEUR, wait_until
+
+pytest.importorskip("distributed")
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals")
+
+FAST = ("--frames", "4", "--dpi", "20")
+
+
+@pytest.fixture
+def films(flat_clip: Path, tmp_path: Path) -> Path:
+    folder = tmp_path / "films"
+    folder.mkdir()
+    for name in ("a.mkv", "b.crash.mkv", "c.mkv", "d.hang.mkv", "e.mkv", "f.mkv"):
+        shutil.copy2(flat_clip, folder / name)
+    return folder
+
+
+def test_a_lost_machine_costs_no_film_and_a_bad_film_no_machine(
+    films: Path, tmp_path: Path, run: Run
+) -> None:
+    saboteur = {"PYTHONPATH": os.pathsep.join([SABOTEUR, os.environ.get("PYTHONPATH", "")])}
+    (tmp_path / "cluster").mkdir()
+    with (
+        dask_scheduler(tmp_path / "cluster") as file,
+        dask_worker(file, "one", **saboteur) as first,
+        dask_worker(file, "two", **saboteur) as second,
+    ):
+        address = scheduler_address(file)
+        command = [sys.executable, "-m", "filmprint", films, *FAST, "-o", tmp_path / "cluster-out",
+                   "--scheduler", address, "--max-stall", "5"]  # fmt: skip
+        program = subprocess.Popen([*map(str, command)], stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE, text=True, cwd=tmp_path)  # fmt: skip
+        wait_until(lambda: film_processes(first) and film_processes(second))
+        kill_all(first)
+        printed, complaints = program.communicate(timeout=240)
+        assert program.returncode == 1, printed + complaints
+        assert second.poll() is None
+        assert len(complaints.splitlines()) == 2
+        assert f"{films}/b.crash.mkv: reading it makes a worker process die" in complaints
+        assert f"{films}/d.hang.mkv: no progress for 5 s; given up" in complaints
+    run(*(films / f"{name}.mkv" for name in "acef"), *FAST, "-o", "local")
+    assert results(tmp_path / "cluster-out") == results(tmp_path / "local")
+
+
+def test_stopping_ends_the_work_on_the_cluster(flat_clip: Path, tmp_path: Path) -> None:
+    distributed = pytest.importorskip("distributed")
+    shutil.copy2(flat_clip, tmp_path / "a.hang.mkv")
+    saboteur = {"PYTHONPATH": os.pathsep.join([SABOTEUR, os.environ.get("PYTHONPATH", "")])}
+    with dask_scheduler(tmp_path) as file, dask_worker(file, "one", **saboteur) as worker:
+        command = [sys.executable, "-m", "filmprint", tmp_path / "a.hang.mkv", *FAST,
+                   "--scheduler", scheduler_address(file)]  # fmt: skip
+        inherited = signal.signal(signal.SIGINT, signal.default_int_handler)  # it may be ignored
+        program = subprocess.Popen(
+            [*map(str, command)], cwd=tmp_path, stderr=subprocess.PIPE, text=True
+        )
+        signal.signal(signal.SIGINT, inherited)
+        wait_until(lambda: film_processes(worker))
+        program.send_signal(signal.SIGINT)
+        _, complaints = program.communicate(timeout=60)
+        assert (program.returncode, complaints.strip().count("\n")) == (130, 0)
+        wait_until(lambda: not film_processes(worker))
+        with distributed.Client(scheduler_file=str(file), set_as_default=False) as client:
+            (result,) = filmprint.analyze_many([flat_clip], executor=client, frames=4)
+    assert result.fingerprint == filmprint.analyze(flat_clip, frames=4, jobs=1)
+
+
+def test_a_cluster_of_this_process(run: Run, flat_clip: Path) -> None:
+    run(flat_clip, *FAST, "--scheduler", "local", "-o", "out")
+
+
+def test_no_scheduler_there(run: Run, flat_clip: Path) -> None:
+    complaints = run(flat_clip, "--scheduler", "tcp://127.0.0.1:9", code=2).stderr.splitlines()
+    assert len(complaints) == 1
+    assert "no Dask scheduler can be reached there" in complaints[0]
+
+
+def scheduler_address(file: Path) -> str:
+    wait_until(file.exists)
+    return str(json.loads(file.read_text())["address"])
+
+
+def film_processes(worker: subprocess.Popen[bytes]) -> list[psutil.Process]:
+    """Processes of films below a Dask worker."""
+    below = psutil.Process(worker.pid).children(recursive=True)
+    return [each for each in below if "filmprint.processes" in " ".join(_command(each))]
+
+
+def _command(process: psutil.Process) -> list[str]:
+    try:
+        return process.cmdline()
+    except psutil.NoSuchProcess:
+        return []
+
+
+def kill_all(program: subprocess.Popen[bytes]) -> None:
+    for each in (
+        psutil.Process(program.pid),
+        *psutil.Process(program.pid).children(recursive=True),
+    ):
+        each.send_signal(signal.SIGKILL)
