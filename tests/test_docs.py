@@ -21,6 +21,7 @@ from filmprint.options import (
     Panel,
     Picture,
     Sampling,
+    Thumbnails,
 )  # fmt: skip
 from filmprint.render import styles
 
@@ -64,6 +65,7 @@ def test_every_command_is_documented() -> None:
         Measure,
         Compare,
         Find,
+        Thumbnails,
     ],
 )
 def test_every_default_is_documented(kind: type) -> None:

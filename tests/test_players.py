@@ -1,4 +1,4 @@
-"""What players read: strips for seek bars, chapters, thumbnails, and artwork's names."""
+"""What players read: strips for seek bars, and chapters."""
 
 import io
 from dataclasses import replace
@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from conftest import Run
+from conftest import Run, refuse
 from filmprint.export.chapters import ffmetadata
 from filmprint.export.seekbar import seekbar_png
 from filmprint.fingerprint.film import PictureSpan
@@ -97,3 +97,16 @@ def test_files_for_players(run: Run, tmp_path: Path) -> None:
     with Image.open(tmp_path / "film.seekbar.png") as image:
         assert image.size == (500, 9)
     assert len(read_chapters((tmp_path / "film.ffmetadata.txt").read_bytes())) == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("export", "film.json", "--to", "vtt"),
+        ("thumbnails", "film.mkv", "--interval", "0"),
+        ("thumbnails", "film.mkv", "--scale", "1"),
+        ("export", "film.json", "--to", "seekbar", "--seekbar-size", "20"),
+    ],
+)
+def test_wrong_usage(arguments: tuple[str, ...]) -> None:
+    refuse(*arguments)

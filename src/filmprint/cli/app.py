@@ -29,6 +29,7 @@ from filmprint.cli.panel import panel
 from filmprint.cli.render import render
 from filmprint.cli.report import report
 from filmprint.cli.shots import shots
+from filmprint.cli.thumbnails import thumbnails
 from filmprint.errors import FilmprintError, OptionError, printable
 
 app = App(
@@ -45,7 +46,8 @@ app = App(
 )
 app.default(analyze)
 for command in (
-    render, report, gallery, panel, palette, export, measure, compare, find, shots, frames, demo,
+    render, report, gallery, panel, palette, export, measure, compare, find, shots, frames,
+    thumbnails, demo,
 ):  # fmt: skip
     app.command(command)
 app.register_install_completion_command(
@@ -106,9 +108,9 @@ def main(arguments: list[str] | None = None) -> None:
 def _print_first_screen() -> None:
     """What the program is, its commands, and how to begin."""
     about = inspect.cleandoc(app.help)
-    commands = "\n".join(
-        f"  {name:<8} {app[name].help.splitlines()[0]}" for name in app if not name.startswith("-")
-    )
+    names = [name for name in app if not name.startswith("-")]
+    width = max(map(len, names))
+    commands = "\n".join(f"  {name:<{width}} {app[name].help.splitlines()[0]}" for name in names)
     print(f"{about}\n\n{FIRST_STEPS}\n\nCommands:\n{commands}\n")
     print("All options: filmprint --help, filmprint COMMAND --help")
 

@@ -22,6 +22,7 @@ from filmprint.options import (
     Panel,
     PictureRequest,
     Sampling,
+    Thumbnails,
 )
 
 # In the order in which the help shows them.
@@ -144,6 +145,7 @@ DestinationOptions = Annotated[Destination, Parameter(name="*", group=OUTPUT_GRO
 ExportOptions = Annotated[Export, Parameter(name="*", group=DATA_GROUP)]
 MeasureOptions = Annotated[Measure, Parameter(name="*", group=DATA_GROUP)]
 CompareOptions = Annotated[Compare, Parameter(name="*", group=DATA_GROUP)]
+ThumbnailOptions = Annotated[Thumbnails, Parameter(name="*", group=ANALYSIS_GROUP)]
 FindOptions = Annotated[Find, Parameter(name="*", group=DATA_GROUP)]
 DestinationBesideOptions = Annotated[DestinationBeside, Parameter(name="*", group=OUTPUT_GROUP)]
 DataDestinationOptions = Annotated[DataDestination, Parameter(name="*", group=OUTPUT_GROUP)]

@@ -9,6 +9,7 @@ All results of a film begin with its `base`, the film's name without its suffix:
 - `BASE.shots.csv`, the list of shots,
 - `BASE.csv`, `BASE.wide.csv`, `BASE.ase` and so on, tables, palettes and files for players; the
   palette of a moment has its time in the name, `BASE.at-00-16-00.000.ase`,
+- `BASE.thumbnails.vtt` and `BASE.thumbnails-1.jpg` and so on, thumbnails for web players,
 - `BASE_frames`, the folder of exported frames.
 
 An image leaves `BASE.palette.FORMAT`, and palettes for other programs. Tables of several films are
@@ -39,6 +40,7 @@ STILLS_JPG = "stills-grid"
 IMAGE_PALETTE = "palette"
 """What follows the base in the name of the picture of an image's palette."""
 SHOT_LIST = "shots.csv"
+THUMBNAILS = "thumbnails"
 
 EXPORT_SUFFIXES = {
     "csv": "csv",
@@ -61,7 +63,7 @@ EXPORT_SUFFIXES = {
 
 PARQUET_FILMS, PARQUET_SAMPLES = "filmprint-films.parquet", "filmprint-samples.parquet"
 
-_ENDINGS = {*STYLES, STILLS_JPG, IMAGE_PALETTE} | {
+_ENDINGS = {*STYLES, STILLS_JPG, IMAGE_PALETTE, THUMBNAILS, rf"{THUMBNAILS}-\d+"} | {
     suffix.rpartition(".")[0] for suffix in (SHOT_LIST, *EXPORT_SUFFIXES.values()) if "." in suffix
 }
 _READS_AS_RESULT = re.compile(rf"(.+)\.(?:{'|'.join(sorted(_ENDINGS))}|at-\d\d-\d\d-\d\d\.\d\d\d)")
@@ -98,6 +100,15 @@ class Job:
     def shot_list(self) -> Path:
         """FILM.shots.csv."""
         return self.file(SHOT_LIST)
+
+    @property
+    def thumbnail_track(self) -> Path:
+        """FILM.thumbnails.vtt."""
+        return self.file(f"{THUMBNAILS}.vtt")
+
+    def thumbnail_sheet(self, number: int) -> Path:
+        """FILM.thumbnails-1.jpg and so on."""
+        return self.file(f"{THUMBNAILS}-{number}.jpg")
 
     @property
     def frames_folder(self) -> Path:

@@ -32,6 +32,7 @@ from filmprint.options.picture import (
 )
 from filmprint.options.printed import Printed
 from filmprint.options.sampling import Sampling, Trim
+from filmprint.options.thumbnails import Thumbnails
 
 __all__ = [
     "DEMO_FOLDER", "FRAME_FORMAT", "MAX_PICTURE_SIDE", "MAX_TITLE", "OUTPUT_FOLDER", "OVER_BARS",
@@ -39,5 +40,5 @@ __all__ = [
     "Compare", "Distance", "Execution", "Export", "Extras", "Find", "FrameFormat", "Hardware",
     "Limits", "Measure", "Method", "Order", "Panel", "Picture", "PictureFormat", "PictureOptions",
     "PictureRequest", "Prefer", "Printed", "Rank", "Sampling", "Sort", "Space", "StyleDefaults",
-    "Trim",
+    "Thumbnails", "Trim",
 ]  # fmt: skip
