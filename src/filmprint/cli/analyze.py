@@ -8,6 +8,7 @@ from filmprint.cli.option_groups import (
     ExtrasOptions,
     Films,
     LimitOptions,
+    NameAs,
     PictureOptions,
     ReportFlag,
     SamplingOptions,
@@ -29,19 +30,21 @@ def analyze(
     limits: LimitOptions = Limits(),
     pictures: PictureOptions = PictureRequest(),
     report: ReportFlag = False,
+    name_as: NameAs = None,
     destination: DestinationOptions = Destination(),
     verbosity: VerbosityOptions = Verbosity(),
 ) -> int:
     """Analyze each film and draw its poster."""
     from filmprint.cli.console import Console
     from filmprint.fingerprint.atomic_file import clear_leftovers
+    from filmprint.library.artwork import name_artwork
     from filmprint.library.film_job import FilmOptions, analyze_and_draw
     from filmprint.library.jobs import find_films
     from filmprint.library.summary import write_summary
     from filmprint.processes.workers import Workers
 
     check_font(pictures)
-    jobs = find_films(films, destination.output)
+    jobs = name_artwork(find_films(films, destination.output), pictures, name_as)
     clear_leftovers({job.base.parent for job in jobs})
     options = FilmOptions(
         sampling=sampling, clustering=clustering, extras=extras, pictures=pictures, report=report,

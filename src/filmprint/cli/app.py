@@ -24,6 +24,7 @@ from filmprint.cli.find import find
 from filmprint.cli.frames import frames
 from filmprint.cli.gallery import gallery
 from filmprint.cli.measure import measure
+from filmprint.cli.mpv_script import mpv_script
 from filmprint.cli.palette import palette
 from filmprint.cli.panel import panel
 from filmprint.cli.render import render
@@ -47,7 +48,7 @@ app = App(
 app.default(analyze)
 for command in (
     render, report, gallery, panel, palette, export, measure, compare, find, shots, frames,
-    thumbnails, demo,
+    thumbnails, mpv_script, demo,
 ):  # fmt: skip
     app.command(command)
 app.register_install_completion_command(

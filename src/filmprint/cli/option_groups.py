@@ -22,6 +22,7 @@ from filmprint.options import (
     Panel,
     PictureRequest,
     Sampling,
+    Server,
     Thumbnails,
 )
 
@@ -132,6 +133,15 @@ ReportFlag = Annotated[
         group=OUTPUT_GROUP,
         help="Write FILM.html too, a page to look into the film; it keeps 24 stills unless "
         "--stills says how many.",
+    ),
+]
+
+NameAs = Annotated[
+    Server | None,
+    Parameter(
+        group=OUTPUT_GROUP,
+        help="Name pictures as a media server looks for artwork beside a film: kodi, jellyfin or "
+        "plex. By its shape a picture is the poster, the background or the banner.",
     ),
 ]
 

@@ -4,6 +4,7 @@ from filmprint.cli.option_groups import (
     DestinationBeside,
     DestinationBesideOptions,
     FingerprintFiles,
+    NameAs,
     PictureOptions,
     Verbosity,
     VerbosityOptions,
@@ -17,16 +18,18 @@ def render(
     /,
     *,
     pictures: PictureOptions = PictureRequest(),
+    name_as: NameAs = None,
     destination: DestinationBesideOptions = DestinationBeside(),
     verbosity: VerbosityOptions = Verbosity(),
 ) -> int:
     """Draw again from fingerprint files; no film is needed."""
     from filmprint.cli.console import Console
+    from filmprint.library.artwork import name_artwork
     from filmprint.library.jobs import find_files
     from filmprint.library.pictures_from_files import redraw
 
     check_font(pictures)
-    jobs = find_files(files, destination.output)
+    jobs = name_artwork(find_files(files, destination.output), pictures, name_as)
     with Console(len(jobs), verbosity) as console:
         for job in jobs:
             console.begin(job.source)

@@ -5,6 +5,7 @@ All results of a film begin with its `base`, the film's name without its suffix:
 - `BASE.json`, the fingerprint, and `BASE.stills.jpg`, its contact sheet,
 - `BASE.FORMAT`, the poster, and `BASE.STYLE.FORMAT`, the other styles; but the style `stills` as
   JPEG is `BASE.stills-grid.jpg`, since the contact sheet has the other name,
+- for a media server `BASE-poster.FORMAT`, `BASE-fanart.FORMAT` and so on instead,
 - `BASE.html`, the report,
 - `BASE.shots.csv`, the list of shots,
 - `BASE.csv`, `BASE.wide.csv`, `BASE.ase` and so on, tables, palettes and files for players; the
@@ -32,7 +33,7 @@ from pathlib import Path
 
 from filmprint.errors import OptionError
 from filmprint.fingerprint.model import contact_sheet_path
-from filmprint.options import STYLES, Picture
+from filmprint.options import STYLES, Picture, Server
 from filmprint.options.times import timestamp
 
 STILLS_JPG = "stills-grid"
@@ -61,6 +62,14 @@ EXPORT_SUFFIXES = {
 }
 """What follows the base in the name of an exported file, by its format."""
 
+ARTWORK_ENDINGS: dict[Server, dict[str, str]] = {
+    "kodi": {"poster": "-poster", "background": "-fanart", "banner": "-banner"},
+    "jellyfin": {"poster": "-poster", "background": "-backdrop", "banner": "-banner"},
+    "plex": {"poster": "", "background": "-fanart"},
+}
+"""What follows a film's name in those of its artwork. Sources: Kodi's wiki (Movie artwork),
+LocalImageProvider in Jellyfin's source, Plex's LocalMedia bundle."""
+
 PARQUET_FILMS, PARQUET_SAMPLES = "filmprint-films.parquet", "filmprint-samples.parquet"
 
 _ENDINGS = {*STYLES, STILLS_JPG, IMAGE_PALETTE, THUMBNAILS, rf"{THUMBNAILS}-\d+"} | {
@@ -72,10 +81,14 @@ _READS_AS_RESULT = re.compile(rf"(.+)\.(?:{'|'.join(sorted(_ENDINGS))}|at-\d\d-\
 
 @dataclass(frozen=True)
 class Job:
-    """A film, fingerprint file or image, and what the names of its results begin with."""
+    """A film, fingerprint file or image, and what the names of its results begin with.
+
+    `server` is the media server whose names its pictures get.
+    """
 
     source: Path
     base: Path
+    server: Server | None = None
 
     def file(self, suffix: str) -> Path:
         """The result file of that suffix."""
@@ -124,6 +137,14 @@ class Job:
         """IMAGE.palette.png."""
         return self.file(f"{IMAGE_PALETTE}.{suffix}")
 
+    def artwork_file(self, artwork: str, suffix: str) -> Path:
+        """FILM-poster.png, or what the server calls it."""
+        if self.server is None:
+            raise ValueError("artwork is named for a server")
+        return self.base.with_name(
+            f"{self.base.name}{ARTWORK_ENDINGS[self.server][artwork]}.{suffix}"
+        )
+
     def picture_file(self, style: str, suffix: str) -> Path:
         """FILM.png, FILM.ring.png."""
         if style == Picture.style:
@@ -131,6 +152,13 @@ class Job:
         if (style, suffix) == ("stills", "jpg"):
             style = STILLS_JPG
         return self.file(f"{style}.{suffix}")
+
+
+def artwork_of(picture: Picture) -> str:
+    """What a picture is by its shape: "poster" unless it is wider than high, "banner" from three
+    times as wide on, else "background"."""
+    width, height = picture.size_inches
+    return "poster" if width <= height else "banner" if width >= 3 * height else "background"
 
 
 def with_distinct_bases(jobs: Iterable[Job]) -> list[Job]:

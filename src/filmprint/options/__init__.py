@@ -13,7 +13,7 @@ from filmprint.options.extras import Extras
 from filmprint.options.find import Find, Rank
 from filmprint.options.limits import Limits
 from filmprint.options.measure import Measure
-from filmprint.options.output import DEMO_FOLDER, FRAME_FORMAT, OUTPUT_FOLDER, FrameFormat
+from filmprint.options.output import DEMO_FOLDER, FRAME_FORMAT, OUTPUT_FOLDER, FrameFormat, Server
 from filmprint.options.panel import PANEL, Panel, Sort
 from filmprint.options.picture import (
     MAX_PICTURE_SIDE,
@@ -39,6 +39,6 @@ __all__ = [
     "PALETTE_FORMATS", "PANEL", "PICTURE_FORMATS", "STYLES", "WITH_AXIS", "Clustering", "Clusters",
     "Compare", "Distance", "Execution", "Export", "Extras", "Find", "FrameFormat", "Hardware",
     "Limits", "Measure", "Method", "Order", "Panel", "Picture", "PictureFormat", "PictureOptions",
-    "PictureRequest", "Prefer", "Printed", "Rank", "Sampling", "Sort", "Space", "StyleDefaults",
-    "Thumbnails", "Trim",
+    "PictureRequest", "Prefer", "Printed", "Rank", "Sampling", "Server", "Sort", "Space",
+    "StyleDefaults", "Thumbnails", "Trim",
 ]  # fmt: skip
