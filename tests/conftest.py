@@ -188,7 +188,8 @@ EXHAUSTIVE = {
 """Grids of which `pytest` runs every nth case, and `./check` and CI all."""
 SLOW = ("test_cli", "test_picture", "test_faults", "test_damage", "test_exact", "test_true_colors",
         "test_workers", "test_report_page", "test_extras", "test_films",
-        "test_hosts", "test_many_films", "test_archive", "test_dask")  # fmt: skip
+        "test_hosts", "test_many_films", "test_archive", "test_dask", "test_thumbnails",
+        "test_mpv")  # fmt: skip
 """Modules that make and analyze films, which `./check --quick` leaves out."""
 
 

@@ -22,6 +22,7 @@ from filmprint.options import (
     Panel,
     Picture,
     Sampling,
+    Thumbnails,
 )  # fmt: skip
 from filmprint.render import styles
 
@@ -66,6 +67,7 @@ def test_every_command_is_documented() -> None:
         Compare,
         Find,
         Batch,
+        Thumbnails,
     ],
 )
 def test_every_default_is_documented(kind: type) -> None:

@@ -1,4 +1,4 @@
-"""What players read: strips for seek bars, chapters, thumbnails, and artwork's names."""
+"""What players read: strips for seek bars, chapters, and artwork's names."""
 
 import io
 from dataclasses import replace
@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from conftest import Run
+from conftest import Run, refuse
+from filmprint.cli.app import main
 from filmprint.export.chapters import ffmetadata
 from filmprint.export.seekbar import seekbar_png
 from filmprint.fingerprint.film import PictureSpan
@@ -97,3 +98,45 @@ def test_files_for_players(run: Run, tmp_path: Path) -> None:
     with Image.open(tmp_path / "film.seekbar.png") as image:
         assert image.size == (500, 9)
     assert len(read_chapters((tmp_path / "film.ffmetadata.txt").read_bytes())) == 1
+
+
+@pytest.mark.parametrize(
+    ("server", "names"),
+    [
+        ("kodi", {"film-poster.png", "film-fanart.png", "film-banner.png"}),
+        ("jellyfin", {"film-poster.png", "film-backdrop.png", "film-banner.png"}),
+        ("plex", {"film.png", "film-fanart.png"}),
+    ],
+)
+def test_artwork_has_the_names_of_servers(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], server: str, names: set[str]
+) -> None:
+    of_chance(20).save(tmp_path / "film.json")
+    styles = ["ring", "stack", "strip"][: len(names)]
+    arguments = ["render", str(tmp_path / "film.json"), "--style", ",".join(styles), "--dpi", "20",
+                 "--name-as", server]  # fmt: skip
+    for line in ("drawn", "nothing to do"):  # the second time, all is up to date
+        with pytest.raises(SystemExit) as end:
+            main(arguments)
+        assert end.value.code == 0
+        assert line in capsys.readouterr().out
+    assert {path.name for path in tmp_path.iterdir()} == {"film.json", *names}
+    with Image.open(tmp_path / f"film{'-poster' * (server != 'plex')}.png") as poster:
+        assert poster.size == (200, 200)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("render", "film.json", "--name-as", "emby"),
+        ("render", "film.json", "--name-as", "kodi", "--format", "pdf"),
+        ("render", "film.json", "--name-as", "kodi", "--style", "poster,ring"),
+        ("render", "film.json", "--name-as", "plex", "--style", "strip"),
+        ("export", "film.json", "--to", "vtt"),
+        ("thumbnails", "film.mkv", "--interval", "0"),
+        ("thumbnails", "film.mkv", "--scale", "1"),
+        ("export", "film.json", "--to", "seekbar", "--seekbar-size", "20"),
+    ],
+)
+def test_wrong_usage(arguments: tuple[str, ...]) -> None:
+    refuse(*arguments)

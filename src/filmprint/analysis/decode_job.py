@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from math import ceil
 from pathlib import Path
 
 from msgspec import structs
@@ -10,8 +11,10 @@ from filmprint.analysis.decode_plan import displayed_frames, in_timestamp_gaps, 
 from filmprint.analysis.fast_plan import plan_key_frames
 from filmprint.analysis.first_pass import FirstPass, first_pass
 from filmprint.analysis.worker_tasks import probe_film
+from filmprint.errors import OptionError
 from filmprint.fingerprint.film import Film, PictureArea, PictureSpan
 from filmprint.options import Sampling
+from filmprint.options.sampling import MAX_SAMPLES
 from filmprint.processes.workers import Workers
 from filmprint.video import FilmProbe, Source, scaled_frame_size
 from filmprint.video.packet_index import PacketIndex
@@ -70,12 +73,18 @@ class DecodeJob:
 
 
 def prepare(
-    path: Path, sampling: Sampling, workers: Workers, *, analyzed: Film | None = None
+    path: Path,
+    sampling: Sampling,
+    workers: Workers,
+    *,
+    analyzed: Film | None = None,
+    interval: float | None = None,
 ) -> DecodeJob:
     """Probe a film, run the first pass, and choose the frames to decode.
 
     `analyzed` is the result of an earlier analysis of the film with these options; the first pass
-    is not run again.
+    is not run again. With `interval`, there are not `sampling.frames` samples but so many that they
+    are at most `interval` seconds apart.
 
     All that touches the film happens in workers: a film that crashes FFmpeg costs only itself.
     """
@@ -103,6 +112,8 @@ def prepare(
         first = first_pass(probe, source, sampling, workers)
     else:
         first = _known_first_pass(analyzed, probe.index.time_base)
+    if interval is not None:
+        sampling = replace(sampling, frames=_samples_within(interval, first))
     times = sample_times(first.start, first.end, sampling.frames)
     span = PictureSpan(
         start_seconds=float(first.start),
@@ -136,6 +147,16 @@ def _packets_at(probe: FilmProbe, times: list[Fraction]) -> dict[int, int]:
         for sample, time in enumerate(presentation_times)
         if time < index.end * index.time_base and not missing[sample]
     }
+
+
+def _samples_within(interval: float, first: FirstPass) -> int:
+    """How many samples are at most `interval` seconds apart. Raises `OptionError` for too many."""
+    count = max(ceil((first.end - first.start) / Fraction(interval)), 1)
+    if count > MAX_SAMPLES:
+        raise OptionError(
+            f"--interval {interval:g} cuts the film into {count} parts, more than {MAX_SAMPLES}."
+        )
+    return count
 
 
 def _known_first_pass(film: Film, time_base: Fraction) -> FirstPass:

@@ -12,6 +12,7 @@ from filmprint.cli.option_groups import (
     ExtrasOptions,
     Films,
     LimitOptions,
+    NameAs,
     PictureOptions,
     ReportFlag,
     SamplingOptions,
@@ -39,12 +40,14 @@ def analyze(
     pictures: PictureOptions = PictureRequest(),
     report: ReportFlag = False,
     batch: BatchOptions = Batch(),
+    name_as: NameAs = None,
     destination: DestinationOptions = Destination(),
     verbosity: VerbosityOptions = Verbosity(),
 ) -> int:
     """Analyze each film and draw its poster."""
     from filmprint.cli.console import Console
     from filmprint.fingerprint.atomic_file import clear_leftovers
+    from filmprint.library.artwork import name_artwork
     from filmprint.library.dask_films import do_films_on_scheduler
     from filmprint.library.film_job import FilmOptions
     from filmprint.library.jobs import find_films, in_shard
@@ -52,7 +55,7 @@ def analyze(
     from filmprint.library.summary import write_summary
 
     check_font(pictures)
-    jobs = find_films(films, destination.output)
+    jobs = name_artwork(find_films(films, destination.output), pictures, name_as)
     if batch.shard_number is not None:
         jobs = in_shard(jobs, destination.output, *batch.shard_number)
     options = FilmOptions(

@@ -25,11 +25,13 @@ from filmprint.cli.frames import frames
 from filmprint.cli.gallery import gallery
 from filmprint.cli.list_films import list_films
 from filmprint.cli.measure import measure
+from filmprint.cli.mpv_script import mpv_script
 from filmprint.cli.palette import palette
 from filmprint.cli.panel import panel
 from filmprint.cli.render import render
 from filmprint.cli.report import report
 from filmprint.cli.shots import shots
+from filmprint.cli.thumbnails import thumbnails
 from filmprint.errors import FilmprintError, OptionError, printable
 
 app = App(
@@ -46,7 +48,8 @@ app = App(
 )
 app.default(analyze)
 for command in (
-    render, report, gallery, panel, palette, export, measure, compare, find, shots, frames, demo,
+    render, report, gallery, panel, palette, export, measure, compare, find, shots, frames,
+    thumbnails, mpv_script, demo,
 ):  # fmt: skip
     app.command(command)
 app.command(list_films, name="list")
@@ -108,9 +111,9 @@ def main(arguments: list[str] | None = None) -> None:
 def _print_first_screen() -> None:
     """What the program is, its commands, and how to begin."""
     about = inspect.cleandoc(app.help)
-    commands = "\n".join(
-        f"  {name:<8} {app[name].help.splitlines()[0]}" for name in app if not name.startswith("-")
-    )
+    names = [name for name in app if not name.startswith("-")]
+    width = max(map(len, names))
+    commands = "\n".join(f"  {name:<{width}} {app[name].help.splitlines()[0]}" for name in names)
     print(f"{about}\n\n{FIRST_STEPS}\n\nCommands:\n{commands}")
     print("All options: filmprint --help, filmprint COMMAND --help")
 

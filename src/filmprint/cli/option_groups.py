@@ -24,6 +24,8 @@ from filmprint.options import (
     Panel,
     PictureRequest,
     Sampling,
+    Server,
+    Thumbnails,
 )
 
 # In the order in which the help shows them.
@@ -145,6 +147,15 @@ ReportFlag = Annotated[
     ),
 ]
 
+NameAs = Annotated[
+    Server | None,
+    Parameter(
+        group=OUTPUT_GROUP,
+        help="Name pictures as a media server looks for artwork beside a film: kodi, jellyfin or "
+        "plex. By its shape a picture is the poster, the background or the banner.",
+    ),
+]
+
 SamplingOptions = Annotated[Sampling, Parameter(name="*", group=ANALYSIS_GROUP)]
 ClusteringOptions = Annotated[Clustering, Parameter(name="*", group=ANALYSIS_GROUP)]
 ExtrasOptions = Annotated[Extras, Parameter(name="*", group=ANALYSIS_GROUP)]
@@ -155,6 +166,7 @@ DestinationOptions = Annotated[Destination, Parameter(name="*", group=OUTPUT_GRO
 ExportOptions = Annotated[Export, Parameter(name="*", group=DATA_GROUP)]
 MeasureOptions = Annotated[Measure, Parameter(name="*", group=DATA_GROUP)]
 CompareOptions = Annotated[Compare, Parameter(name="*", group=DATA_GROUP)]
+ThumbnailOptions = Annotated[Thumbnails, Parameter(name="*", group=ANALYSIS_GROUP)]
 FindOptions = Annotated[Find, Parameter(name="*", group=DATA_GROUP)]
 DestinationBesideOptions = Annotated[DestinationBeside, Parameter(name="*", group=OUTPUT_GROUP)]
 DataDestinationOptions = Annotated[DataDestination, Parameter(name="*", group=OUTPUT_GROUP)]

@@ -9,6 +9,7 @@ from filmprint.cli.option_groups import (
     DestinationBeside,
     DestinationBesideOptions,
     FingerprintFiles,
+    NameAs,
     PictureOptions,
     ShotsFlag,
     Verbosity,
@@ -25,11 +26,13 @@ def render(
     *,
     pictures: PictureOptions = PictureRequest(),
     shots: Annotated[ShotsFlag, Parameter(group=PICTURE_GROUP)] = None,
+    name_as: NameAs = None,
     destination: DestinationBesideOptions = DestinationBeside(),
     verbosity: VerbosityOptions = Verbosity(),
 ) -> int:
     """Draw again from fingerprint files; no film is needed."""
     from filmprint.cli.console import Console
+    from filmprint.library.artwork import name_artwork
     from filmprint.library.jobs import find_files
     from filmprint.library.pictures_from_files import redraw
 
@@ -37,7 +40,7 @@ def render(
     check_one_film(shots, files)
     if shots is not None:
         pictures.check_by_shot()
-    jobs = find_files(files, destination.output)
+    jobs = name_artwork(find_files(files, destination.output), pictures, name_as)
     with Console(len(jobs), verbosity) as console:
         for job in jobs:
             console.begin(job.source)

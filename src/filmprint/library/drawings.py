@@ -11,7 +11,7 @@ import numpy as np
 from filmprint.fingerprint.by_shot import ShotFingerprint
 from filmprint.fingerprint.model import Fingerprint
 from filmprint.fingerprint.provenance import carries_tag
-from filmprint.library.result_names import Job
+from filmprint.library.result_names import Job, artwork_of
 from filmprint.options import STYLES, Picture, PictureRequest
 from filmprint.render.provenance import picture_tags
 
@@ -49,14 +49,17 @@ def draw_outdated(drawings: Iterable[Drawing], *, overwrite: bool) -> bool:
 
 def picture_files(job: Job, pictures: PictureRequest | None) -> dict[Picture, tuple[Path, ...]]:
     """The pictures that are asked for, one for each style, and their files."""
-    return (
-        {}
-        if pictures is None
-        else {
-            picture: tuple(job.picture_file(picture.style, suffix) for suffix in pictures.formats)
-            for picture in pictures.pictures
-        }
-    )
+    if pictures is None:
+        return {}
+    return {
+        picture: tuple(
+            job.picture_file(picture.style, suffix)
+            if job.server is None
+            else job.artwork_file(artwork_of(picture), suffix)
+            for suffix in pictures.formats
+        )
+        for picture in pictures.pictures
+    }
 
 
 def film_drawings(

@@ -6,11 +6,13 @@ All results of a film begin with its `base`, the film's name without its suffix:
   frame columns,
 - `BASE.FORMAT`, the poster, and `BASE.STYLE.FORMAT`, the other styles; but the style `stills` as
   JPEG is `BASE.stills-grid.jpg`, since the contact sheet has the other name,
+- for a media server `BASE-poster.FORMAT`, `BASE-fanart.FORMAT` and so on instead,
 - `BASE.html`, the report,
 - `BASE.shots.csv`, the list of shots,
 - `BASE.csv`, `BASE.wide.csv`, `BASE.ase` and so on, tables, palettes and files for players; the
   palette of a moment has its time in the name, `BASE.at-00-16-00.000.ase`,
 - `BASE.by-shot.FORMAT`, `BASE.by-shot.STYLE.FORMAT`: pictures, tables and palettes by shot,
+- `BASE.thumbnails.vtt` and `BASE.thumbnails-1.jpg` and so on, thumbnails for web players,
 - `BASE_frames`, the folder of exported frames.
 
 An image leaves `BASE.palette.FORMAT`, and palettes for other programs. Tables of several films are
@@ -33,7 +35,7 @@ from pathlib import Path
 
 from filmprint.errors import OptionError
 from filmprint.fingerprint.model import contact_sheet_path, frame_columns_path
-from filmprint.options import STYLES, Picture
+from filmprint.options import STYLES, Picture, Server
 from filmprint.options.times import timestamp
 
 STILLS_JPG = "stills-grid"
@@ -43,6 +45,7 @@ IMAGE_PALETTE = "palette"
 SHOT_LIST = "shots.csv"
 FRAME_COLUMNS = "columns"
 """What follows the base in the name of the file of frame columns."""
+THUMBNAILS = "thumbnails"
 
 EXPORT_SUFFIXES = {
     "csv": "csv",
@@ -63,12 +66,21 @@ EXPORT_SUFFIXES = {
 }
 """What follows the base in the name of an exported file, by its format."""
 
+ARTWORK_ENDINGS: dict[Server, dict[str, str]] = {
+    "kodi": {"poster": "-poster", "background": "-fanart", "banner": "-banner"},
+    "jellyfin": {"poster": "-poster", "background": "-backdrop", "banner": "-banner"},
+    "plex": {"poster": "", "background": "-fanart"},
+}
+"""What follows a film's name in those of its artwork. Sources: Kodi's wiki (Movie artwork),
+LocalImageProvider in Jellyfin's source, Plex's LocalMedia bundle."""
+
 PARQUET_FILMS, PARQUET_SAMPLES = "filmprint-films.parquet", "filmprint-samples.parquet"
 
 BY_SHOT = "by-shot"
 """What follows the base in the names of results by shot."""
 
-_ENDINGS = {*STYLES, STILLS_JPG, IMAGE_PALETTE, FRAME_COLUMNS, BY_SHOT} | {
+_ENDINGS = {*STYLES, STILLS_JPG, IMAGE_PALETTE, FRAME_COLUMNS, BY_SHOT, THUMBNAILS}
+_ENDINGS |= {rf"{THUMBNAILS}-\d+"} | {
     suffix.rpartition(".")[0] for suffix in (SHOT_LIST, *EXPORT_SUFFIXES.values()) if "." in suffix
 }
 _READS_AS_RESULT = re.compile(rf"(.+)\.(?:{'|'.join(sorted(_ENDINGS))}|at-\d\d-\d\d-\d\d\.\d\d\d)")
@@ -77,14 +89,18 @@ _READS_AS_RESULT = re.compile(rf"(.+)\.(?:{'|'.join(sorted(_ENDINGS))}|at-\d\d-\
 
 @dataclass(frozen=True)
 class Job:
-    """A film, fingerprint file or image, and what the names of its results begin with."""
+    """A film, fingerprint file or image, and what the names of its results begin with.
+
+    `server` is the media server whose names its pictures get.
+    """
 
     source: Path
     base: Path
+    server: Server | None = None
 
     def absolute(self) -> "Job":
         """The same from any current folder."""
-        return Job(self.source.absolute(), self.base.absolute())
+        return replace(self, source=self.source.absolute(), base=self.base.absolute())
 
     def file(self, suffix: str) -> Path:
         """The result file of that suffix."""
@@ -121,6 +137,15 @@ class Job:
         return replace(self, base=self.base.with_name(f"{self.base.name}.{BY_SHOT}"))
 
     @property
+    def thumbnail_track(self) -> Path:
+        """FILM.thumbnails.vtt."""
+        return self.file(f"{THUMBNAILS}.vtt")
+
+    def thumbnail_sheet(self, number: int) -> Path:
+        """FILM.thumbnails-1.jpg and so on."""
+        return self.file(f"{THUMBNAILS}-{number}.jpg")
+
+    @property
     def frames_folder(self) -> Path:
         """FILM_frames, of exported frames."""
         return self.base.with_name(f"{self.base.name}_frames")
@@ -134,6 +159,14 @@ class Job:
         """IMAGE.palette.png."""
         return self.file(f"{IMAGE_PALETTE}.{suffix}")
 
+    def artwork_file(self, artwork: str, suffix: str) -> Path:
+        """FILM-poster.png, or what the server calls it."""
+        if self.server is None:
+            raise ValueError("artwork is named for a server")
+        return self.base.with_name(
+            f"{self.base.name}{ARTWORK_ENDINGS[self.server][artwork]}.{suffix}"
+        )
+
     def picture_file(self, style: str, suffix: str) -> Path:
         """FILM.png, FILM.ring.png."""
         if style == Picture.style:
@@ -141,6 +174,13 @@ class Job:
         if (style, suffix) == ("stills", "jpg"):
             style = STILLS_JPG
         return self.file(f"{style}.{suffix}")
+
+
+def artwork_of(picture: Picture) -> str:
+    """What a picture is by its shape: "poster" unless it is wider than high, "banner" from three
+    times as wide on, else "background"."""
+    width, height = picture.size_inches
+    return "poster" if width <= height else "banner" if width >= 3 * height else "background"
 
 
 def with_distinct_bases(jobs: Iterable[Job]) -> list[Job]:

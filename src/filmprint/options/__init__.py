@@ -14,7 +14,7 @@ from filmprint.options.extras import Extras
 from filmprint.options.find import Find, Rank
 from filmprint.options.limits import Limits
 from filmprint.options.measure import Measure
-from filmprint.options.output import DEMO_FOLDER, FRAME_FORMAT, OUTPUT_FOLDER, FrameFormat
+from filmprint.options.output import DEMO_FOLDER, FRAME_FORMAT, OUTPUT_FOLDER, FrameFormat, Server
 from filmprint.options.panel import PANEL, Panel, Sort
 from filmprint.options.picture import (
     BY_SHOT,
@@ -35,6 +35,7 @@ from filmprint.options.picture import (
 )
 from filmprint.options.printed import Printed
 from filmprint.options.sampling import Sampling, Trim
+from filmprint.options.thumbnails import Thumbnails
 
 __all__ = [
     "BY_SHOT", "DEMO_FOLDER", "FRAME_FORMAT", "MAX_PICTURE_SIDE", "MAX_TITLE", "OUTPUT_FOLDER",
@@ -42,5 +43,5 @@ __all__ = [
     "Clustering", "Clusters", "Compare", "Coordinates", "Distance", "Execution", "Export",
     "Extras", "Find", "FrameFormat", "Hardware", "Limits", "Measure", "Method", "Order", "Panel",
     "Picture", "PictureFormat", "PictureOptions", "PictureRequest", "Prefer", "Printed", "Rank",
-    "Sampling", "Sort", "Space", "StyleDefaults", "Trim",
+    "Sampling", "Server", "Sort", "Space", "StyleDefaults", "Thumbnails", "Trim",
 ]  # fmt: skip

@@ -47,6 +47,8 @@ class Export(Options):
         formats = TABLE_FORMATS + PALETTE_FORMATS + PLAYER_FORMATS
         if not self.formats:
             raise OptionError(f"--to needs at least one of {', '.join(formats)}.")
+        if "vtt" in self.formats:
+            raise OptionError("--to vtt: thumbnails need the film: filmprint thumbnails FILM.")
         for name in self.formats:
             check_choice("to", name, formats)
         if self.at is not None:

@@ -1,9 +1,12 @@
-"""Output options: where results go, and the format of exported frames."""
+"""Output options: where results go, for whom, and the format of exported frames."""
 
 from pathlib import Path
 from typing import Literal
 
 FrameFormat = Literal["png", "jpg"]
+
+Server = Literal["kodi", "jellyfin", "plex"]
+"""The media servers whose names for artwork are known."""
 
 FRAME_FORMAT: FrameFormat = "png"
 OUTPUT_FOLDER = Path()

@@ -11,12 +11,14 @@ from filmprint.options.checks import Area, Box, Options, Time, parse_area, parse
 
 Trim = Literal["black", "credits", "none"]
 
+MAX_SAMPLES = 100_000
+
 
 @dataclass(frozen=True, kw_only=True)
 class Sampling(Options):
     """Which moments of the film are sampled, at what size, and in what light."""
 
-    frames: Annotated[int, Meta(ge=1, le=100_000)] = 3600
+    frames: Annotated[int, Meta(ge=1, le=MAX_SAMPLES)] = 3600
     """Samples, spread evenly over the film's time (1 to 100000)."""
 
     start: Time | None = None
