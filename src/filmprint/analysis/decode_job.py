@@ -11,10 +11,11 @@ from filmprint.analysis.decode_plan import displayed_frames, in_timestamp_gaps, 
 from filmprint.analysis.fast_plan import plan_key_frames
 from filmprint.analysis.first_pass import FirstPass, first_pass
 from filmprint.analysis.worker_tasks import probe_film
-from filmprint.errors import OptionError
+from filmprint.errors import FilmError, OptionError
 from filmprint.fingerprint.film import Film, PictureArea, PictureSpan
 from filmprint.options import Sampling
 from filmprint.options.sampling import MAX_SAMPLES
+from filmprint.options.times import clock
 from filmprint.processes.workers import Workers
 from filmprint.video import FilmProbe, Source, scaled_frame_size
 from filmprint.video.packet_index import PacketIndex
@@ -87,6 +88,7 @@ def prepare(
     are at most `interval` seconds apart.
 
     All that touches the film happens in workers: a film that crashes FFmpeg costs only itself.
+    Raises `FilmError` also for a film of which no sample is there, because it is cut short.
     """
     workers.begin_film()
     hwaccel, max_pixels = workers.execution.hwaccel, workers.limits.max_pixels
@@ -120,6 +122,9 @@ def prepare(
         end_seconds=float(first.end),
         credits_seconds=None if first.credits is None else float(first.credits),
     )
+    packets = _packets_at(probe, times)
+    if not packets:
+        _refuse_cut_short(path, probe)
     fast = sampling.fast and not probe.index.addressed_by_number
     job = DecodeJob(
         film=structs.replace(film, picture_span=span),
@@ -128,7 +133,7 @@ def prepare(
         sampling=sampling,
         sample_aspect_ratio=probe.sample_aspect_ratio,
         times=times,
-        packets=_packets_at(probe, times),
+        packets=packets,
         fast=fast,
         area_is_known=first.area is not None,
         warnings=warnings,
@@ -157,6 +162,18 @@ def _samples_within(interval: float, first: FirstPass) -> int:
             f"--interval {interval:g} cuts the film into {count} parts, more than {MAX_SAMPLES}."
         )
     return count
+
+
+def _refuse_cut_short(path: Path, probe: FilmProbe) -> None:
+    """Raise `FilmError` for a film that is cut short, of which no sample is there."""
+    whole = float(probe.end - probe.start)
+    there = float(probe.index.end * probe.index.time_base - probe.start)
+    if there < whole:
+        end = clock(int(there)) if there >= 1 else f"{there:.2g}"
+        raise FilmError(
+            f"{path}: cut short: {clock(there)} of {clock(whole)} are there, but none of its "
+            f"samples; --end {end} samples that part."
+        )
 
 
 def _known_first_pass(film: Film, time_base: Fraction) -> FirstPass:

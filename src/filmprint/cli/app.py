@@ -114,7 +114,7 @@ def _print_first_screen() -> None:
     names = [name for name in app if not name.startswith("-")]
     width = max(map(len, names))
     commands = "\n".join(f"  {name:<{width}} {app[name].help.splitlines()[0]}" for name in names)
-    print(f"{about}\n\n{FIRST_STEPS}\n\nCommands:\n{commands}")
+    print(f"{about}\n\n{FIRST_STEPS}\n\nCommands:\n{commands}\n")
     print("All options: filmprint --help, filmprint COMMAND --help")
 
 

@@ -48,8 +48,9 @@ def color_tags(stream: VideoStream, light: LightMetadata, hdr_peak: float | None
     dolby_vision = light.dolby_vision or stream.codec_context.codec_tag in _DOLBY_VISION_TAGS
     # Other profiles than 5 carry a picture that any player shows right.
     if dolby_vision and (not hdr or tags.range == "full"):
-        warnings += ("Dolby Vision without a picture for other players (profile 5): its colors "
-                     "are unreliable.",)  # fmt: skip
+        profile = 10 if stream.codec_context.codec.canonical_name == "av1" else 5
+        warnings += (f"Dolby Vision without a picture for other players (profile {profile}): its "
+                     "colors are unreliable.",)  # fmt: skip
     if not hdr:
         return TaggedColor(tags, warnings)
     assumed = tags.assumed

@@ -22,6 +22,7 @@ from av.video.stream import VideoStream
 
 from filmprint.errors import FilmError, LimitError
 from filmprint.processes import heartbeat
+from filmprint.video.sample_entries import ENCRYPTED, Renamed, video_sample_entries
 
 FORMATS = (
     "mov,matroska,webm,avi,mpegts,mpeg,mpegvideo,m4v,h264,hevc,ivf,obu,av1,asf,flv,live_flv,ogg,"
@@ -32,6 +33,9 @@ FORMATS = (
 STILL_BRANDS = ("avif", "heic", "heix", "mif1")
 """Major brands of still images in an MP4 container (ISO/IEC 23008-12)."""
 
+DOLBY_VISION_AV1 = "dav1"
+"""The sample entry of AV1 that only players of Dolby Vision show right; FFmpeg does not know it."""
+
 DEFAULT_FRAME_RATE = Fraction(25)
 """Where nothing tells the frame rate."""
 
@@ -40,7 +44,10 @@ AVI_CHUNK_HEADER = 8
 
 
 def open_film(path: Path, hwaccel: HWAccel | None = None) -> InputContainer:
-    """Open a regular file as a film and nothing else. Raises `FilmError`."""
+    """Open a regular file as a film and nothing else. Raises `FilmError`.
+
+    Dolby Vision AV1 whose picture is for Dolby's players alone is opened as plain AV1, which it is.
+    """
     try:
         mode = path.stat().st_mode
     except OSError as error:
@@ -50,17 +57,36 @@ def open_film(path: Path, hwaccel: HWAccel | None = None) -> InputContainer:
     if not stat.S_ISREG(mode):
         raise FilmError(f"{path}: not a file.")
     try:
-        return av.open(
-            f"file:{path.absolute()}",
-            "r",
-            options={"protocol_whitelist": "file", "format_whitelist": FORMATS},
-            metadata_errors="replace",
-            hwaccel=hwaccel,
-        )
+        container = _opened(f"file:{path.absolute()}", hwaccel)
+        if not _is_mp4(container) or all(map(_has_decoder, container.streams.video)):
+            return container
+        entry = next((e for e in video_sample_entries(path) if e.name == DOLBY_VISION_AV1), None)
+        if entry is None:
+            return container
+        container.close()
+        container = _opened(Renamed(path, entry, b"av01"), hwaccel)
+        for stream in container.streams.video:
+            if stream.codec_context is not None and stream.codec_context.codec_tag == "av01":
+                stream.codec_context.codec_tag = DOLBY_VISION_AV1  # its colors need a warning
+        return container
     except (av.error.FFmpegError, OSError, ValueError) as error:
         if isinstance(error, PermissionError):
             raise FilmError(f"{path}: may not be read (permission denied).") from error
         raise FilmError(f"{path}: {_reason_not_opened(path)}.") from error
+
+
+def _opened(file: str | Renamed, hwaccel: HWAccel | None) -> InputContainer:
+    return av.open(
+        file,
+        "r",
+        options={"protocol_whitelist": "file", "format_whitelist": FORMATS},
+        metadata_errors="replace",
+        hwaccel=hwaccel,
+    )
+
+
+def _is_mp4(container: InputContainer) -> bool:
+    return container.format.name.startswith("mov,")
 
 
 def _reason_not_opened(path: Path) -> str:
@@ -85,9 +111,21 @@ def main_stream(container: InputContainer, path: Path, max_pixels: int) -> Video
     streams = [stream for stream in container.streams.video if not stream.disposition & covers]
     if not streams:
         raise FilmError(f"{path}: no video in this file.")
-    readable = [stream for stream in streams if _has_decoder(stream) and stream.width > 0]
+    coded_as = [entry.name for entry in video_sample_entries(path)] if _is_mp4(container) else []
+    encrypted = {
+        stream.index: name
+        for stream, name in zip(container.streams.video, coded_as, strict=False)
+        if name in ENCRYPTED
+    }
+    decodable = [stream for stream in streams if _has_decoder(stream) and stream.width > 0]
+    readable = [stream for stream in decodable if stream.index not in encrypted]
+    if not readable and encrypted:
+        name = next(iter(encrypted.values()))
+        raise FilmError(f"{path}: its video is encrypted ({name}); without the key nothing can be "
+                        "decoded.")  # fmt: skip
     if not readable:
-        raise FilmError(f"{path}: its video is in a codec that cannot be decoded here.")
+        named = f" ({', '.join(coded_as)})" if coded_as else ""
+        raise FilmError(f"{path}: its video is in a codec that cannot be decoded here{named}.")
     chosen = max(
         readable,
         key=lambda stream: (
