@@ -1,6 +1,8 @@
 """Pictures of every style, read back."""
 
 import math
+from contextlib import suppress
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -8,16 +10,18 @@ import pypdfium2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib.figure import Figure
 from matplotlib.text import Text
 from msgspec import structs
 from PIL import Image
 
 import filmprint
 from conftest import Run
+from filmprint.color.cielab import cielab_from_srgb
 from filmprint.color.spaces import oklab_from_srgb, srgb_from_oklab
 from filmprint.fingerprint.frame_columns import ROWS
 from filmprint.fingerprint.model import Fingerprint
-from filmprint.options import PANEL, STYLES, Panel, Picture
+from filmprint.options import PANEL, STYLES, WITH_AXIS, Panel, Picture
 from filmprint.render.color_arrangement import dominant_rows
 from filmprint.render.panel import panel
 from filmprint.render.save import save
@@ -172,6 +176,49 @@ def test_space_has_discs_where_the_colors_are(tmp_path: Path) -> None:
         assert np.abs(picture[round(y), round(x)] - color).max() <= 1
 
 
+@pytest.mark.parametrize("color", [(210, 120, 60), (250, 248, 250), (3, 2, 4), (90, 90, 90)])
+@pytest.mark.parametrize("coordinates", ["oklab", "cielab"])
+def test_scales_of_space_tell_where_a_color_is(tmp_path: Path, coordinates: str,
+                                               color: tuple[int, int, int]) -> None:  # fmt: skip
+    figure = filmprint.draw(made(np.tile(color, (5, 1, 1))), style="space", axis=True, dpi=60,
+                            coordinates=coordinates, no_title=True)  # fmt: skip
+    picture = pixels(figure, tmp_path / "a.png")
+    exact = (oklab_from_srgb if coordinates == "oklab" else cielab_from_srgb)(color)
+    scales = read_scales(figure)
+    middle = picture.shape[1] / 2
+    rows, columns = np.nonzero(np.abs(picture - color).max(axis=-1) <= 1)
+    for view, (across, up) in enumerate(((1, 2), (2, 0))):
+        inside = (columns > middle) == bool(view)
+        center = columns[inside].mean() + 0.5, rows[inside].mean() + 0.5
+        for axis, number in ((0, across), (1, up)):
+            positions, values = scales[view][axis]
+            assert len(values) >= 3
+            value = np.polynomial.Polynomial.fit(positions, values, 1)(center[axis])
+            assert value == pytest.approx(exact[number], abs=0.02 * np.ptp(values))
+
+
+def read_scales(figure: Figure) -> list[tuple[tuple[list[float], list[float]], ...]]:
+    """For each view, across and up: the numbers' pixel positions, and the numbers."""
+    numbers = []
+    for text in figure.findobj(Text):
+        with suppress(ValueError):
+            value = float(text.get_text().replace("\N{MINUS SIGN}", "-"))
+            box = text.get_window_extent()
+            numbers.append((box, value))
+    assert not any(a.overlaps(b) for (a, _), (b, _) in combinations(numbers, 2))
+    width, height = figure.bbox.size
+    views = []
+    for left in (0, width / 2):
+        here = [(box, value) for box, value in numbers if left <= box.x0 < left + width / 2]
+        lowest = min(box.y0 for box, _ in here)
+        below = [(box, value) for box, value in here if box.y0 < lowest + 3]
+        beside = [(box, value) for box, value in here if box.y0 >= lowest + 3]
+        across = [(box.x0 + box.x1) / 2 for box, _ in below], [value for _, value in below]
+        up = [height - (box.y0 + box.y1) / 2 for box, _ in beside], [value for _, value in beside]
+        views.append((across, up))
+    return views
+
+
 def test_order_of_a_samples_colors(tmp_path: Path) -> None:
     gray, red, green, blue = (90, 90, 90), (255, 60, 60), (60, 200, 60), (40, 40, 160)
     film = made(np.array([[gray, blue, green, red]]))
@@ -279,7 +326,7 @@ def test_every_style_draws_any_film(tmp_path: Path, style: str,
     title = "" if kind == "no title" else "A Film"
     columns = random.integers(0, 256, (count, 2, ROWS, 3)) if STYLES[style].columns else None
     film = made(colors, shares, structs.replace(FILM, title=title), columns=columns)
-    figure = filmprint.draw(film, style=style, dpi=20, axis=style == "strip", caption="1984")
+    figure = filmprint.draw(film, style=style, dpi=20, axis=style in WITH_AXIS, caption="1984")
     picture = pixels(figure, tmp_path / "a.png")
     width, height = Picture(style=style, dpi=20).size_pixels
     assert picture.shape == (height, width, 3)
@@ -406,7 +453,8 @@ def test_smoothing_over_more_than_the_film_gives_its_mean() -> None:
 def test_options_that_cannot_be_drawn() -> None:
     for bad in ({"size": "A9"}, {"size": "10 by 10"}, {"margin": "60%"}, {"margin": "2 furlongs"},
                 {"bleed": "3"}, {"bleed": "5in"}, {"style": ""}, {"order": "size"}, {"smooth": -1},
-                {"style": "ring,cube"}, {"size": "1x1px"}, {"axis": True}):  # fmt: skip
+                {"style": "ring,cube"}, {"size": "1x1px"}, {"axis": True},
+                {"coordinates": "cielab"}, {"style": "space", "coordinates": "hsv"}):  # fmt: skip
         with pytest.raises(filmprint.OptionError):
             Picture(**bad)  # type: ignore[arg-type]
     with pytest.raises(filmprint.OptionError):

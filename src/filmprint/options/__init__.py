@@ -23,6 +23,7 @@ from filmprint.options.picture import (
     PICTURE_FORMATS,
     STYLES,
     WITH_AXIS,
+    Coordinates,
     Order,
     Picture,
     PictureFormat,
@@ -37,8 +38,8 @@ from filmprint.options.sampling import Sampling, Trim
 __all__ = [
     "BY_SHOT", "DEMO_FOLDER", "FRAME_FORMAT", "MAX_PICTURE_SIDE", "MAX_TITLE", "OUTPUT_FOLDER",
     "OVER_BARS", "PALETTE_FORMATS", "PANEL", "PICTURE_FORMATS", "STYLES", "WITH_AXIS",
-    "Clustering", "Clusters", "Compare", "Distance", "Execution", "Export", "Extras", "Find",
-    "FrameFormat", "Hardware", "Limits", "Measure", "Method", "Order", "Panel", "Picture",
-    "PictureFormat", "PictureOptions", "PictureRequest", "Prefer", "Printed", "Rank", "Sampling",
-    "Sort", "Space", "StyleDefaults", "Trim",
+    "Clustering", "Clusters", "Compare", "Coordinates", "Distance", "Execution", "Export",
+    "Extras", "Find", "FrameFormat", "Hardware", "Limits", "Measure", "Method", "Order",
+    "Panel", "Picture", "PictureFormat", "PictureOptions", "PictureRequest", "Prefer",
+    "Printed", "Rank", "Sampling", "Sort", "Space", "StyleDefaults", "Trim",
 ]  # fmt: skip

@@ -12,6 +12,7 @@ from filmprint.options.paper_sizes import parse_length, parse_size
 
 Prefer = Literal["share", "vivid"]
 Order = Literal["share", "lightness", "hue"]
+Coordinates = Literal["oklab", "cielab"]
 PictureFormat = Literal["png", "jpg", "tiff", "pdf", "svg"]
 PICTURE_FORMATS: tuple[PictureFormat, ...] = get_args(PictureFormat)
 
@@ -58,8 +59,11 @@ STYLES = {
 """The styles by name; each has a module of that name in `render/styles/`."""
 
 
-WITH_AXIS = ("strip",)
-"""The styles that can have a time axis."""
+WITH_AXIS = ("strip", "space")
+"""The styles that can have axes."""
+
+WITH_COORDINATES = ("space",)
+"""The styles that are drawn in a color space."""
 
 BY_SHOT = ("poster", "strip", "stack", "ring", "half-ring", "palette", "curves")
 """The styles that can be drawn by shot."""
@@ -93,7 +97,10 @@ class _PictureFields(Options):
     """Seconds over which colors are blended in time (0 to 86400)."""
 
     axis: bool = False
-    """Draw a time axis under a strip."""
+    """Draw a time axis under a strip, scales around the views of space."""
+
+    coordinates: Coordinates = "oklab"
+    """Color space of the style space: oklab or cielab."""
 
     title: Text | None = None
     """Title on the picture; \\n breaks lines, \\\\n is a backslash and an n. Without it: made from
@@ -150,6 +157,8 @@ class Picture(_PictureFields):
         check_choice("format", self.format, PICTURE_FORMATS)
         if self.axis and self.style not in WITH_AXIS:
             raise OptionError(f"--axis: of the styles, {', '.join(WITH_AXIS)} alone can have one.")
+        if self.coordinates != "oklab" and self.style not in WITH_COORDINATES:
+            raise OptionError(f"--coordinates are those of the style {WITH_COORDINATES[0]} alone.")
         for side, pixels in zip(self.size_inches, self.size_pixels, strict=True):
             if not (side >= 0.1 and 1 <= pixels <= MAX_PICTURE_SIDE):
                 raise OptionError(
@@ -217,6 +226,8 @@ class PictureRequest(_PictureFields):
             raise OptionError(f"--format needs at least one of {', '.join(PICTURE_FORMATS)}.")
         if self.axis and not set(self.styles) & set(WITH_AXIS):
             raise OptionError(f"--axis: of the styles, {', '.join(WITH_AXIS)} alone can have one.")
+        if self.coordinates != "oklab" and not set(self.styles) & set(WITH_COORDINATES):
+            raise OptionError(f"--coordinates are those of the style {WITH_COORDINATES[0]} alone.")
         for name in self.formats:
             check_choice("format", name, PICTURE_FORMATS)
         _ = self.pictures  # each checks itself
@@ -254,8 +265,11 @@ class PictureRequest(_PictureFields):
     def picture(self, style: str) -> Picture:
         """The picture in that style, with these options."""
         options = {field.name: getattr(self, field.name) for field in fields(self)}
-        axis = self.axis and style in WITH_AXIS
-        return Picture(**{**options, "style": style, "format": Picture.format, "axis": axis})
+        options |= {"style": style, "format": Picture.format}
+        options["axis"] = self.axis and style in WITH_AXIS
+        if style not in WITH_COORDINATES:
+            options["coordinates"] = Picture.coordinates
+        return Picture(**options)
 
 
 def _check_color(name: str, color: str | None, *, opaque: bool = False) -> None:
@@ -282,6 +296,7 @@ class PictureOptions(TypedDict, total=False):
     order: Order | None
     smooth: float
     axis: bool
+    coordinates: Coordinates
     title: str | None
     no_title: bool
     caption: str | None

@@ -20,7 +20,7 @@ GAP = 0.12
 """Between cells, in their heights."""
 LABEL = 0.15
 """Font size of a cell's label, in its heights; from `LEAST_LABEL` to `LARGEST_LABEL`."""
-LARGEST_LABEL = 0.016
+LARGEST_LABEL = 0.022
 """In shorter sides of the canvas."""
 LEAST_LABEL = 4.0
 """In points: smaller text could not be read and is left out."""

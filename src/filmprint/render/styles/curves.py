@@ -16,6 +16,7 @@ from filmprint.render.canvas import Canvas, hardly_visible, text_color
 from filmprint.render.color_arrangement import bar_edges, dominant_rows, smooth_over_time
 from filmprint.render.shapes.columns import Columns
 from filmprint.render.text.heading import draw_heading
+from filmprint.render.text.scales import MINUS
 from filmprint.render.text.time_axis import draw_time_axis
 from filmprint.render.text.typography import TextStyle, draw_line
 
@@ -35,7 +36,6 @@ LINE = 1 / 24
 """Width of lines, in font sizes."""
 FAINT = 0.25
 """Opacity of the lines of a scale."""
-MINUS = "\N{MINUS SIGN}"
 GRAY_WARMTH = -0.5
 """Warmth of what has no color."""
 LEAST_HEIGHT = 1e-4
