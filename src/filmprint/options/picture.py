@@ -62,9 +62,6 @@ STYLES = {
 WITH_AXIS = ("strip", "space")
 """The styles that can have axes."""
 
-WITH_COORDINATES = ("space",)
-"""The styles that are drawn in a color space."""
-
 BY_SHOT = ("poster", "strip", "stack", "ring", "half-ring", "palette", "curves")
 """The styles that can be drawn by shot."""
 
@@ -157,8 +154,6 @@ class Picture(_PictureFields):
         check_choice("format", self.format, PICTURE_FORMATS)
         if self.axis and self.style not in WITH_AXIS:
             raise OptionError(f"--axis: of the styles, {', '.join(WITH_AXIS)} alone can have one.")
-        if self.coordinates != "oklab" and self.style not in WITH_COORDINATES:
-            raise OptionError(f"--coordinates are those of the style {WITH_COORDINATES[0]} alone.")
         for side, pixels in zip(self.size_inches, self.size_pixels, strict=True):
             if not (side >= 0.1 and 1 <= pixels <= MAX_PICTURE_SIDE):
                 raise OptionError(
@@ -226,8 +221,6 @@ class PictureRequest(_PictureFields):
             raise OptionError(f"--format needs at least one of {', '.join(PICTURE_FORMATS)}.")
         if self.axis and not set(self.styles) & set(WITH_AXIS):
             raise OptionError(f"--axis: of the styles, {', '.join(WITH_AXIS)} alone can have one.")
-        if self.coordinates != "oklab" and not set(self.styles) & set(WITH_COORDINATES):
-            raise OptionError(f"--coordinates are those of the style {WITH_COORDINATES[0]} alone.")
         for name in self.formats:
             check_choice("format", name, PICTURE_FORMATS)
         _ = self.pictures  # each checks itself
@@ -267,8 +260,6 @@ class PictureRequest(_PictureFields):
         options = {field.name: getattr(self, field.name) for field in fields(self)}
         options |= {"style": style, "format": Picture.format}
         options["axis"] = self.axis and style in WITH_AXIS
-        if style not in WITH_COORDINATES:
-            options["coordinates"] = Picture.coordinates
         return Picture(**options)
 
 
