@@ -454,7 +454,7 @@ def test_options_that_cannot_be_drawn() -> None:
     for bad in ({"size": "A9"}, {"size": "10 by 10"}, {"margin": "60%"}, {"margin": "2 furlongs"},
                 {"bleed": "3"}, {"bleed": "5in"}, {"style": ""}, {"order": "size"}, {"smooth": -1},
                 {"style": "ring,cube"}, {"size": "1x1px"}, {"axis": True},
-                {"coordinates": "cielab"}, {"style": "space", "coordinates": "hsv"}):  # fmt: skip
+                {"style": "space", "coordinates": "hsv"}):  # fmt: skip
         with pytest.raises(filmprint.OptionError):
             Picture(**bad)  # type: ignore[arg-type]
     with pytest.raises(filmprint.OptionError):

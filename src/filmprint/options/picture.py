@@ -62,9 +62,6 @@ STYLES = {
 WITH_AXIS = ("strip", "space")
 """The styles that can have axes."""
 
-WITH_COORDINATES = ("space",)
-"""The styles that are drawn in a color space."""
-
 BY_SHOT = ("poster", "strip", "stack", "ring", "half-ring", "palette", "curves")
 """The styles that can be drawn by shot."""
 
@@ -267,8 +264,6 @@ class PictureRequest(_PictureFields):
         options = {field.name: getattr(self, field.name) for field in fields(self)}
         options |= {"style": style, "format": Picture.format}
         options["axis"] = self.axis and style in WITH_AXIS
-        if style not in WITH_COORDINATES:
-            options["coordinates"] = Picture.coordinates
         return Picture(**options)
 
 
