@@ -18,6 +18,8 @@ from .fingerprint.palette import film_palette
 from .render.drawing import draw, poster
 from .render.save import save_picture
 
+__version__: str
+
 __all__ = [
     "Film",
     "FilmError",
