@@ -154,8 +154,6 @@ class Picture(_PictureFields):
         check_choice("format", self.format, PICTURE_FORMATS)
         if self.axis and self.style not in WITH_AXIS:
             raise OptionError(f"--axis: of the styles, {', '.join(WITH_AXIS)} alone can have one.")
-        if self.coordinates != "oklab" and self.style not in WITH_COORDINATES:
-            raise OptionError(f"--coordinates are those of the style {WITH_COORDINATES[0]} alone.")
         for side, pixels in zip(self.size_inches, self.size_pixels, strict=True):
             if not (side >= 0.1 and 1 <= pixels <= MAX_PICTURE_SIDE):
                 raise OptionError(
@@ -223,8 +221,6 @@ class PictureRequest(_PictureFields):
             raise OptionError(f"--format needs at least one of {', '.join(PICTURE_FORMATS)}.")
         if self.axis and not set(self.styles) & set(WITH_AXIS):
             raise OptionError(f"--axis: of the styles, {', '.join(WITH_AXIS)} alone can have one.")
-        if self.coordinates != "oklab" and not set(self.styles) & set(WITH_COORDINATES):
-            raise OptionError(f"--coordinates are those of the style {WITH_COORDINATES[0]} alone.")
         for name in self.formats:
             check_choice("format", name, PICTURE_FORMATS)
         _ = self.pictures  # each checks itself
