@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-import filmprint
 import numpy as np
 import pytest
+
+import filmprint
 from clips import even_times, moving_frames, write_clip
 
 

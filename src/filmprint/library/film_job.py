@@ -7,8 +7,8 @@ from threading import Thread
 from filmprint.analysis.pipeline import Progress, complete, fingerprint
 from filmprint.errors import FilmError
 from filmprint.fingerprint.atomic_file import check_writable
+from filmprint.fingerprint.film_files import film_name
 from filmprint.fingerprint.model import Fingerprint
-from filmprint.fingerprint.titles import text_of
 from filmprint.library.drawings import (
     draw_outdated,
     drawing_warnings,
@@ -58,7 +58,7 @@ def analyze_and_draw(
         known = kept.fingerprint if kept else None
         missing = missing_extras(known, options.extras, options.pictures, report=options.report)
         sheet = [job.contact_sheet] if missing.stills else []
-        refuse_foreign(files + sheet, text_of(job.source.name), overwrite=options.overwrite)
+        refuse_foreign(files + sheet, film_name(job.source), overwrite=options.overwrite)
         if known is None:
             result = _analyzed(job, options, missing, workers, progress)
         elif missing != Extras():
