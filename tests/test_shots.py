@@ -107,6 +107,6 @@ def test_films_whose_frames_have_no_times(tmp_path: Path) -> None:
     """AVI with B-frames: its header has the rate of the ticks, not of the frames."""
     pytest.importorskip("scenedetect")
     path = write_clip(tmp_path / "a.avi", moving_frames(48, 160, 96), options={"bf": "2"})
-    found = find_shots_of_film(path, 10**8)
+    found = find_shots_of_film(path, 10**8, 24)
     assert found.frame_rate == pytest.approx(24, abs=0.2)
     assert list(found.shots.edges) == pytest.approx([0, 2], abs=0.02)

@@ -97,7 +97,7 @@ def prepare(
     """
     workers.begin_film()
     hwaccel, max_pixels = workers.execution.hwaccel, workers.limits.max_pixels
-    task = (path, sampling.hdr_peak, max_pixels, hwaccel)
+    task = (path, sampling, max_pixels, hwaccel)
     (probed,) = workers.run(worker_tasks.probe_film, [task])
     probe, warnings = probed.probe, probed.probe.warnings
     if hwaccel != "none" and probed.device is None:
@@ -116,6 +116,7 @@ def prepare(
         area=film.picture_area,
         orientation=probe.orientation,
         device=probed.device,
+        rate=sampling.rate,
         max_pixels=max_pixels,
     )
     if analyzed is None:

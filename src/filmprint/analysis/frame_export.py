@@ -7,6 +7,7 @@ from filmprint.analysis.coverage import coverage_warnings
 from filmprint.analysis.decode_job import prepare
 from filmprint.analysis.decode_plan import plan_decode_ranges
 from filmprint.analysis.worker_tasks import Progress, WriteFrameFiles, run_over_ranges
+from filmprint.fingerprint.film_files import film_stem
 from filmprint.options import Sampling
 from filmprint.processes.workers import Workers
 
@@ -37,7 +38,7 @@ def write_frames(
     """
     job = prepare(path, sampling, workers)
     digits = max(MIN_DIGITS, len(str(sampling.frames)))
-    stem = path.stem.replace("{", "{{").replace("}", "}}")
+    stem = film_stem(path).replace("{", "{{").replace("}", "}}")
     task = WriteFrameFiles(folder, f"{stem}_{{:0{digits}d}}.{suffix}")
     ranges = plan_decode_ranges(job.index, job.shown_packets)
     results = run_over_ranges(task, job.source, ranges, workers, progress)

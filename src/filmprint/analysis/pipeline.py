@@ -37,6 +37,7 @@ def analyze(
     scale: str = Sampling.scale,
     crop: str = Sampling.crop,
     trim: Trim = Sampling.trim,
+    rate: float = Sampling.rate,
     clusters: Clusters = Clustering.clusters,
     method: Method = Clustering.method,
     space: Space = Clustering.space,
@@ -54,7 +55,7 @@ def analyze(
     max_time: float | str = Limits.max_time,
     progress: Progress | None = None,
 ) -> Fingerprint:
-    """The fingerprint of a film.
+    """The fingerprint of a film: a file, or images (see docs/usage.md).
 
     The options are those of the command line (see `filmprint.options`). The result is the same,
     byte for byte, whatever `jobs` is. Raises `OptionError` for a bad option, `FilmError` for a
@@ -62,7 +63,7 @@ def analyze(
     for one that makes a worker process die.
     """
     sampling = Sampling(frames=frames, start=start, end=end, fast=fast, scale=scale, crop=crop,
-                        trim=trim, hdr_peak=hdr_peak)  # fmt: skip
+                        trim=trim, hdr_peak=hdr_peak, rate=rate)  # fmt: skip
     clustering = Clustering(clusters=clusters, method=method, space=space, seed=seed)
     extras = Extras(loudness=loudness, columns=columns, stills=stills)
     limits = Limits(max_pixels=max_pixels, max_memory=max_memory, max_stall=max_stall,

@@ -19,11 +19,20 @@ from filmprint.analysis.luma_statistics import LumaStatistics, luma_statistics
 from filmprint.analysis.squeeze import squeeze
 from filmprint.color.arrays import ByteArray
 from filmprint.color.clustering import Clusters, cluster
-from filmprint.options import Clustering
+from filmprint.options import Clustering, Sampling
 from filmprint.processes import heartbeat
 from filmprint.processes.worker_main import at_end_of_film
 from filmprint.processes.workers import Workers
-from filmprint.video import FilmProbe, FilmReader, SampledFrame, Source, find_device, probe_headers
+from filmprint.video import (
+    FilmProbe,
+    FilmReader,
+    ImageReader,
+    SampledFrame,
+    Source,
+    find_device,
+    open_reader,
+    probe,
+)
 from filmprint.video.decode_range import DecodeRange
 
 TASKS_PER_WORKER = 24
@@ -36,10 +45,12 @@ Progress = Callable[[float], None]
 """Called with the share of the work that is done, 0..1. Starts again from 0 where a film has to be
 decoded a second time."""
 
+Reader = FilmReader | ImageReader
+
 ResultT = TypeVar("ResultT")
 ResultT_co = TypeVar("ResultT_co", covariant=True)
 
-_readers: dict[Source, FilmReader] = {}
+_readers: dict[Source, Reader] = {}
 """The film that this process has open, so that the next task need not open it again."""
 
 
@@ -84,12 +95,12 @@ class ProbedFilm:
     device: str | None
 
 
-def probe_film(path: Path, hdr_peak: float | None, max_pixels: int, hwaccel: str) -> ProbedFilm:
+def probe_film(path: Path, sampling: Sampling, max_pixels: int, hwaccel: str) -> ProbedFilm:
     """Read a film's headers; with `hwaccel`, also find the device that can decode it."""
-    probe = probe_headers(path, max_pixels, hdr_peak)
+    probed = probe(path, max_pixels=max_pixels, rate=sampling.rate, hdr_peak=sampling.hdr_peak)
     if hwaccel == "none":
-        return ProbedFilm(probe, device=None)
-    return ProbedFilm(probe, find_device(path, probe.stream_index, hwaccel))
+        return ProbedFilm(probed, device=None)
+    return ProbedFilm(probed, find_device(path, probed.stream_index, hwaccel))
 
 
 @dataclass(frozen=True)
@@ -218,15 +229,15 @@ class WriteFrameFiles:
         return written
 
 
-def _open_reader(source: Source) -> FilmReader:
+def _open_reader(source: Source) -> Reader:
     """The reader of a film; the one before is closed."""
     if source not in _readers:
         _close_readers()
-        _readers[source] = FilmReader(source)
+        _readers[source] = open_reader(source)
     return _readers[source]
 
 
-def _sampled_frames(reader: FilmReader, ranges: list[DecodeRange]) -> Iterator[SampledFrame]:
+def _sampled_frames(reader: Reader, ranges: list[DecodeRange]) -> Iterator[SampledFrame]:
     """The wanted frames of all ranges. Each one sends a heartbeat."""
     for decode_range in ranges:
         for sampled in reader.frames(decode_range):

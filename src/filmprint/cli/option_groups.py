@@ -119,7 +119,8 @@ Films = Annotated[
         name="FILM",
         negative="",
         json_list=False,
-        help="Film files, or folders with films at any depth.",
+        help="Film files, folders with films at any depth, or images as a film: a folder of "
+        "numbered ones, a pattern such as shots/%05d.png, or a list of paths, a .txt file.",
     ),
 ]
 FingerprintFiles = Annotated[

@@ -1,6 +1,11 @@
 """filmprint shots: where films are cut."""
 
+from typing import Annotated
+
+from cyclopts import Parameter
+
 from filmprint.cli.option_groups import (
+    ANALYSIS_GROUP,
     Destination,
     DestinationOptions,
     Films,
@@ -8,13 +13,14 @@ from filmprint.cli.option_groups import (
     Verbosity,
     VerbosityOptions,
 )
-from filmprint.options import Execution, Limits
+from filmprint.options import Execution, Limits, Sampling
 
 
 def shots(
     films: Films,
     /,
     *,
+    rate: Annotated[float, Parameter(group=ANALYSIS_GROUP)] = Sampling.rate,
     destination: DestinationOptions = Destination(),
     limits: LimitOptions = Limits(),
     verbosity: VerbosityOptions = Verbosity(),
@@ -22,6 +28,11 @@ def shots(
     """Find the cuts of films through PySceneDetect, as lists FILM.shots.csv.
 
     Every frame is decoded, which a fingerprint does without.
+
+    Parameters
+    ----------
+    rate
+        Images a second of an image sequence (0.01 to 1000); other films have their own times.
     """
     from filmprint.cli.console import Console
     from filmprint.library.jobs import find_films
@@ -29,6 +40,7 @@ def shots(
     from filmprint.measures.cuts import load_scenedetect
     from filmprint.processes.workers import Workers
 
+    checked_rate = Sampling(rate=rate).rate
     load_scenedetect()
     jobs = find_films(films, destination.output)
     one_worker = Workers(Execution(jobs=1), limits)  # FFmpeg's own threads use the other cores
@@ -36,6 +48,7 @@ def shots(
         for job in jobs:
             progress = console.begin(job.source)
             console.end(
-                write_shot_list(job, workers, overwrite=destination.overwrite, progress=progress)
-            )
+                write_shot_list(job, workers, rate=checked_rate, overwrite=destination.overwrite,
+                                progress=progress)
+            )  # fmt: skip
         return console.summary()

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from filmprint.errors import FilmError
 from filmprint.fingerprint.atomic_file import check_writable
+from filmprint.fingerprint.film_files import film_name
 from filmprint.fingerprint.model import Fingerprint
-from filmprint.fingerprint.titles import text_of
 from filmprint.library.drawings import (
     draw_outdated,
     drawing_warnings,
@@ -120,7 +120,7 @@ def plan_film(job: Job, options: FilmOptions) -> FilmPlan:
     files = _result_files(job, options)
     files += [job.contact_sheet] if missing.stills else []
     files += [job.frame_columns] if missing.columns else []
-    refuse_foreign(files, text_of(job.source.name), overwrite=options.overwrite)
+    refuse_foreign(files, film_name(job.source), overwrite=options.overwrite)
     return FilmPlan(known=known, missing=missing, warnings=kept.warnings if kept else ())
 
 

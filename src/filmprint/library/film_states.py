@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from filmprint.errors import FingerprintFileError
+from filmprint.errors import FilmError, FingerprintFileError
 from filmprint.export.table import spreadsheet_safe
 from filmprint.fingerprint.file import load_film
-from filmprint.fingerprint.titles import text_of
+from filmprint.fingerprint.film_files import film_name
 from filmprint.library.result_names import Job
 from filmprint.library.summary import read_failures
 from filmprint.library.up_to_date import is_unchanged
@@ -49,12 +49,12 @@ def _of_file(source: Path, file: Path) -> tuple[State, str]:
         return "missing", "not analyzed yet."
     try:
         film = load_film(file)
-        if film.name != text_of(source.name):
+        if film.name != film_name(source):
             return "stale", f"{file}: of another film ({film.name})."
         if not is_unchanged(film, source):
             return "stale", "the film has changed since."
     except FingerprintFileError as error:
         return "stale", str(error)
-    except OSError as error:
-        return "failed", f"{source}: {error.strerror or error}."
+    except FilmError as error:
+        return "failed", str(error)
     return "done", ""

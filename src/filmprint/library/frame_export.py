@@ -6,6 +6,7 @@ from filmprint.analysis.frame_export import write_frames
 from filmprint.analysis.pipeline import Progress
 from filmprint.errors import FilmError, OutputError
 from filmprint.fingerprint.atomic_file import check_writable
+from filmprint.fingerprint.film_files import film_stem
 from filmprint.library.outcomes import Outcome, Success, file_states, outcome_of
 from filmprint.library.result_names import Job
 from filmprint.options import Sampling
@@ -26,7 +27,7 @@ def export_frames(
     With `overwrite`, they replace those that are there; files of other names stay.
     """
     folder = job.frames_folder
-    name = re.compile(rf"{re.escape(job.source.stem)}_\d+\.(png|jpg)")
+    name = re.compile(rf"{re.escape(film_stem(job.source))}_\d+\.(png|jpg)")
 
     def work() -> Success:
         existing = list(folder.iterdir()) if folder.is_dir() else []

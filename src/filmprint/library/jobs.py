@@ -6,6 +6,7 @@ from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
 
+from filmprint.fingerprint.film_files import film_stem, is_folder
 from filmprint.library.result_names import Job, with_distinct_bases
 
 FILM_SUFFIXES = frozenset({
@@ -20,8 +21,9 @@ FILM_SUFFIXES = frozenset({
 def find_films(paths: Iterable[Path], output: Path | None) -> list[Job]:
     """The films to do: files as they are named, folders with every film below them.
 
-    Results of a folder's films are laid out in `output` as the films are in the folder. Raises
-    `OptionError` where two films would write the same file. Without `output` nothing is written.
+    A folder without films is one itself: of the images in it. Results of a folder's films are laid
+    out in `output` as the films are in the folder. Raises `OptionError` where two films would write
+    the same file. Without `output` nothing is written.
     """
     if output is None:
         return [replace(job, base=job.source) for job in _jobs_of(paths, Path())]
@@ -31,15 +33,15 @@ def find_films(paths: Iterable[Path], output: Path | None) -> list[Job]:
 def _jobs_of(paths: Iterable[Path], output: Path) -> Iterable[Job]:
     jobs: dict[str, Job] = {}  # by real path, which unlike resolve() minds no loop of links
     for path in paths:
-        if _is_folder(path):
+        if str(path) == "." or is_folder(path):
             below = _films_below(path)
             for film in below:
                 base = output / film.relative_to(path).with_suffix("")
                 jobs.setdefault(os.path.realpath(film), Job(film, base))
-            if not below:  # to open it will tell what is wrong
+            if not below:  # images, or nothing, which to open it will tell
                 jobs.setdefault(os.path.realpath(path), Job(path, output / path.absolute().name))
         else:
-            jobs.setdefault(os.path.realpath(path), Job(path, output / path.stem))
+            jobs.setdefault(os.path.realpath(path), Job(path, output / film_stem(path)))
     return jobs.values()
 
 
@@ -61,15 +63,6 @@ def find_files(files: Iterable[Path], output: Path | None) -> list[Job]:
     return with_distinct_bases(
         Job(file, (output or file.parent) / file.stem) for file in dict.fromkeys(files)
     )
-
-
-def _is_folder(path: Path) -> bool:
-    if str(path) == ".":
-        return True
-    try:
-        return path.is_dir()
-    except OSError:  # a name too long, say; opening it will tell
-        return False
 
 
 def _films_below(folder: Path) -> list[Path]:

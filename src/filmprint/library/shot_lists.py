@@ -9,12 +9,14 @@ from filmprint.measures.cuts import find_shots_of_film
 from filmprint.processes.workers import Workers
 
 
-def write_shot_list(job: Job, workers: Workers, *, overwrite: bool, progress: Progress) -> Outcome:
+def write_shot_list(
+    job: Job, workers: Workers, *, rate: float, overwrite: bool, progress: Progress
+) -> Outcome:
     """Find the cuts of a film, of which every frame is decoded, and write them as a list."""
 
     def work() -> ShotsSuccess:
         workers.begin_film()
-        task = (job.source, workers.limits.max_pixels)
+        task = (job.source, workers.limits.max_pixels, rate)
         try:
             (found,) = workers.run(find_shots_of_film, [task], report=progress)
         finally:

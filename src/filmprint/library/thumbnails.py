@@ -12,8 +12,8 @@ from filmprint.analysis.thumbnails import ThumbnailPlan, decode_thumbnails, plan
 from filmprint.errors import FilmError
 from filmprint.export.thumbnails import Sheet, grid_for, make_sheet, thumbnails_vtt
 from filmprint.fingerprint.atomic_file import check_writable, write_whole
+from filmprint.fingerprint.film_files import film_name, state_of
 from filmprint.fingerprint.provenance import carries_tag, film_tag
-from filmprint.fingerprint.titles import text_of
 from filmprint.library.outcomes import Outcome, Success, outcome_of
 from filmprint.library.result_names import Job
 from filmprint.library.up_to_date import refuse_foreign
@@ -30,7 +30,7 @@ def export_thumbnails(
     progress: Progress | None = None,
 ) -> Outcome:
     """Write a film's thumbnails, unless those that are there are up to date."""
-    name, track = text_of(job.source.name), job.thumbnail_track
+    name, track = film_name(job.source), job.thumbnail_track
 
     def work() -> Success:
         tag = f"{film_tag(name)}-{_digest(job.source, options)}"
@@ -77,11 +77,7 @@ def _sheets(
 
 def _digest(film: Path, options: Thumbnails) -> str:
     """12 hex digits that are different for a film that has changed, or for other options."""
-    try:
-        state = film.stat()
-    except OSError as error:
-        raise FilmError(f"{film}: {error.strerror or error}.") from error
-    return sha256(repr((state.st_size, state.st_mtime_ns, options)).encode()).hexdigest()[:12]
+    return sha256(repr((state_of(film), options)).encode()).hexdigest()[:12]
 
 
 def _kept(track: Path, tag: str) -> tuple[Path, ...]:

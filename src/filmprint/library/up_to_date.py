@@ -10,12 +10,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from filmprint.errors import FilmError, FingerprintFileError, OutputError
+from filmprint.errors import FingerprintFileError, OutputError
 from filmprint.fingerprint.file import load
 from filmprint.fingerprint.film import Film, digest_of_path
+from filmprint.fingerprint.film_files import film_name, state_of
 from filmprint.fingerprint.model import Fingerprint
 from filmprint.fingerprint.provenance import TAG_PREFIX, carries_tag, film_tag
-from filmprint.fingerprint.titles import text_of
 from filmprint.options import STYLES, Clustering, Extras, PictureRequest, Sampling
 
 REPORT_STILLS = 24
@@ -71,7 +71,7 @@ def existing_fingerprint(target: Path, film: Path) -> Fingerprint | None:
             "or say --overwrite."
         ) from error
     moved = existing.film.path_digest not in ("", digest_of_path(film))
-    if existing.film.name != text_of(film.name) or (moved and not _is_unchanged(existing, film)):
+    if existing.film.name != film_name(film) or (moved and not _is_unchanged(existing, film)):
         raise OutputError(
             f"{target}: is there already, for another film ({existing.film.name}); choose another "
             "--output, or say --overwrite."
@@ -121,14 +121,11 @@ def refuse_foreign(files: Iterable[Path], source_name: str, *, overwrite: bool) 
 
 
 def _is_unchanged(fingerprint: Fingerprint, film: Path) -> bool:
-    """Whether a film's file is still as it was when the fingerprint was made."""
-    try:
-        return is_unchanged(fingerprint.film, film)
-    except OSError as error:
-        raise FilmError(f"{film}: {error.strerror or error}.") from error
+    """Whether a film is still as it was when the fingerprint was made. Raises `FilmError`."""
+    return is_unchanged(fingerprint.film, film)
 
 
-def is_unchanged(film: Film, file: Path) -> bool:
-    """Whether a film's file is still as it was. Raises `OSError` where it cannot be found."""
-    state = file.stat()
-    return (film.size_bytes, film.modified_ns) == (state.st_size, state.st_mtime_ns)
+def is_unchanged(film: Film, path: Path) -> bool:
+    """Whether a film's files are still as they were. Raises `FilmError` for missing ones."""
+    state = state_of(path)
+    return (film.size_bytes, film.modified_ns) == (state.size_bytes, state.modified_ns)

@@ -11,7 +11,7 @@ from filmprint.color.arrays import ByteArray
 from filmprint.errors import import_optional
 from filmprint.measures.shots import Shots
 from filmprint.processes import heartbeat
-from filmprint.video import SmallFrame, all_frames, probe_headers
+from filmprint.video import SmallFrame, all_frames, probe
 
 WIDTH = 320
 """Pixels across of the frames; PySceneDetect scales down to about as many itself."""
@@ -28,28 +28,30 @@ class FoundShots:
     warnings: tuple[str, ...]
 
 
-def find_shots_of_film(path: Path, max_pixels: int) -> FoundShots:
+def find_shots_of_film(path: Path, max_pixels: int, rate: float) -> FoundShots:
     """Decode every frame of a film and find its shots. To be run in a worker process: a film may
     crash FFmpeg.
 
-    Raises `FilmError`, `LimitError`, and `OptionError` where PySceneDetect is not installed.
+    `rate` is that of images, a second. Raises `FilmError`, `LimitError`, and `OptionError` where
+    PySceneDetect is not installed.
     """
-    probe = probe_headers(path, max_pixels)
-    duration = max(probe.film.duration_seconds, 1e-9)
+    probed = probe(path, max_pixels=max_pixels, rate=rate)
+    duration = max(probed.film.duration_seconds, 1e-9)
 
     def reported(frame: SmallFrame) -> tuple[float, ByteArray]:
         heartbeat.report(min(frame.seconds / duration, 1.0))
         return frame.seconds, frame.bgr
 
-    rate = probe.film.frame_rate or USUAL_FRAME_RATE
-    index = probe.index
+    frame_rate = probed.film.frame_rate or USUAL_FRAME_RATE
+    index = probed.index
     if index.addressed_by_number:  # then the header's rate may be that of its ticks
-        rate = float(1 / (index.median_frame_duration * index.time_base))
+        frame_rate = float(1 / (index.median_frame_duration * index.time_base))
     frames = all_frames(
-        path, width=WIDTH, frame_rate=rate, by_number=index.addressed_by_number,
+        path, width=WIDTH, frame_rate=frame_rate, by_number=index.addressed_by_number,
         max_pixels=max_pixels,
     )  # fmt: skip
-    return FoundShots(find_shots(map(reported, frames), frame_rate=rate), rate, probe.warnings)
+    shots = find_shots(map(reported, frames), frame_rate=frame_rate)
+    return FoundShots(shots, frame_rate, probed.warnings)
 
 
 def find_shots(frames: Iterable[tuple[float, ByteArray]], *, frame_rate: float) -> Shots:

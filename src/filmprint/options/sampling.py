@@ -27,6 +27,9 @@ class Sampling(Options):
     end: Time | None = None
     """Where to stop: seconds or hh:mm:ss, negative counts from the end."""
 
+    rate: Annotated[float, Meta(ge=0.01, le=1000)] = 24
+    """Images a second of an image sequence (0.01 to 1000); other films have their own times."""
+
     fast: bool = False
     """Decode key frames and little else: much sooner, for a first look, not for measuring."""
 

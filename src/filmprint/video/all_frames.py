@@ -14,6 +14,7 @@ from av.video.stream import VideoStream
 
 from filmprint.color.arrays import ByteArray
 from filmprint.errors import FilmError
+from filmprint.video.images import all_images, is_made_of_images
 from filmprint.video.opening import main_stream, open_film, packets, read_only
 from filmprint.video.timestamp_jumps import JUMP_AHEAD_SECONDS, JUMPING_FORMATS
 
@@ -36,6 +37,10 @@ def all_frames(
     addressed `by_number`. Colors are not made true, as `analyze` makes them. Raises `FilmError`,
     `LimitError`.
     """
+    if is_made_of_images(path):
+        for image in all_images(path, rate=frame_rate, max_pixels=max_pixels):
+            yield _small(image.seconds, image.frame, width)
+        return
     frame_seconds = 1 / frame_rate
     seconds, last = 0.0, None
     with open_film(path) as container:
@@ -52,11 +57,15 @@ def all_frames(
                 time = last + frame_seconds if time is None else time
                 seconds += time - last if 0 < time - last <= longest else frame_seconds
                 last = time
-            height = max(round(frame.height * width / frame.width / 2) * 2, 2)
-            small = frame.reformat(width=width, height=height, format="bgr24")
-            yield SmallFrame(seconds, np.asarray(small.to_ndarray(), np.uint8))
+            yield _small(seconds, frame, width)
     if last is None:
         raise FilmError(f"{path}: none of its frames could be decoded.")
+
+
+def _small(seconds: float, frame: VideoFrame, width: int) -> SmallFrame:
+    height = max(round(frame.height * width / frame.width / 2) * 2, 2)
+    small = frame.reformat(width=width, height=height, format="bgr24")
+    return SmallFrame(seconds, np.asarray(small.to_ndarray(), np.uint8))
 
 
 def _decoded(container: InputContainer, stream: VideoStream) -> Iterator[VideoFrame]:

@@ -20,6 +20,7 @@ from av.stream import Disposition
 
 from filmprint.color.arrays import FloatArray
 from filmprint.processes import heartbeat
+from filmprint.video.images import is_made_of_images
 from filmprint.video.opening import open_film, read_only
 from filmprint.video.timestamp_jumps import JUMPING_FORMATS, is_jump
 
@@ -72,6 +73,8 @@ def measure_loudness(path: Path, start: float, end: float) -> MomentaryLoudness:
     where the film cannot be opened.
     """
     levels: list[_Level] = []
+    if is_made_of_images(path):
+        return MomentaryLoudness(np.zeros(0), np.zeros(0))
     with open_film(path) as container:
         stream = _main_stream(container)
         if stream is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from av.video.frame import VideoFrame
 from av.video.reformatter import ColorRange
 from av.video.stream import VideoStream
 
@@ -63,6 +64,28 @@ def color_tags(stream: VideoStream, light: LightMetadata, hdr_peak: float | None
         assumed += ("hdr_peak_nits",) if tags.transfer == "pq" else ()
     tags = replace(tags, hdr_peak_nits=peak, hdr_peak_source=source, assumed=assumed)
     return TaggedColor(tags, warnings)
+
+
+def image_color_tags(frame: VideoFrame, hdr_peak: float | None = None) -> ColorTags:
+    """How a still image's values are read: full range and sRGB where it does not say.
+
+    Y'CbCr in image files is that of BT.601 (JFIF; TIFF 6.0, section 21; WebP).
+    """
+    matrix = "rgb" if is_rgb(frame.format) else "bt470bg"
+    is_limited = matrix != "rgb" and frame.color_range == ColorRange.MPEG
+    primaries = _PRIMARIES.get(frame.color_primaries)
+    transfer = _TRANSFERS.get(frame.color_trc)
+    hdr = transfer in ("pq", "hlg")
+    missing = {"primaries": primaries, "transfer": transfer}
+    return ColorTags(
+        matrix=matrix,
+        primaries=primaries or ("bt2020" if hdr else "bt709"),
+        transfer=transfer or "srgb",
+        range="limited" if is_limited else "full",
+        assumed=tuple(name for name, value in missing.items() if value is None),
+        hdr_peak_nits=(hdr_peak or USUAL_PEAK) if hdr else None,
+        hdr_peak_source=("--hdr-peak" if hdr_peak else "usual") if hdr else None,
+    )
 
 
 def _stream_tags(stream: VideoStream) -> TaggedColor:

@@ -53,13 +53,14 @@ def read_first_frame(path: Path, stream_index: int, max_pixels: int) -> FirstFra
                 except av.error.FFmpegError:
                     continue
                 for frame in frames:
-                    return _metadata(frame)
+                    return metadata_of(frame)
         except (av.error.FFmpegError, IndexError):  # IndexError: damage made up a stream
             pass
     return _NO_METADATA
 
 
-def _metadata(frame: VideoFrame) -> FirstFrame:
+def metadata_of(frame: VideoFrame) -> FirstFrame:
+    """What comes with a frame."""
     try:
         # PyAV's stub calls it a mapping, but iterating gives the values.
         entries = cast("Iterable[SideData]", frame.side_data)

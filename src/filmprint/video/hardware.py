@@ -5,6 +5,7 @@ from pathlib import Path
 import av.error
 from av.codec.hwaccel import HWAccel, hwdevices_available
 
+from filmprint.video.images import is_made_of_images
 from filmprint.video.opening import open_film
 
 TRIAL_PACKETS = 100
@@ -16,6 +17,8 @@ def find_device(path: Path, stream_index: int, wanted: str) -> str | None:
 
     `wanted` is FFmpeg's name of a device, or "auto" for any.
     """
+    if is_made_of_images(path):
+        return None
     names = hwdevices_available() if wanted == "auto" else [wanted]
     return next((name for name in names if _can_decode(path, stream_index, name)), None)
 

@@ -26,12 +26,21 @@ from filmprint.video.sample_entries import ENCRYPTED, Renamed, video_sample_entr
 
 FORMATS = (
     "mov,matroska,webm,avi,mpegts,mpeg,mpegvideo,m4v,h264,hevc,ivf,obu,av1,asf,flv,live_flv,ogg,"
-    "mxf,nut,dv,rm,wtv,yuv4mpegpipe"
+    "mxf,nut,dv,rm,wtv,yuv4mpegpipe,gif,apng"
 )
 """FFmpeg demuxers that read films, and only the file they are given."""
 
-STILL_BRANDS = ("avif", "heic", "heix", "mif1")
-"""Major brands of still images in an MP4 container (ISO/IEC 23008-12)."""
+ANIMATIONS = ("gif", "apng")
+"""Formats of images whose frames change what the ones before have left: only the first is whole."""
+
+IMAGE_STARTS = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"BM", b"v/1\1", b"SDPX",
+                b"XPDS", b"\xff\x4f\xff\x51", b"\0\0\0\x0cjP  ")  # fmt: skip
+"""How image files begin; WebP is told by its RIFF header."""
+
+STILL_IMAGE = "a still image, not a film"
+
+IMAGE_BRANDS = ("avif", "avis", "heic", "heix", "hevc", "hevx", "mif1", "msf1")
+"""Major brands of images in an MP4 container, still or not (ISO/IEC 23008-12)."""
 
 DOLBY_VISION_AV1 = "dav1"
 """The sample entry of AV1 that only players of Dolby Vision show right; FFmpeg does not know it."""
@@ -92,10 +101,12 @@ def _is_mp4(container: InputContainer) -> bool:
 def _reason_not_opened(path: Path) -> str:
     """Why a file could not be opened as a film."""
     with path.open("rb") as file:
-        head = file.read(8)
+        head = file.read(12)
     if not head:
         return "the file is empty"
-    if head[4:] in (b"ftyp", b"mdat", b"moov", b"wide", b"free", b"skip"):
+    if head.startswith(IMAGE_STARTS) or (head[:4] == b"RIFF" and head[8:] == b"WEBP"):
+        return f"{STILL_IMAGE} (one of a series? name its folder, or a pattern: 'film_%05d.png')"
+    if head[4:8] in (b"ftyp", b"mdat", b"moov", b"wide", b"free", b"skip"):
         return "the film's index (moov) is missing or damaged, as after an incomplete download"
     return "not a film, or one too damaged to open"
 
@@ -105,10 +116,14 @@ def main_stream(container: InputContainer, path: Path, max_pixels: int) -> Video
 
     Raises `FilmError` where there is none, `LimitError` where its frames are too large.
     """
-    if container.metadata.get("major_brand", "").strip() in STILL_BRANDS:
-        raise FilmError(f"{path}: a still image, not a film.")
     covers = Disposition.attached_pic | Disposition.timed_thumbnails | Disposition.still_image
     streams = [stream for stream in container.streams.video if not stream.disposition & covers]
+    if container.metadata.get("major_brand", "").strip() in IMAGE_BRANDS:
+        streams = [
+            stream for stream in streams if stream.frames > 1
+        ]  # an animation has a still too
+        if not streams:
+            raise FilmError(f"{path}: {STILL_IMAGE}.")
     if not streams:
         raise FilmError(f"{path}: no video in this file.")
     coded_as = [entry.name for entry in video_sample_entries(path)] if _is_mp4(container) else []
@@ -163,6 +178,8 @@ def packets(container: InputContainer, stream: VideoStream) -> Iterator[Packet[V
         index = {entry.pos + AVI_CHUNK_HEADER: entry for entry in stream.index_entries}
     for packet in container.demux(stream):
         heartbeat.beat()
+        if container.format.name in ANIMATIONS:
+            packet.is_keyframe = packet.pts == 0
         entry = index.get(packet.pos or 0)
         if entry is not None and packet.dts is not None and entry.timestamp != packet.dts:
             packet.pts = entry.timestamp + ((packet.pts or packet.dts) - packet.dts)

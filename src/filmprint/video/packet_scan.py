@@ -14,7 +14,7 @@ from av.packet import Packet
 from av.video.stream import VideoStream
 
 from filmprint.video.frame_references import ReferenceTracker
-from filmprint.video.opening import DEFAULT_FRAME_RATE, packets, read_only
+from filmprint.video.opening import ANIMATIONS, DEFAULT_FRAME_RATE, packets, read_only
 from filmprint.video.packet_index import PacketIndex
 from filmprint.video.timestamp_jumps import JUMPING_FORMATS, Times, find_jumps, without_jumps
 
@@ -83,7 +83,10 @@ def scan_packets(container: InputContainer, stream: VideoStream) -> PacketScan:
     frame_ticks = 1 / ((stream.guessed_rate or DEFAULT_FRAME_RATE) * stream.time_base)
     timed = np.array([time is not None for time in pts])
     decode_every_packet = (
-        _has_fields(stream) or bool(timed.any() and not timed.all()) or _has_temporal_layers(stream)
+        container.format.name in ANIMATIONS
+        or _has_fields(stream)
+        or bool(timed.any() and not timed.all())
+        or _has_temporal_layers(stream)
     )
     if decode_every_packet:
         shown &= timed

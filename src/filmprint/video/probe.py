@@ -18,7 +18,7 @@ from filmprint.fingerprint.titles import text_of, title_and_year
 from filmprint.options.times import clock
 from filmprint.video.color_tags import color_tags
 from filmprint.video.first_frame import read_first_frame
-from filmprint.video.opening import main_stream, open_film
+from filmprint.video.opening import ANIMATIONS, STILL_IMAGE, main_stream, open_film
 from filmprint.video.orientation import Orientation
 from filmprint.video.packet_index import PacketIndex
 from filmprint.video.packet_scan import scan_packets
@@ -60,6 +60,8 @@ def probe_headers(path: Path, max_pixels: int, hdr_peak: float | None = None) ->
         index, warnings = scan.index, scan.warnings
         if index is None:
             raise FilmError(f"{path}: there is no picture in its video.")
+        if container.format.name in ANIMATIONS and len(index.pts) == 1:
+            raise FilmError(f"{path}: {STILL_IMAGE}.")
         start = Fraction(index.start) * index.time_base
         end = Fraction(index.end) * index.time_base
         claimed_end = _claimed_end(container, stream, end, start)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from itertools import chain
 from typing import cast
 
@@ -14,36 +13,21 @@ from av.packet import Packet
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
-from filmprint.color.arrays import ByteArray
 from filmprint.errors import FilmError
-from filmprint.fingerprint.film import whole_lines
-from filmprint.video.conversion import Converter
 from filmprint.video.damage import DamageTracker
 from filmprint.video.decode_range import DecodeRange
-from filmprint.video.deinterlace import TopField
+from filmprint.video.frame_pictures import FramePictures
 from filmprint.video.frame_references import keep_frames
 from filmprint.video.hardware import accelerator
 from filmprint.video.opening import DEFAULT_FRAME_RATE, open_film, packets, read_only
+from filmprint.video.sampled_frame import MAX_STAND_IN_SECONDS, SampledFrame
 from filmprint.video.source import Source
 
-MAX_STAND_IN_SECONDS, MAX_STAND_IN_FRAMES = Fraction(1, 2), 12
-"""In a damaged film, a frame stands in for later ones for this long; the second holds where frames
-are addressed by number."""
+MAX_STAND_IN_FRAMES = 12
+"""`MAX_STAND_IN_SECONDS` where frames are addressed by number."""
 
 MAX_READ_AHEAD = 250
 """Up to this many packets are read and dropped; further ahead, a seek is tried."""
-
-
-@dataclass(frozen=True)
-class SampledFrame:
-    """A decoded frame, and the numbers of the samples that show it.
-
-    `offset_seconds` is its time less that of the frame that was wanted: 0 for that frame itself.
-    """
-
-    samples: tuple[int, ...]
-    frame: VideoFrame
-    offset_seconds: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -57,13 +41,11 @@ class _DecodedFrame:
     frame: VideoFrame | None
 
 
-class FilmReader:
+class FilmReader(FramePictures):
     """An open film, of which one `DecodeRange` after another is decoded."""
 
     def __init__(self, source: Source) -> None:
-        self._source = source
-        self._converter = Converter(source.color)
-        self._top_field = TopField()
+        super().__init__(source)
         self._open()
 
     def _open(self) -> None:
@@ -112,28 +94,6 @@ class FilmReader:
                 needed=None,
             )
             yield from self._frames_at_or_before(longer, samples)
-
-    def scaled(self, frame: VideoFrame) -> ByteArray:
-        """The whole frame at `Source.scaled_size`, not turned: (height, width, 3) uint8 sRGB."""
-        if frame.interlaced_frame:
-            frame = self._top_field.of(frame)
-        return self._converter.to_srgb(frame, self._source.scaled_size)
-
-    def active_picture(self, scaled: ByteArray) -> ByteArray:
-        """The picture area of a frame from `scaled`, upright: (height, width, 3) uint8 sRGB."""
-        area, (width, height) = self._source.area, self._source.coded_size
-        top, bottom = whole_lines(area.y, area.height, of=height, scaled=len(scaled))
-        left, right = whole_lines(area.x, area.width, of=width, scaled=scaled.shape[1])
-        return self._source.orientation.apply(scaled[top:bottom, left:right])
-
-    def luma(self, frame: VideoFrame, max_width: int) -> ByteArray:
-        """The whole frame's luma, not turned: (height, width) uint8, black 0 to white 255.
-
-        Scaled down to a width of `max_width` pixels.
-        """
-        width, height = self._source.coded_size
-        scale = min(1.0, max_width / width)
-        return self._converter.luma(frame, (round(width * scale), round(height * scale) or 1))
 
     def _decode(self, decode_range: DecodeRange) -> Iterator[_DecodedFrame]:
         """All frames that decoding the range gives, in display order."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from filmprint.fingerprint.film import ColorTags, PictureArea
-from filmprint.options import Limits
+from filmprint.options import Limits, Sampling
 from filmprint.video.orientation import UPRIGHT, Orientation
 
 
@@ -24,6 +24,8 @@ class Source:
         Whether the decoder skips the deblocking filter: faster and slightly less accurate.
     device
         FFmpeg's name of the hardware device that decodes; None: the processor.
+    rate
+        Images a second, of an image sequence.
     max_pixels
         Frames with more pixels are not decoded.
     """
@@ -38,6 +40,7 @@ class Source:
     orientation: Orientation = UPRIGHT
     skip_loop_filter: bool = False
     device: str | None = None
+    rate: float = Sampling.rate
     max_pixels: int = Limits.max_pixels
 
 
