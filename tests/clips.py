@@ -154,3 +154,9 @@ def add_sound(source: Path, target: Path, wave: np.ndarray, rate: int = 48_000) 
             new.mux(sound.encode(frame))
         new.mux(sound.encode())
     return target
+
+
+def tone(seconds: float, decibels: float, rate: int = 48_000) -> np.ndarray:
+    """A stereo sine of 1 kHz, its peak so many decibels below full scale."""
+    wave = 10 ** (decibels / 20) * np.sin(2 * np.pi * 1000 * np.arange(seconds * rate) / rate)
+    return np.stack([wave, wave])

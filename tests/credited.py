@@ -34,10 +34,10 @@ def write_credited(
 
     def noisy() -> Iterator[np.ndarray]:
         for frame in frames:
-            grain = random.normal(0, noise, frame.shape) if noise else 0
+            grain = random.normal(0, noise, frame.shape)
             yield np.clip(np.rint(frame + grain), 0, 255).astype(np.uint8)
 
-    write_clip(path, noisy(), even_times(len(frames), RATE), options=options)
+    write_clip(path, noisy() if noise else frames, even_times(len(frames), RATE), options=options)
     return path, len(pictures) / RATE
 
 

@@ -81,7 +81,7 @@ def accepts(group: type[Options], field: Field[Any], value: object) -> bool:
 
 @by_name(FIELDS)
 @given(value=ANYTHING)
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=20)
 def test_a_value_of_another_type_is_refused(
     group: type[Options], field: Field[Any], value: object
 ) -> None:

@@ -101,7 +101,7 @@ def test_many_samples_become_few_bars(tmp_path: Path) -> None:
 def test_stills_are_tied_to_their_moments(tmp_path: Path, style: str,
                                           size: str) -> None:  # fmt: skip
     found = with_stills(made(120, np.full(120, -20.0)))
-    picture = drawn(tmp_path, found, style=style, size=size, dpi=250, background="#101010")
+    picture = drawn(tmp_path, found, style=style, size=size, dpi=120, background="#101010")
     alone = drawn(tmp_path, replace(found, stills=None), style=style, size=size,
                   background="#101010")  # fmt: skip
     assert len(where(alone, COOL[0], 6)) == 0
@@ -212,20 +212,20 @@ def test_any_film_can_be_drawn(tmp_path: Path, style: str,
         assert not drawn_part[: margin // 2].any() and not drawn_part[:, : margin // 2].any()
 
 
-def test_a_style_gathers_what_it_needs(run: Run, demo_film: Path, tmp_path: Path) -> None:
-    run(demo_film, *FAST, "--scale", "64x64")
-    again = run(demo_film, *FAST, "--scale", "64x64", "--style", "poster,wave")
+def test_a_style_gathers_what_it_needs(run: Run, loud_clip: Path, tmp_path: Path) -> None:
+    run(loud_clip, *FAST)
+    again = run(loud_clip, *FAST, "--style", "poster,wave")
     assert "drawn from the fingerprint" in again.stdout and not again.stderr
-    found = filmprint.load(tmp_path / "demo.json")
+    found = filmprint.load(tmp_path / "Loud.2001.json")
     assert found.loudness_lufs is not None and found.stills is not None
     assert len(found.stills.stills) == 12
-    poster = (tmp_path / "demo.png").stat().st_mtime_ns
-    assert "there already" in run(demo_film, *FAST, "--scale", "64x64", "--style",
+    poster = (tmp_path / "Loud.2001.png").stat().st_mtime_ns
+    assert "there already" in run(loud_clip, *FAST, "--style",
                                   "poster,wave").stdout  # fmt: skip
-    assert (tmp_path / "demo.png").stat().st_mtime_ns == poster
-    (tmp_path / "demo.stills.jpg").unlink()
-    (tmp_path / "demo.wave.png").unlink()
-    result = run("render", "demo.json", "--style", "wave", "--dpi", "30")
+    assert (tmp_path / "Loud.2001.png").stat().st_mtime_ns == poster
+    (tmp_path / "Loud.2001.stills.jpg").unlink()
+    (tmp_path / "Loud.2001.wave.png").unlink()
+    result = run("render", "Loud.2001.json", "--style", "wave", "--dpi", "30")
     assert "wave: drawn without stills" in result.stderr
     silent = replace(found, loudness_lufs=None)
     silent.save(tmp_path / "silent.json")
