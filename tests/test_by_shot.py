@@ -193,7 +193,8 @@ def test_what_cannot_be_by_shot(tmp_path: Path) -> None:
     refuse("render", file, "--shots", cuts, "--smooth", "2")
     refuse("render", file, tmp_path / "other.json", "--shots", cuts)
     refuse("export", file, tmp_path / "other.json", "--shots", cuts, "--to", "csv")
-    refuse("export", file, "--shots", cuts, "--to", "csv,parquet")
+    for kind in ("parquet", "ffmetadata"):
+        refuse("export", file, "--shots", cuts, "--to", f"csv,{kind}")
 
 
 def test_export(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -201,7 +202,7 @@ def test_export(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     flat_shots().save(tmp_path / "film.json")
     (tmp_path / "cuts.txt").write_text("0\n7\n10\n31\n")
     command = ("export", "film.json", "--shots", "cuts.txt", "--to")
-    succeed(*command, "csv,csv-wide,tsv,vian,gpl")
+    succeed(*command, "csv,csv-wide,tsv,vian,gpl,seekbar", "--seekbar-size", "600x8")
 
     def rows(name: str, delimiter: str = ",") -> list[dict[str, str]]:
         with (tmp_path / f"film.by-shot.{name}").open(encoding="utf-8") as file:
@@ -218,6 +219,9 @@ def test_export(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert [float(row["luminance"]) for row in rows("vian.csv")] == pytest.approx(
         list(lightness), abs=1e-3
     )
+    with Image.open(tmp_path / "film.by-shot.seekbar.png") as image:
+        bar = np.asarray(image.convert("RGB"))[4]
+    assert (bar == np.repeat(COLORS, (np.diff(CUTS) * 10).astype(int), axis=0)).all()
     succeed(*command, "json", "--at", "8")
     (name,) = tmp_path.glob("*.colors.json")
     assert name.name == "film.by-shot.at-00-00-07.000.colors.json"

@@ -19,6 +19,9 @@ from filmprint.cli.option_groups import (
 from filmprint.errors import OptionError
 from filmprint.options import Export
 
+NOT_BY_SHOT = frozenset({"parquet", "ffmetadata"})
+"""Formats of several films, and of what is not a sample."""
+
 
 def export(
     files: FingerprintFiles,
@@ -35,8 +38,8 @@ def export(
     from filmprint.library.named_fingerprints import load_named
 
     check_one_film(shots, files)
-    if shots is not None and "parquet" in export.formats:
-        raise OptionError("--shots: parquet has samples alone; csv has shots.")
+    if shots is not None and not NOT_BY_SHOT.isdisjoint(export.formats):
+        raise OptionError(f"--shots is not for {' and '.join(sorted(NOT_BY_SHOT))}.")
     if destination.is_printed:
         check_printable(export, len(files))
         verbosity = replace(verbosity, quiet=True)

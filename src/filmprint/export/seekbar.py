@@ -6,6 +6,7 @@ import numpy as np
 from PIL import Image
 
 from filmprint.color.arrays import ByteArray
+from filmprint.fingerprint.by_shot import ShotFingerprint
 from filmprint.fingerprint.model import Fingerprint
 
 UNDECODED = (128, 128, 128)
@@ -22,16 +23,20 @@ def seekbar_png(fingerprint: Fingerprint, size: tuple[int, int]) -> bytes:
 
 
 def seekbar_colors(fingerprint: Fingerprint, width: int) -> ByteArray:
-    """(width, 4) uint8 RGBA: for each pixel, the dominant color at the moment under its middle.
+    """(width, 4) uint8 RGBA: for each pixel, the dominant color at the moment under its middle, or
+    of the shot.
 
     Nothing is blended. Where the film was not sampled, as in its black ends, it is transparent.
     """
     span, count = fingerprint.film.picture_span, len(fingerprint)
-    length = max(span.end_seconds - span.start_seconds, 1e-9)
     duration = max(fingerprint.film.duration_seconds, span.end_seconds, 1e-9)
     seconds = (np.arange(width) + 0.5) / width * duration
-    parts = np.round((seconds - span.start_seconds) / length * count, 9)  # 2.9999999999 is 3
-    samples = np.floor(parts).astype(np.int64)
+    if isinstance(fingerprint, ShotFingerprint):
+        samples = np.searchsorted(fingerprint.edges_seconds, seconds, side="right") - 1
+    else:
+        length = max(span.end_seconds - span.start_seconds, 1e-9)
+        parts = np.round((seconds - span.start_seconds) / length * count, 9)  # 2.9999999999 is 3
+        samples = np.floor(parts).astype(np.int64)
     sampled = (samples >= 0) & (samples < count)
     colors = np.where(fingerprint.decoded[:, None], fingerprint.dominant()[:, 0], UNDECODED)
     pixels = np.zeros((width, 4), np.uint8)
