@@ -18,6 +18,7 @@ from PIL import Image
 import filmprint
 from clips import moving_frames, write_clip
 from conftest import COLORS, Run
+from filmprint import __version__
 from filmprint.cli.app import app
 
 FAST = ("--frames", "20", "--dpi", "50", "--jobs", "1")
@@ -245,7 +246,7 @@ def test_output_that_cannot_be_written(run: Run, flat_clip: Path, tmp_path: Path
 def test_quiet_and_help(run: Run, flat_clip: Path) -> None:
     assert run(flat_clip, *FAST, "-q").stdout == ""
     assert "assumed" in run(flat_clip, *FAST, "-v").stdout
-    assert run("--version").stdout.strip() == "0.1.0"
+    assert run("--version").stdout.strip() == __version__
     text = run("--help").stdout
     for word in ("FILM", "render", "frames", "demo", "--frames", "[default: 3600]", "--text-color"):
         assert word in text

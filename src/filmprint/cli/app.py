@@ -14,6 +14,7 @@ import sys
 from cyclopts import App, Parameter
 from cyclopts.exceptions import CycloptsError
 
+from filmprint import __version__
 from filmprint.cli.analyze import analyze
 from filmprint.cli.compare import compare
 from filmprint.cli.config_file import ConfigFiles
@@ -43,6 +44,7 @@ app = App(
     usage="Usage: filmprint FILM... [OPTIONS]\n       filmprint COMMAND [ARGS]",
     default_parameter=Parameter(negative=""),
     help_format="plaintext",
+    version=__version__,
     version_flags=["--version"],
     suppress_keyboard_interrupt=False,
 )
