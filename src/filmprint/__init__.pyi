@@ -13,6 +13,7 @@ from .errors import (
 )
 from .fingerprint.file import load
 from .fingerprint.film import Film
+from .fingerprint.join import join
 from .fingerprint.model import Fingerprint
 from .fingerprint.palette import film_palette
 from .library.analyze_many import FilmResult, analyze_many
@@ -38,6 +39,7 @@ __all__ = [
     "analyze_many",
     "draw",
     "film_palette",
+    "join",
     "load",
     "plot",
     "poster",

@@ -24,6 +24,7 @@ from filmprint.cli.export import export
 from filmprint.cli.find import find
 from filmprint.cli.frames import frames
 from filmprint.cli.gallery import gallery
+from filmprint.cli.join import join
 from filmprint.cli.list_films import list_films
 from filmprint.cli.measure import measure
 from filmprint.cli.mpv_script import mpv_script
@@ -50,7 +51,7 @@ app = App(
 )
 app.default(analyze)
 for command in (
-    render, report, gallery, panel, palette, export, measure, compare, find, shots, frames,
+    render, report, gallery, panel, palette, export, measure, compare, find, join, shots, frames,
     thumbnails, mpv_script, demo,
 ):  # fmt: skip
     app.command(command)
