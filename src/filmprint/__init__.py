@@ -9,4 +9,6 @@ filmprint.save_picture(filmprint.load("film.json"), "film.png")
 
 import lazy_loader
 
+__version__ = "0.1.0"
+
 __getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -19,6 +19,8 @@ from .library.analyze_many import FilmResult, analyze_many
 from .render.drawing import draw, poster
 from .render.save import save_picture
 
+__version__: str
+
 __all__ = [
     "Film",
     "FilmError",

@@ -7,10 +7,15 @@ from pathlib import Path
 
 from msgspec import structs
 
-from filmprint.analysis.decode_plan import displayed_frames, in_timestamp_gaps, sample_times
+from filmprint.analysis import worker_tasks
+from filmprint.analysis.decode_plan import (
+    displayed_frames,
+    in_timestamp_gaps,
+    sample_times,
+    worthwhile_processes,
+)
 from filmprint.analysis.fast_plan import plan_key_frames
 from filmprint.analysis.first_pass import FirstPass, first_pass
-from filmprint.analysis.worker_tasks import probe_film
 from filmprint.errors import FilmError, OptionError
 from filmprint.fingerprint.film import Film, PictureArea, PictureSpan
 from filmprint.options import Sampling
@@ -93,11 +98,14 @@ def prepare(
     workers.begin_film()
     hwaccel, max_pixels = workers.execution.hwaccel, workers.limits.max_pixels
     task = (path, sampling.hdr_peak, max_pixels, hwaccel)
-    (probed,) = workers.run(probe_film, [task])
+    (probed,) = workers.run(worker_tasks.probe_film, [task])
     probe, warnings = probed.probe, probed.probe.warnings
     if hwaccel != "none" and probed.device is None:
         warnings += (f"no device for --hwaccel {hwaccel}; the processor decoded.",)
     film = probe.film
+    if analyzed is None:
+        count = worthwhile_processes(probe.index, film.width * film.height, sampling)
+        workers.start(count, worker_tasks.__name__)
     source = Source(
         path=path,
         modified_ns=film.modified_ns,

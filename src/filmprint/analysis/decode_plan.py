@@ -12,11 +12,16 @@ from itertools import pairwise
 import numpy as np
 
 from filmprint.color.arrays import BoolArray, IntArray
+from filmprint.options import Sampling
 from filmprint.video.decode_range import DecodeRange, KeyPacket
 from filmprint.video.packet_index import PacketIndex
 
 CLUSTERING_COST = 100_000
 """Bytes that take as long to decode as one frame takes to cluster."""
+
+PIXELS_A_PROCESS, PIXELS_A_SAMPLE = 150_000_000, 2_000_000
+"""A process is worth starting for so many pixels to decode: it starts in the time that half of them
+take. A sample takes as long to cluster as so many pixels take to decode."""
 
 FEW_RANGES, MAX_FRAMES_IN_RANGE = 16, 40
 """With fewer than `FEW_RANGES` ranges, a range has at most `MAX_FRAMES_IN_RANGE` wanted frames."""
@@ -109,6 +114,14 @@ def without_b_frames(index: PacketIndex, ranges: list[DecodeRange]) -> list[Deco
     if index.decode_every_packet or index.generalized_b:
         return ranges
     return [r if r.count == 1 else replace(r, skip="BIDIR") for r in ranges]
+
+
+def worthwhile_processes(index: PacketIndex, frame_pixels: int, sampling: Sampling) -> int:
+    """How many processes decode a film sooner than fewer do, for all that starting them costs."""
+    groups = max(int(index.key.sum()), 1)
+    decoded = min(sampling.frames, groups) * (1 if sampling.fast else len(index.pts) / groups)
+    pixels = decoded * frame_pixels + min(sampling.frames, len(index.pts)) * PIXELS_A_SAMPLE
+    return max(int(pixels / PIXELS_A_PROCESS), 1)
 
 
 def split_by_cost(ranges: list[DecodeRange], tasks: int) -> list[list[DecodeRange]]:

@@ -6,12 +6,11 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from rich.console import Console as Terminal
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-from filmprint.analysis import pipeline as analysis
 from filmprint.cli.option_groups import Verbosity
 from filmprint.errors import printable
 from filmprint.fingerprint.film import Film
@@ -25,6 +24,9 @@ from filmprint.library.outcomes import (
     Success,
 )
 from filmprint.options.times import clock
+
+if TYPE_CHECKING:
+    from filmprint.analysis.pipeline import Progress as ReportProgress
 
 
 class Console:
@@ -64,7 +66,7 @@ class Console:
     ) -> None:
         self._progress.stop()
 
-    def begin(self, source: Path) -> "analysis.Progress":
+    def begin(self, source: Path) -> "ReportProgress":
         """Announce the next film; give back what its progress is to be reported to."""
         number = len(self.outcomes) + 1
         position = f"[{number}/{self._count}] " if self._count > 1 else ""

@@ -4,8 +4,6 @@ import io
 from dataclasses import dataclass, field
 
 import numpy as np
-from PIL import Image
-from PIL.PngImagePlugin import PngInfo
 
 from filmprint.color.arrays import ByteArray
 from filmprint.errors import FingerprintFileError
@@ -31,6 +29,9 @@ class FrameColumns:
 
         The file says that filmprint made it from that film, so it may be replaced.
         """
+        from PIL import Image
+        from PIL.PngImagePlugin import PngInfo
+
         image = Image.fromarray(np.concatenate([means, middles], axis=1).swapaxes(0, 1))
         about, file = PngInfo(), io.BytesIO()
         about.add_text("Comment", film_tag(film_name))
@@ -51,6 +52,8 @@ class FrameColumns:
         return self._pixels()[:, ROWS:]
 
     def _pixels(self) -> ByteArray:
+        from PIL import Image
+
         try:
             with Image.open(io.BytesIO(self.png), formats=["PNG"]) as image:
                 pixels = np.asarray(image.convert("RGB")).swapaxes(0, 1)

@@ -6,12 +6,12 @@ import hashlib
 import math
 import os
 from dataclasses import dataclass, field
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from filmprint import __version__
 from filmprint.color.arrays import BoolArray, ByteArray, FloatArray
 from filmprint.color.palette import PaletteColor, choose_colors, color_presence, vividness
 from filmprint.color.spaces import hex_from_srgb
@@ -233,7 +233,7 @@ class Fingerprint:
         """
         counts = (self.shares > 0).sum(axis=1)
         return file_format.Document(
-            filmprint=file_format.Header(file_format.FORMAT, version("filmprint")),
+            filmprint=file_format.Header(file_format.FORMAT, __version__),
             film=self.film,
             options=file_format.Options(self.sampling, self.clustering),
             coverage=round(self.coverage, 6),

@@ -6,7 +6,6 @@ import io
 from dataclasses import dataclass, field
 
 import numpy as np
-from PIL import Image
 
 from filmprint.color.arrays import ByteArray
 from filmprint.errors import FingerprintFileError
@@ -49,6 +48,8 @@ class Stills:
 
     def images(self) -> list[ByteArray]:
         """The stills, (h, w, 3) uint8 each. Raises `FingerprintFileError` for a broken sheet."""
+        from PIL import Image
+
         try:
             with Image.open(io.BytesIO(self.sheet), formats=["JPEG"]) as sheet:
                 if sheet.width * sheet.height > MAX_SHEET_PIXELS:

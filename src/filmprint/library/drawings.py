@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,6 +46,17 @@ def draw_outdated(drawings: Iterable[Drawing], *, overwrite: bool) -> bool:
                 save(figure, file, drawing.tag)
             drawn = True
     return drawn
+
+
+def load_drawing(pictures: PictureRequest | None) -> None:
+    """Import what draws these pictures."""
+    if pictures is None:
+        return
+    from filmprint.render.drawing import style_module
+
+    import_module("filmprint.render.save")
+    for style in pictures.styles:
+        style_module(style)
 
 
 def picture_files(job: Job, pictures: PictureRequest | None) -> dict[Picture, tuple[Path, ...]]:

@@ -1,11 +1,10 @@
 """What is done with one film: analyze it unless that was done before, and draw its pictures."""
 
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 from threading import Thread
+from typing import TYPE_CHECKING
 
-from filmprint.analysis.pipeline import Progress, complete, fingerprint
 from filmprint.errors import FilmError
 from filmprint.fingerprint.atomic_file import check_writable
 from filmprint.fingerprint.model import Fingerprint
@@ -14,6 +13,7 @@ from filmprint.library.drawings import (
     draw_outdated,
     drawing_warnings,
     film_drawings,
+    load_drawing,
     picture_files,
 )
 from filmprint.library.outcomes import FingerprintSuccess, Outcome, Status, Success, outcome_of
@@ -26,6 +26,14 @@ from filmprint.library.up_to_date import (
 )
 from filmprint.options import Clustering, Extras, PictureRequest, Sampling
 from filmprint.processes.workers import Workers
+
+if TYPE_CHECKING:
+    from filmprint.analysis.pipeline import Progress
+
+# The analysis is imported where it is called: once a worker process has been started, which imports
+# the same in that time.
+FIRST_MODULE = "filmprint.analysis.worker_tasks"
+"""What a worker imports for its first task."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +49,7 @@ class FilmOptions:
 
 
 def analyze_only(
-    job: Job, options: FilmOptions, workers: Workers, progress: Progress | None = None
+    job: Job, options: FilmOptions, workers: Workers, progress: "Progress | None" = None
 ) -> Outcome:
     """Analyze a film; nothing is read of earlier runs, and nothing is written."""
 
@@ -55,7 +63,7 @@ def analyze_only(
 
 
 def analyze_and_draw(
-    job: Job, options: FilmOptions, workers: Workers, progress: Progress | None = None
+    job: Job, options: FilmOptions, workers: Workers, progress: "Progress | None" = None
 ) -> Outcome:
     """Analyze a film unless its fingerprint is up to date, and draw what is not.
 
@@ -122,14 +130,12 @@ def _result_files(job: Job, options: FilmOptions) -> list[Path]:
 
 
 def _analyzed(
-    job: Job, options: FilmOptions, extras: Extras, workers: Workers, progress: Progress | None
+    job: Job, options: FilmOptions, extras: Extras, workers: Workers, progress: "Progress | None"
 ) -> Fingerprint:
     """The film's new fingerprint, which is written too."""
     for files in ((job.fingerprint_file,), *picture_files(job, options.pictures).values()):
         for file in files:
             check_writable(file)
-    # Drawing takes half a second to load; do that while the workers work.
-    Thread(target=import_module, args=("filmprint.render.drawing",)).start()
     new = _new_fingerprint(job.source, options, extras, workers, progress)
     if not options.overwrite:
         existing_fingerprint(job.fingerprint_file, job.source)  # another run may have been faster
@@ -138,8 +144,13 @@ def _analyzed(
 
 
 def _new_fingerprint(
-    film: Path, options: FilmOptions, extras: Extras, workers: Workers, progress: Progress | None
+    film: Path, options: FilmOptions, extras: Extras, workers: Workers, progress: "Progress | None"
 ) -> Fingerprint:
+    workers.start(1, FIRST_MODULE)
+    from filmprint.analysis.pipeline import fingerprint
+
+    # Drawing takes half a second to load; do that while the workers work.
+    Thread(target=load_drawing, args=(options.pictures,)).start()
     try:
         new = fingerprint(
             film, options.sampling, options.clustering, workers, progress, extras=extras
@@ -153,6 +164,8 @@ def _new_fingerprint(
 
 def _completed(job: Job, known: Fingerprint, extras: Extras, workers: Workers) -> Fingerprint:
     """The fingerprint with these extras, which is written too."""
+    from filmprint.analysis.pipeline import complete
+
     check_writable(job.fingerprint_file)
     try:
         completed = complete(job.source, known, extras, workers)

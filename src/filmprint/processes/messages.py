@@ -16,6 +16,13 @@ class Task:
 
 
 @dataclass(frozen=True)
+class Load:
+    """To a worker: import this module; the first task needs it."""
+
+    module: str
+
+
+@dataclass(frozen=True)
 class EndOfFilm:
     """To a worker: close what is still open of the last film."""
 

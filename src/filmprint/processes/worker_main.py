@@ -11,13 +11,14 @@ import time
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
+from importlib import import_module
 from multiprocessing.connection import Connection
 from queue import SimpleQueue
 from threading import Thread
 
 from filmprint.errors import FilmprintError, LimitError, WorkerError
 from filmprint.processes import heartbeat
-from filmprint.processes.messages import Alive, EndOfFilm, Failure, Reply, Result
+from filmprint.processes.messages import Alive, EndOfFilm, Failure, Load, Reply, Result
 
 CHECK_SECONDS = 1.0
 """Time between two checks whether the program still runs."""
@@ -62,6 +63,10 @@ def _reply(data: bytes) -> Reply | None:
     """Do what a message says."""
     try:
         message = pickle.loads(data)
+        if isinstance(message, Load):
+            with suppress(Exception):  # the task will meet it again
+                import_module(message.module)
+            return None
         if isinstance(message, EndOfFilm):
             for close in _at_end_of_film:
                 close()

@@ -17,7 +17,7 @@ from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from typing import Any
 
-from filmprint.processes.messages import EndOfFilm, Reply, Task
+from filmprint.processes.messages import EndOfFilm, Load, Reply, Task
 from filmprint.processes.worker_main import GRACE_SECONDS
 
 _BOOTSTRAP = """
@@ -49,6 +49,10 @@ class WorkerProcess:
             self._process = _start(their_tasks, their_replies)
         self.last_reply = 0.0
         self._send((sys.path, max_memory))
+
+    def load(self, module: str) -> None:
+        """Have the worker import a module while there is no task yet."""
+        self._send(Load(module))
 
     def begin(self, task: Task, now: float) -> None:
         """Hand out a task; `now` counts as a sign of life."""

@@ -40,6 +40,9 @@ class Workers:
         self._idle: list[WorkerProcess] = []
         self._clock = _AwakeClock()
         self._film_deadline = float("inf")
+        self._max_processes = execution.worker_count
+        self.more_films = True
+        """Set to False, what the workers take of memory is free while the film is drawn."""
 
     def __enter__(self) -> Self:
         return self
@@ -60,12 +63,26 @@ class Workers:
     def begin_film(self) -> None:
         """A film's time, `limits.max_time`, begins now."""
         self._film_deadline = self._clock.seconds() + self.limits.time_seconds
+        self._max_processes = self.execution.worker_count
+
+    def start(self, count: int, module: str) -> None:
+        """Start processes until there are `count`, all that this film needs; at most one a job.
+
+        They import `module` while there is no task yet.
+        """
+        self._max_processes = min(count, self.execution.worker_count)
+        while len(self._idle) < self._max_processes:
+            worker = WorkerProcess(self.limits.max_memory)
+            worker.load(module)
+            self._idle.insert(0, worker)  # tasks go to those first that are ready
 
     def end_film(self) -> None:
-        """No more tasks of this film: the workers close it."""
+        """No more tasks of this film: the workers close it, and end where none follows."""
         self._film_deadline = float("inf")
         for worker in self._idle:
             worker.end_film()
+        if not self.more_films:
+            self.end()
 
     def run(
         self,
@@ -118,7 +135,7 @@ class Workers:
             if worker.is_alive:
                 return worker
             WorkerProcess.end([worker])
-        if running < self.execution.worker_count:
+        if running < self._max_processes:
             return WorkerProcess(self.limits.max_memory)
         return None
 

@@ -5,6 +5,7 @@ A style is a module in `render/styles/` with a function `draw`; its name and its
 """
 
 from importlib import import_module
+from types import ModuleType
 from typing import Unpack
 
 from matplotlib.figure import Figure
@@ -38,7 +39,10 @@ def draw_picture(fingerprint: Fingerprint, picture: Picture) -> Figure:
 
 
 def draw_style(canvas: Canvas, fingerprint: Fingerprint, picture: Picture) -> None:
-    """Draw on a canvas in the picture's style, whose module is loaded now: half_ring.py for
-    half-ring."""
-    name = picture.style.replace("-", "_")
-    import_module(f"filmprint.render.styles.{name}").draw(canvas, fingerprint, picture)
+    """Draw on a canvas in the picture's style."""
+    style_module(picture.style).draw(canvas, fingerprint, picture)
+
+
+def style_module(style: str) -> ModuleType:
+    """A style's module, loaded now: half_ring.py for half-ring."""
+    return import_module(f"filmprint.render.styles.{style.replace('-', '_')}")

@@ -6,11 +6,11 @@ Apart from drawing, because that takes half a second to load.
 import hashlib
 from collections.abc import Iterable
 from dataclasses import replace
-from importlib.metadata import version
 
 import numpy as np
 from numpy.typing import NDArray
 
+from filmprint import __version__
 from filmprint.color.arrays import ByteArray
 from filmprint.fingerprint.by_shot import ShotFingerprint
 from filmprint.fingerprint.model import Fingerprint
@@ -82,4 +82,4 @@ def _array_hash(array: NDArray[np.generic]) -> tuple[object, ...]:
 
 def _content_hash(*parts: object) -> str:
     """32 hex digits that differ where the parts' representations or the program's version do."""
-    return hashlib.sha256(repr((version("filmprint"), *parts)).encode()).hexdigest()[:32]
+    return hashlib.sha256(repr((__version__, *parts)).encode()).hexdigest()[:32]

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from html import escape
-from importlib.metadata import version
 
+from filmprint import __version__
 from filmprint.report.bundle import content_security_policy, join_modules, read_page_file
 from filmprint.report.facts import clock
 from filmprint.report.gallery_data import GalleryFilm, gallery_data
@@ -23,7 +23,7 @@ def gallery_page(films: Sequence[tuple[str, GalleryFilm]], *, reports: bool) -> 
     script = join_modules("gallery/main.js")
     slots = {
         "policy": content_security_policy(script=script, style=style),
-        "version": escape(version("filmprint")),
+        "version": escape(__version__),
         "subtitle": escape(_subtitle([film for _, film in films])),
         "data": script_json(gallery_data(films, reports=reports)),
         "names": script_json(name_data()),

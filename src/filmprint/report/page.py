@@ -4,11 +4,11 @@ import hashlib
 import re
 from base64 import b64encode
 from html import escape
-from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
 
+from filmprint import __version__
 from filmprint.fingerprint.atomic_file import write_whole
 from filmprint.fingerprint.model import Fingerprint
 from filmprint.fingerprint.provenance import film_tag
@@ -34,7 +34,7 @@ def report_page(fingerprint: Fingerprint) -> str:
     script = join_modules("report/main.js")
     slots = {
         "policy": content_security_policy(script=script, style=style),
-        "version": escape(version("filmprint")),
+        "version": escape(__version__),
         "title": escape(title),
         "subtitle": escape(_subtitle(fingerprint)),
         "samples": str(len(fingerprint)),
