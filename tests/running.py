@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from pathlib import Path
-from types import TracebackType
 
 from filmprint.cli.app import main
 from filmprint.options import Execution, Limits
@@ -32,13 +31,9 @@ class KeptWorkers(Workers):
             worker.receive(0)
             self._idle.append(worker)
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.end_film()
+    def end(self) -> None:
+        for worker in self._idle:
+            worker.end_film()
         _kept[self.limits.max_memory] += self._idle
         self._idle = []
 

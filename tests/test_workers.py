@@ -97,14 +97,19 @@ def test_workers_start_as_tasks_need_them() -> None:
     assert my_workers() == others
 
 
-def test_idle_workers_close_their_film(flat_clip: Path) -> None:
+def test_workers_between_films(flat_clip: Path) -> None:
     others = my_workers()  # of other tests in this process
     with Workers(Execution(jobs=2), Limits()) as workers:
         found = fingerprint(flat_clip, Sampling(frames=48), Clustering(), workers)
         assert found.coverage == 1
         workers.end_film()
         wait_until(lambda: not any(open_in(pid, flat_clip) for pid in my_workers()))
+        assert len(my_workers() - others) == 1  # a second is not worth it for so small a film
+        workers.start(2, "json")
         assert len(my_workers() - others) == 2
+        workers.more_films = False
+        workers.end_film()
+        assert my_workers() == others
 
 
 @pytest.mark.usefixtures("new_workers")

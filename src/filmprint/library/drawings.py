@@ -48,8 +48,10 @@ def draw_outdated(drawings: Iterable[Drawing], *, overwrite: bool) -> bool:
     return drawn
 
 
-def load_drawing(pictures: PictureRequest) -> None:
+def load_drawing(pictures: PictureRequest | None) -> None:
     """Import what draws these pictures."""
+    if pictures is None:
+        return
     from filmprint.render.drawing import style_module
 
     import_module("filmprint.render.save")

@@ -54,7 +54,6 @@ def analyze_only(
     """Analyze a film; nothing is read of earlier runs, and nothing is written."""
 
     def work() -> Success:
-        workers.start(1, FIRST_MODULE)
         new = _new_fingerprint(job.source, options, options.extras, workers, progress)
         return FingerprintSuccess(
             source=job.source, status="analyzed", results=(), fingerprint=new, warnings=new.warnings
@@ -137,10 +136,6 @@ def _analyzed(
     for files in ((job.fingerprint_file,), *picture_files(job, options.pictures).values()):
         for file in files:
             check_writable(file)
-    workers.start(1, FIRST_MODULE)
-    # Drawing takes half a second to load; do that while the workers work.
-    if options.pictures is not None:
-        Thread(target=load_drawing, args=(options.pictures,)).start()
     new = _new_fingerprint(job.source, options, extras, workers, progress)
     if not options.overwrite:
         existing_fingerprint(job.fingerprint_file, job.source)  # another run may have been faster
@@ -152,8 +147,11 @@ def _new_fingerprint(
     film: Path, options: FilmOptions, extras: Extras, workers: Workers, progress: "Progress | None"
 ) -> Fingerprint:
     """The film's new fingerprint. Raises `FilmError` where no frame could be decoded."""
+    workers.start(1, FIRST_MODULE)
     from filmprint.analysis.pipeline import fingerprint
 
+    # Drawing takes half a second to load; do that while the workers work.
+    Thread(target=load_drawing, args=(options.pictures,)).start()
     try:
         new = fingerprint(
             film, options.sampling, options.clustering, workers, progress, extras=extras

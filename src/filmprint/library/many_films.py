@@ -7,8 +7,8 @@ from functools import partial
 from itertools import groupby
 from pathlib import Path
 from threading import Event
+from typing import TYPE_CHECKING
 
-from filmprint.analysis.pipeline import Progress
 from filmprint.errors import WorkerError
 from filmprint.library.film_job import FilmOptions, analyze_and_draw, analyze_only
 from filmprint.library.film_task import FilmTask, run_film_task
@@ -17,6 +17,9 @@ from filmprint.library.result_names import Job
 from filmprint.options import Execution, Limits
 from filmprint.processes.host_calls import end_idle_processes
 from filmprint.processes.workers import Workers
+
+if TYPE_CHECKING:
+    from filmprint.analysis.pipeline import Progress
 
 SMALL_BYTES = 50_000_000
 """Smaller films are done side by side, a core for each: of what a short film costs, workers cannot
@@ -41,7 +44,7 @@ class ManyFilms:
         )  # fmt: skip
 
 
-Begin = Callable[[Path], Progress | None]
+Begin = Callable[[Path], "Progress | None"]
 """Called with a film that is begun; gives what its progress is to be reported to."""
 
 
@@ -91,7 +94,8 @@ def _given_up(error: BaseException) -> WorkerError:
 
 def _one_after_another(films: ManyFilms, workers: Workers, begin: Begin) -> Iterator[Outcome]:
     do = analyze_and_draw if films.writes_files else analyze_only
-    for job in films.jobs:
+    for number, job in enumerate(films.jobs, start=1):
+        workers.more_films = number < len(films.jobs)
         yield do(job, films.options, workers, begin(job.source))
 
 

@@ -41,6 +41,8 @@ class Workers:
         self._clock = _AwakeClock()
         self._film_deadline = float("inf")
         self._max_processes = execution.worker_count
+        self.more_films = True
+        """Set to False, what the workers take of memory is free while the film is drawn."""
 
     def __enter__(self) -> Self:
         return self
@@ -75,10 +77,12 @@ class Workers:
             self._idle.insert(0, worker)  # tasks go to those first that are ready
 
     def end_film(self) -> None:
-        """No more tasks of this film: the workers close it."""
+        """No more tasks of this film: the workers close it, and end where none follows."""
         self._film_deadline = float("inf")
         for worker in self._idle:
             worker.end_film()
+        if not self.more_films:
+            self.end()
 
     def run(
         self,
