@@ -158,6 +158,35 @@ def test_smooth_squeezed_frames_blend_over_time(tmp_path: Path) -> None:
     assert np.ptp(picture[:, 100:200]) < 10
 
 
+@pytest.mark.parametrize(
+    ("style", "options"),
+    [("ring", {}), ("half-ring", {}), ("barcode-ring", {}), ("strip", {"axis": True})],
+)
+def test_what_is_as_pale_as_the_background_has_an_outline(
+    tmp_path: Path, style: str, options: dict[str, object]
+) -> None:
+    paper = np.array([0xF7, 0xF5, 0xF0])
+    columns = np.broadcast_to(paper, (40, 2, ROWS, 3))
+    pale = drawn(tmp_path, made(np.full((40, 2, 3), paper), columns=columns), style=style, dpi=60,
+                 **options)  # fmt: skip
+    line = np.abs(pale - paper).max(axis=2) > 12
+    rows, columns_of_line = np.flatnonzero(line.any(axis=1)), np.flatnonzero(line.any(axis=0))
+    height, width = line.shape
+    assert np.ptp(rows) > 0.5 * height and np.ptp(columns_of_line) > 0.7 * width
+    blue = np.full((40, 2, 3), (40, 60, 160))
+    plain = drawn(tmp_path, made(blue, columns=np.broadcast_to(blue[0, 0], columns.shape)),
+                  style=style, dpi=60, background="#000000", **options)  # fmt: skip
+    assert (plain.max(axis=2) <= 165).mean() > (0.97 if options else 0.999)  # no line beside blue
+
+
+def test_a_title_over_pale_bars_is_dark(tmp_path: Path) -> None:
+    for color, darker in ((240, True), (60, False)):
+        film = made(np.full((30, 1, 3), color))
+        with_title = drawn(tmp_path, film, style="poster", dpi=30, title="A Film")
+        changed = with_title[(with_title != color).any(axis=2)].mean()
+        assert (changed < color) == darker
+
+
 def test_squeezed_frames_are_needed(tmp_path: Path) -> None:
     with pytest.raises(filmprint.FilmprintError, match="--columns"):
         filmprint.draw(FILM_PRINT, style="barcode")

@@ -21,6 +21,7 @@ from filmprint.options.picture import (
     MAX_PICTURE_SIDE,
     MAX_TITLE,
     OVER_BARS,
+    OVER_PALE_BARS,
     PICTURE_FORMATS,
     STYLES,
     WITH_AXIS,
@@ -39,9 +40,10 @@ from filmprint.options.thumbnails import Thumbnails
 
 __all__ = [
     "BY_SHOT", "DEMO_FOLDER", "FRAME_FORMAT", "MAX_PICTURE_SIDE", "MAX_TITLE", "OUTPUT_FOLDER",
-    "OVER_BARS", "PALETTE_FORMATS", "PANEL", "PICTURE_FORMATS", "STYLES", "WITH_AXIS", "Batch",
-    "Clustering", "Clusters", "Compare", "Coordinates", "Distance", "Execution", "Export",
-    "Extras", "Find", "FrameFormat", "Hardware", "Limits", "Measure", "Method", "Order", "Panel",
-    "Picture", "PictureFormat", "PictureOptions", "PictureRequest", "Prefer", "Printed", "Rank",
-    "Sampling", "Server", "Sort", "Space", "StyleDefaults", "Thumbnails", "Trim",
+    "OVER_BARS", "OVER_PALE_BARS", "PALETTE_FORMATS", "PANEL", "PICTURE_FORMATS", "STYLES",
+    "WITH_AXIS", "Batch", "Clustering", "Clusters", "Compare", "Coordinates", "Distance",
+    "Execution", "Export", "Extras", "Find", "FrameFormat", "Hardware", "Limits", "Measure",
+    "Method", "Order", "Panel", "Picture", "PictureFormat", "PictureOptions", "PictureRequest",
+    "Prefer", "Printed", "Rank", "Sampling", "Server", "Sort", "Space", "StyleDefaults",
+    "Thumbnails", "Trim",
 ]  # fmt: skip

@@ -16,8 +16,8 @@ Coordinates = Literal["oklab", "cielab"]
 PictureFormat = Literal["png", "jpg", "tiff", "pdf", "svg"]
 PICTURE_FORMATS: tuple[PictureFormat, ...] = get_args(PictureFormat)
 
-OVER_BARS = "#ffffff99"
-"""Color of a title over bars."""
+OVER_BARS, OVER_PALE_BARS = "#ffffff99", "#00000099"
+"""Colors of a title over bars, and over pale ones."""
 
 MAX_TITLE = 500
 
@@ -134,7 +134,7 @@ class _PictureFields(Options):
 
     text_color: str | None = None
     """Title color: a name or #rrggbb, or #rrggbbaa for a see-through one. Without it: #ffffff99
-    over bars, dark or light on a background."""
+    over bars (#00000099 over pale ones), dark or light on a background."""
 
     def __post_init__(self) -> None:
         super().__post_init__()

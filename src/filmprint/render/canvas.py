@@ -10,10 +10,12 @@ from matplotlib.transforms import Affine2D, Bbox, Transform
 
 from filmprint.color.arrays import BoolArray, ByteArray
 from filmprint.color.spaces import oklab_from_srgb
-from filmprint.options import OVER_BARS, Picture
+from filmprint.options import OVER_BARS, OVER_PALE_BARS, Picture
 
 DARK_TEXT, LIGHT_TEXT = "#1d1b1a", "#f2efe9"
 """Colors of text on a light and on a dark background."""
+PALE_BARS = 0.8
+"""Mean Oklab lightness of bars from which on a title over them is dark."""
 LIGHT_BACKGROUND = 0.6
 """Oklab lightness from which on a background takes dark text."""
 FAINT_DISTANCE = 0.07
@@ -142,13 +144,17 @@ def new_canvas(picture: Picture) -> Canvas:
     return Canvas(figure, box, box if margin else Bbox.unit(), background)
 
 
-def text_color(picture: Picture, background: str | None) -> str:
-    """The color of text on a background; None stands for columns of all colors."""
+def text_color(picture: Picture, background: str) -> str:
+    """The color of text on a background."""
+    return readable_color(background) if picture.text_color is None else picture.text_color
+
+
+def text_color_over(picture: Picture, colors: ByteArray) -> str:
+    """The color of text over sRGB colors (..., 3) uint8: light, or dark where they are pale."""
     if picture.text_color is not None:
         return picture.text_color
-    if background is None:
-        return OVER_BARS
-    return readable_color(background)
+    is_pale = oklab_from_srgb(colors)[..., 0].mean() > PALE_BARS
+    return OVER_PALE_BARS if is_pale else OVER_BARS
 
 
 def readable_color(background: str) -> str:

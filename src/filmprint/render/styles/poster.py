@@ -2,7 +2,7 @@
 
 from filmprint.fingerprint.model import Fingerprint
 from filmprint.options import Picture
-from filmprint.render.canvas import Canvas, text_color
+from filmprint.render.canvas import Canvas, text_color_over
 from filmprint.render.color_arrangement import bar_edges, dominant_rows
 from filmprint.render.shapes.columns import Columns
 from filmprint.render.text.typography import draw_title
@@ -10,5 +10,6 @@ from filmprint.render.text.typography import draw_title
 
 def draw(canvas: Canvas, fingerprint: Fingerprint, picture: Picture) -> None:
     """Rows of columns for the dominant colors, over the whole canvas."""
-    Columns(canvas, dominant_rows(fingerprint, picture), bar_edges(fingerprint))
-    draw_title(canvas, fingerprint, picture, text_color(picture, None))
+    rows = dominant_rows(fingerprint, picture)
+    Columns(canvas, rows, bar_edges(fingerprint))
+    draw_title(canvas, fingerprint, picture, text_color_over(picture, rows))

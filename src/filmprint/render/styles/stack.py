@@ -2,8 +2,8 @@
 
 from filmprint.fingerprint.model import Fingerprint
 from filmprint.options import Picture
-from filmprint.render.canvas import Canvas, text_color
-from filmprint.render.color_arrangement import bar_edges, stacked_clusters
+from filmprint.render.canvas import Canvas, text_color_over
+from filmprint.render.color_arrangement import bar_edges, dominant_rows, stacked_clusters
 from filmprint.render.shapes.stacks import Stacks
 from filmprint.render.text.typography import draw_title
 
@@ -11,4 +11,5 @@ from filmprint.render.text.typography import draw_title
 def draw(canvas: Canvas, fingerprint: Fingerprint, picture: Picture) -> None:
     """Columns over the whole canvas, the lightest colors at the top."""
     Stacks(canvas, stacked_clusters(fingerprint, picture), bar_edges(fingerprint))
-    draw_title(canvas, fingerprint, picture, text_color(picture, None))
+    rows = dominant_rows(fingerprint, picture)
+    draw_title(canvas, fingerprint, picture, text_color_over(picture, rows))

@@ -2,7 +2,7 @@
 
 from filmprint.fingerprint.model import Fingerprint
 from filmprint.options import Picture
-from filmprint.render.canvas import Canvas, text_color
+from filmprint.render.canvas import Canvas, text_color_over
 from filmprint.render.color_arrangement import bar_edges, dominant_rows
 from filmprint.render.shapes.columns import Columns
 from filmprint.render.shapes.outlines import outline_columns
@@ -32,4 +32,4 @@ def draw(canvas: Canvas, fingerprint: Fingerprint, picture: Picture) -> None:
     Columns(columns, rows, edges)
     if picture.axis:
         outline_columns(columns, rows, edges)
-    draw_title(columns, fingerprint, picture, text_color(picture, None))
+    draw_title(columns, fingerprint, picture, text_color_over(picture, rows))
