@@ -37,18 +37,20 @@ def contents(folder: Path) -> dict[str, bytes]:
 def possible_results(job: Job) -> list[Path]:
     pictures = [job.picture_file(*each) for each in product(STYLES, PICTURE_FORMATS)]
     named = [job.fingerprint_file, job.contact_sheet, job.frames_folder, job.report_file]
-    return named + pictures
+    thumbnails = [job.thumbnail_track, job.thumbnail_sheet(1)]
+    return named + pictures + thumbnails
 
 
 def test_results_of_a_film_have_names_of_their_own() -> None:
     results = possible_results(Job(Path("a.mkv"), Path("a")))
-    assert len(results) == len(set(results)) == 4 + len(STYLES) * len(PICTURE_FORMATS)
+    assert len(results) == len(set(results)) == 6 + len(STYLES) * len(PICTURE_FORMATS)
     assert Job(Path("a.mkv"), Path("a")).picture_file("stills", "png") == Path("a.stills.png")
 
 
 @settings(deadline=None)
 @given(st.lists(st.tuples(
-    st.sampled_from(["a", "b", "a.ring", "a.stills", "a.stills-grid", "a.ring.palette", "a_frames", "a.mp4"]),
+    st.sampled_from(["a", "b", "a.ring", "a.stills", "a.stills-grid", "a.ring.palette", "a.thumbnails-1",
+                     "a_frames", "a.mp4"]),
     st.sampled_from(["mp4", "mkv"]),
 ), min_size=2, max_size=8, unique=True))  # fmt: skip
 def test_results_of_a_run_have_names_of_their_own(names: list[tuple[str, str]]) -> None:

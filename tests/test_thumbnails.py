@@ -140,7 +140,10 @@ def test_a_web_player_shows_them(run: Run, tmp_path: Path, browser: "Browser", s
     if not PLYR.is_dir():
         assert not os.environ.get("CI"), "no plyr: npm ci in web/"
         pytest.skip("no plyr: npm ci in web/")
-    write_clip(tmp_path / "film.webm", flat_frames(COLORS * 3, 24, 160, 90), codec="libvpx")
+    write_clip(
+        tmp_path / "film.webm", flat_frames(COLORS * 3, 4, 160, 90), [250 * n for n in range(60)],
+        codec="libvpx", options={"deadline": "realtime", "cpu-used": "8"},
+    )  # fmt: skip
     run("thumbnails", "film.webm", "--interval", "1")
     for name in ("plyr.js", "plyr.css"):
         shutil.copy(PLYR / name, tmp_path)

@@ -6,7 +6,7 @@ function __fish_filmprint_using_command
     set -l cmd (commandline -opc)
     set -l subcommands
     set -l options_with_values '--at --background --bleed --by --caption --clusters --colors --columns --coordinates --count --crop --distance --dominant --dpi --end --font --format --frames --hdr-peak --hwaccel --interval --jobs --like --margin --max-memory --max-pixels --max-stall --max-time --method --moments --name --name-as --order --output --palette-colors --picture --prefer --rank --rate --scale --scheduler --seed --seekbar-size --shard --shots --size --smooth --sort --space --start --stills --style --text-color --title --to --trim --wide-colors --width -o'
-    set -l all_commands 'compare demo export find frames gallery list measure mpv-script palette panel render report shots thumbnails'
+    set -l all_commands 'compare demo export find frames gallery join list measure mpv-script palette panel render report shots thumbnails'
     set -l skip_next 0
     # Extract command words (only real subcommand names) from command line
     set -e cmd[1]
@@ -51,6 +51,7 @@ complete -c filmprint -n __fish_use_subcommand -a 'export' -d 'Write fingerprint
 complete -c filmprint -n __fish_use_subcommand -a 'measure' -d 'Measure the colors of films: lightness, chroma, colorfulness, diversity and mor…'
 complete -c filmprint -n __fish_use_subcommand -a 'compare' -d 'Compare films: how far their colors lie apart, and how two releases of one film…'
 complete -c filmprint -n __fish_use_subcommand -a 'find' -d 'Find films and moments with a color, or films like another one, in a folder.'
+complete -c filmprint -n __fish_use_subcommand -a 'join' -d 'Join fingerprints of films shown one after another, such as episodes, to one; n…'
 complete -c filmprint -n __fish_use_subcommand -a 'shots' -d 'Find the cuts of films through PySceneDetect, as lists FILM.shots.csv.'
 complete -c filmprint -n __fish_use_subcommand -a 'frames' -d 'Write the sampled frames as pictures, into a folder FILM_frames.'
 complete -c filmprint -n __fish_use_subcommand -a 'thumbnails' -d 'Write thumbnails for the seek bars of web players: sheets of small frames, and …'
@@ -222,6 +223,18 @@ complete -c filmprint -n '__fish_filmprint_using_command gallery' -l quiet -d 'P
 complete -c filmprint -n '__fish_filmprint_using_command gallery' -s q -d 'Print errors only.'
 complete -c filmprint -n '__fish_filmprint_using_command gallery' -l verbose -d 'Print more, also the details of an unexpected error.'
 complete -c filmprint -n '__fish_filmprint_using_command gallery' -s v -d 'Print more, also the details of an unexpected error.'
+
+# Options for: join
+complete -c filmprint -n '__fish_filmprint_using_command join' -l help -d 'Display this message and exit.'
+complete -c filmprint -n '__fish_filmprint_using_command join' -s h -d 'Display this message and exit.'
+complete -c filmprint -n '__fish_filmprint_using_command join' -l version -d 'Display application version.'
+complete -c filmprint -n '__fish_filmprint_using_command join' -l output -r -F -d 'Fingerprint file for the result, which is named after it.'
+complete -c filmprint -n '__fish_filmprint_using_command join' -s o -r -F -d 'Fingerprint file for the result, which is named after it.'
+complete -c filmprint -n '__fish_filmprint_using_command join' -l overwrite -d 'Write also over a file that is different.'
+complete -c filmprint -n '__fish_filmprint_using_command join' -l quiet -d 'Print errors only.'
+complete -c filmprint -n '__fish_filmprint_using_command join' -s q -d 'Print errors only.'
+complete -c filmprint -n '__fish_filmprint_using_command join' -l verbose -d 'Print more, also the details of an unexpected error.'
+complete -c filmprint -n '__fish_filmprint_using_command join' -s v -d 'Print more, also the details of an unexpected error.'
 
 # Options for: list
 complete -c filmprint -n '__fish_filmprint_using_command list' -l help -d 'Display this message and exit.'

@@ -133,7 +133,7 @@ def prepare(
     )
     packets = _packets_at(probe, times)
     if not packets:
-        _refuse_cut_short(path, probe)
+        _refuse_cut_short(path, probe, interval)
     fast = sampling.fast and not probe.index.addressed_by_number
     job = DecodeJob(
         film=structs.replace(film, picture_span=span),
@@ -173,15 +173,16 @@ def _samples_within(interval: float, first: FirstPass) -> int:
     return count
 
 
-def _refuse_cut_short(path: Path, probe: FilmProbe) -> None:
+def _refuse_cut_short(path: Path, probe: FilmProbe, interval: float | None) -> None:
     """Raise `FilmError` for a film that is cut short, of which no sample is there."""
     whole = float(probe.end - probe.start)
     there = float(probe.index.end * probe.index.time_base - probe.start)
     if there < whole:
         end = clock(int(there)) if there >= 1 else f"{there:.2g}"
+        advice = f"--end {end} samples" if interval is None else f"--interval {there:.2g} shows"
         raise FilmError(
             f"{path}: cut short: {clock(there)} of {clock(whole)} are there, but none of its "
-            f"samples; --end {end} samples that part."
+            f"samples; {advice} that part."
         )
 
 
