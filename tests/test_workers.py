@@ -59,11 +59,13 @@ def test_a_bad_film_costs_only_itself(start: Run, flat_clip: Path, tmp_path: Pat
 
 
 @pytest.mark.usefixtures("sabotage")
-def test_a_bad_film_costs_only_its_list_of_shots(run: Run, flat_clip: Path, tmp_path: Path) -> None:
+def test_a_bad_film_costs_only_its_list_of_shots(
+    start: Run, flat_clip: Path, tmp_path: Path
+) -> None:
     pytest.importorskip("scenedetect")
     for name in ("crash", "kill-head", "good"):
         shutil.copy2(flat_clip, tmp_path / f"a.{name}.mkv")
-    result = run("shots", "a.crash.mkv", "a.kill-head.mkv", "a.good.mkv", code=1)
+    result = start("shots", "a.crash.mkv", "a.kill-head.mkv", "a.good.mkv", code=1)
     assert [line.split(": ", 1)[1] for line in result.stderr.splitlines()] == [
         f"a.{way}.mkv: reading it makes a worker process die ({name}); it may be damaged."
         for way, name in (("crash", "SIGSEGV"), ("kill-head", "SIGKILL"))
