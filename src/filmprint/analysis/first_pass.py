@@ -20,6 +20,7 @@ from filmprint.options import Sampling
 from filmprint.options.checks import parse_area
 from filmprint.processes.workers import Workers
 from filmprint.video import FilmProbe, Source
+from filmprint.video.chapters import chapter_named
 
 AREA_FRAMES = 12
 """Key frames that are decoded to detect the picture area."""
@@ -44,11 +45,18 @@ class FirstPass:
 
 
 def first_pass(film: FilmProbe, source: Source, sampling: Sampling, workers: Workers) -> FirstPass:
-    """Decode key frames between --start and --end.
+    """Decode key frames between --start and --end, or of --chapter.
 
-    Raises `OptionError` where nothing lies between them, or where --crop is not inside the frame.
+    Raises `OptionError` where nothing lies between them, where there is no such chapter, or where
+    --crop is not inside the frame.
     """
-    start, end = sampling.range_seconds(film.end - film.start)
+    duration = film.end - film.start
+    start, end = sampling.range_seconds(duration)
+    if sampling.chapter is not None:
+        chapter = chapter_named(sampling.chapter, film.chapters)
+        start, end = max(chapter.start, Fraction(0)), min(chapter.end, duration)
+        if start >= end:
+            raise OptionError(f"--chapter {sampling.chapter}: nothing of it is in the film.")
     area = _given_area(sampling, source.coded_size)
     probe = KeyFrameProbe(film, source, workers)
     probed = _probed_packets(probe, start, end)
@@ -62,17 +70,17 @@ def first_pass(film: FilmProbe, source: Source, sampling: Sampling, workers: Wor
         area = area and area.rescaled(frame=probe.envelope.size, target=source.coded_size)
     untrimmed = FirstPass(area, start, end)
     first: Fraction | None = start
-    if sampling.trim != "none" and sampling.start is None:
+    if sampling.trims_start:
         first = first_picture_time(probe, probed, start, end)
     if first is None:  # a black film is sampled whole
         return untrimmed
     credits_start = None
-    if sampling.trim == "credits" and sampling.end is None:
+    if sampling.trim == "credits" and sampling.trims_end:
         credits_start = credits_time(probe, probed, end)
         if credits_start is not None:
             probed = [packet for packet in probed if probe.time(packet) < credits_start]
     last = end
-    if sampling.trim != "none" and sampling.end is None:
+    if sampling.trims_end:
         last = last_picture_time(probe, probed, credits_start or end)
     if first >= last:  # nothing but credits
         return untrimmed

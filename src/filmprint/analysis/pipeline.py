@@ -37,6 +37,7 @@ def analyze(
     scale: str = Sampling.scale,
     crop: str = Sampling.crop,
     trim: Trim = Sampling.trim,
+    chapter: str | None = Sampling.chapter,
     rate: float = Sampling.rate,
     clusters: Clusters = Clustering.clusters,
     method: Method = Clustering.method,
@@ -62,8 +63,8 @@ def analyze(
     film that cannot be read, `LimitError` for one that takes more than it may and `WorkerError`
     for one that makes a worker process die.
     """
-    sampling = Sampling(frames=frames, start=start, end=end, fast=fast, scale=scale, crop=crop,
-                        trim=trim, hdr_peak=hdr_peak, rate=rate)  # fmt: skip
+    sampling = Sampling(frames=frames, start=start, end=end, chapter=chapter, rate=rate, fast=fast,
+                        scale=scale, crop=crop, trim=trim, hdr_peak=hdr_peak)  # fmt: skip
     clustering = Clustering(clusters=clusters, method=method, space=space, seed=seed)
     extras = Extras(loudness=loudness, columns=columns, stills=stills)
     limits = Limits(max_pixels=max_pixels, max_memory=max_memory, max_stall=max_stall,

@@ -27,11 +27,11 @@ def chapters(fingerprint: Fingerprint) -> list[Chapter]:
     film, sampling = fingerprint.film, fingerprint.sampling
     span, duration = film.picture_span, film.duration_seconds
     begin, end, after = 0.0, duration, "Black"
-    if sampling.start is None and span.start_seconds >= MIN_SECONDS:
+    if sampling.trims_start and span.start_seconds >= MIN_SECONDS:
         begin = span.start_seconds
     if span.credits_seconds is not None:
         end, after = span.credits_seconds, "End credits"
-    elif sampling.end is None and duration - span.end_seconds >= MIN_SECONDS:
+    elif sampling.trims_end and duration - span.end_seconds >= MIN_SECONDS:
         end = span.end_seconds
     parts = [
         Chapter("Black", 0.0, begin),

@@ -49,7 +49,7 @@ def join(fingerprints: Sequence[Fingerprint], *, name: str) -> Fingerprint:
     return Fingerprint(
         film=film,
         sampling=replace(
-            first.sampling, frames=count, start=None, end=None,
+            first.sampling, frames=count, start=None, end=None, chapter=None,
             fast=any(each.sampling.fast for each in fingerprints),
         ),
         clustering=first.clustering,

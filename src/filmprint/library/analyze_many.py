@@ -42,6 +42,8 @@ class AnalyzeOptions(TypedDict, total=False):
     scale: str
     crop: str
     trim: Trim
+    chapter: str | None
+    rate: float
     clusters: int
     method: Method
     space: Space

@@ -27,6 +27,9 @@ class Sampling(Options):
     end: Time | None = None
     """Where to stop: seconds or hh:mm:ss, negative counts from the end."""
 
+    chapter: Annotated[str, Meta(min_length=1, max_length=500)] | None = None
+    """A chapter of the film in place of --start and --end: its name, or its number from 1 on."""
+
     rate: Annotated[float, Meta(ge=0.01, le=1000)] = 24
     """Images a second of an image sequence (0.01 to 1000); other films have their own times."""
 
@@ -53,9 +56,21 @@ class Sampling(Options):
         for name, value in (("start", self.start), ("end", self.end)):
             if value is not None:
                 object.__setattr__(self, name, parse_seconds(name, value))
+        if self.chapter is not None and (self.start, self.end) != (None, None):
+            raise OptionError("--chapter says where to begin and stop; --start and --end cannot.")
         if self.crop not in ("auto", "none"):
             parse_area("crop", self.crop)
         parse_box("scale", self.scale)
+
+    @property
+    def trims_start(self) -> bool:
+        """Whether black before the first picture is looked for."""
+        return self.trim != "none" and self.start is None and self.chapter is None
+
+    @property
+    def trims_end(self) -> bool:
+        """Whether black after the last picture is looked for, and credits."""
+        return self.trim != "none" and self.end is None and self.chapter is None
 
     @property
     def box(self) -> tuple[int, int]:

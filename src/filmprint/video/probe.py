@@ -16,6 +16,7 @@ from filmprint.errors import FilmError
 from filmprint.fingerprint.film import Film, PictureArea, PictureSpan, digest_of_path
 from filmprint.fingerprint.titles import text_of, title_and_year
 from filmprint.options.times import clock
+from filmprint.video.chapters import Chapter, chapters_of
 from filmprint.video.color_tags import color_tags
 from filmprint.video.first_frame import read_first_frame
 from filmprint.video.opening import ANIMATIONS, STILL_IMAGE, main_stream, open_film
@@ -45,6 +46,7 @@ class FilmProbe:
     start: Fraction
     end: Fraction
     warnings: tuple[str, ...]
+    chapters: tuple[Chapter, ...] = ()
 
 
 def probe_headers(path: Path, max_pixels: int, hdr_peak: float | None = None) -> FilmProbe:
@@ -103,6 +105,7 @@ def probe_headers(path: Path, max_pixels: int, hdr_peak: float | None = None) ->
             start=start,
             end=max(end, claimed_end),
             warnings=warnings,
+            chapters=chapters_of(container, start),
         )
 
 
