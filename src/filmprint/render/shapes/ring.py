@@ -1,5 +1,6 @@
 """A ring, or a part of one, of exact color: time goes around clockwise."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +14,9 @@ from filmprint.render.canvas import Canvas, PixelBox
 from filmprint.render.shapes.bar_edges import BarEdges
 from filmprint.render.shapes.color_runs import ColorRun, color_runs
 from filmprint.render.shapes.raster_artist import BAND_ROWS, RasterArtist
+
+THREADS = 4
+"""Bands of rows that are worked out side by side."""
 
 IndexArray = NDArray[np.intp]
 
@@ -67,7 +71,7 @@ class Ring(RasterArtist):
         self._edges = BarEdges(colors.shape[1], edges)
 
     def rasterize(self, pixels: ByteArray, box: PixelBox, bleed_box: PixelBox) -> None:
-        """Write the ring into the figure's pixels, a band of rows at a time."""
+        """Write the ring into the figure's pixels, a few bands of rows at a time."""
         ring = self._geometry
         x = box.left + ring.center[0] * box.width
         y = box.bottom - ring.center[1] * box.height
@@ -77,10 +81,15 @@ class Ring(RasterArtist):
         columns = slice(max(int(x - outer) - 1, 0), min(int(x + outer) + 2, width))
         right = np.arange(columns.start, columns.stop, dtype=np.float32) + np.float32(0.5 - x)
         last = min(int(y + outer) + 2, height)
-        for first in range(max(int(y - outer) - 1, 0), last, BAND_ROWS):
-            rows = slice(first, min(first + BAND_ROWS, last))
+
+        def rasterize_rows(first: int) -> None:
+            rows = slice(first, min(first + BAND_ROWS // THREADS, last))
             up = np.float32(y - 0.5) - np.arange(rows.start, rows.stop, dtype=np.float32)
             self._rasterize_band(pixels[rows, columns], right, up, inner, outer)
+
+        bands = range(max(int(y - outer) - 1, 0), last, BAND_ROWS // THREADS)
+        with ThreadPoolExecutor(THREADS) as threads:  # numpy lets other threads run meanwhile
+            list(threads.map(rasterize_rows, bands))
 
     def _rasterize_band(
         self, band: ByteArray, right: SingleArray, up: SingleArray, inner: float, outer: float
