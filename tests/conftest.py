@@ -18,6 +18,7 @@ from clips import add_sound, flat_frames, moving_frames, tone, write_clip
 from filmprint.cli.app import main
 from filmprint.cli.demo_film import make_film
 from filmprint.options import Execution, Limits
+from filmprint.processes.worker_process import ONE_THREAD
 from filmprint.processes.workers import Workers
 from running import KeptWorkers, end_kept_workers, run_in_process
 
@@ -28,6 +29,7 @@ CLIPS = Path(__file__).parents[2] / "shared" / "clips"
 REAL_CLIPS = ("big_buck_bunny_60s.mp4", "sintel_trailer_52s.mp4")
 
 os.environ["FILMPRINT_NO_CONFIG"] = "1"  # a tester's own filmprint.toml changes no test
+os.environ |= ONE_THREAD  # there is a test process for each core
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -212,16 +214,24 @@ EXHAUSTIVE = {
     "test_credits": 3,
 }
 """Grids of which `pytest` runs every nth case, and `./check` and CI all."""
-SLOW = ("test_cli", "test_picture", "test_faults", "test_damage", "test_exact", "test_true_colors",
-        "test_workers", "test_report_page", "test_extras", "test_films",
-        "test_hosts", "test_many_films", "test_archive", "test_dask", "test_thumbnails",
-        "test_mpv")  # fmt: skip
-"""Modules that make and analyze films, which `./check --quick` leaves out."""
+SLOW_MODULES = ("test_picture", "test_faults", "test_damage", "test_exact", "test_true_colors",
+                "test_workers", "test_report_page", "test_gallery_page", "test_films",
+                "test_tutorial", "test_color", "test_hosts", "test_many_films",
+                "test_archive", "test_dask", "test_thumbnails", "test_mpv")  # fmt: skip
+SLOW_TESTS = (
+    "test_stopping", "test_film_to_poster", "test_encodes_of_one_clip_are_nearest",
+    "test_stills_are_tied_to_their_moments", "test_a_run_under_nohup_lives_on",
+    "test_an_unchanged_film_does_not_load_what_draws", "test_many_files_are_read_in_processes",
+    "test_every_style_draws_any_film", "test_a_large_file_of_others_is_not_read_whole",
+    "test_a_wrong_file_is_named", "test_a_value_of_another_type_is_refused",
+)  # fmt: skip
+SLOW_FIXTURES = {"real_clips", "demo_film", "demo_print"}
+"""What `./check --quick` leaves out: what starts processes and browsers, what analyzes large films."""
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what takes long, before `-m` chooses."""
+    """Mark what takes long, before `-m` chooses, and put it first."""
     counts: Counter[str] = Counter()
     for item in items:
         name = getattr(item, "originalname", item.name)
@@ -229,5 +239,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             if counts[name] % EXHAUSTIVE[name]:
                 item.add_marker("exhaustive")
             counts[name] += 1
-        if item.path.stem in SLOW:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if item.path.stem in SLOW_MODULES or name in SLOW_TESTS or fixtures & SLOW_FIXTURES:
             item.add_marker("slow")
+    # Slow ones first, so that no core has nothing to do while the last of them runs.
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)

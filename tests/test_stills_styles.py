@@ -9,6 +9,7 @@ import numpy as np
 import pypdfium2
 import pytest
 from PIL import Image, ImageCms
+from scipy.spatial import KDTree
 
 import filmprint
 from conftest import Run
@@ -101,7 +102,7 @@ def test_many_samples_become_few_bars(tmp_path: Path) -> None:
 def test_stills_are_tied_to_their_moments(tmp_path: Path, style: str,
                                           size: str) -> None:  # fmt: skip
     found = with_stills(made(120, np.full(120, -20.0)))
-    picture = drawn(tmp_path, found, style=style, size=size, dpi=120, background="#101010")
+    picture = drawn(tmp_path, found, style=style, size=size, dpi=250, background="#101010")
     alone = drawn(tmp_path, replace(found, stills=None), style=style, size=size,
                   background="#101010")  # fmt: skip
     assert len(where(alone, COOL[0], 6)) == 0
@@ -115,9 +116,7 @@ def test_stills_are_tied_to_their_moments(tmp_path: Path, style: str,
         columns.append(still[:, 1].mean())
         # The dots, in the bar's color, lie between the bars and the still.
         dots = where(picture, warm, 40)
-        distance = (
-            np.abs(dots[:, None] - still[:: max(len(still) // 50, 1)]).max(axis=2).min(axis=1)
-        )
+        distance, _ = KDTree(dots).query(still[:: max(len(still) // 50, 1)], p=np.inf)
         assert distance.min() < 0.12 * len(picture)
     assert np.ptp(areas) < 0.1 * max(areas)
     if style == "wave":
