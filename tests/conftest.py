@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from filelock import FileLock
+from hypothesis import HealthCheck, settings
 
 import filmprint
 from browsing import ARGUMENTS, CHROMIUM, WatchedPages
@@ -30,6 +31,9 @@ REAL_CLIPS = ("big_buck_bunny_60s.mp4", "sintel_trailer_52s.mp4")
 
 os.environ["FILMPRINT_NO_CONFIG"] = "1"  # a tester's own filmprint.toml changes no test
 os.environ |= ONE_THREAD  # there is a test process for each core
+
+settings.register_profile("any load", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any load")
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
