@@ -215,7 +215,7 @@ EXHAUSTIVE = {
 SLOW = ("test_cli", "test_picture", "test_faults", "test_damage", "test_exact", "test_true_colors",
         "test_workers", "test_report_page", "test_extras", "test_films",
         "test_hosts", "test_many_films", "test_archive", "test_dask", "test_thumbnails",
-        "test_mpv")  # fmt: skip
+        "test_mpv", "test_image_sequences", "test_refusals", "test_chapters")  # fmt: skip
 """Modules that make and analyze films, which `./check --quick` leaves out."""
 
 
