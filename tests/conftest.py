@@ -221,7 +221,9 @@ EXHAUSTIVE = {
 SLOW_MODULES = ("test_picture", "test_faults", "test_damage", "test_exact", "test_true_colors",
                 "test_workers", "test_report_page", "test_gallery_page", "test_films",
                 "test_tutorial", "test_color", "test_hosts", "test_many_films",
-                "test_archive", "test_dask", "test_thumbnails", "test_mpv")  # fmt: skip
+                "test_archive", "test_dask", "test_thumbnails", "test_mpv",
+                "test_image_sequences", "test_refusals", "test_chapters",
+                "test_frame_columns")  # fmt: skip
 SLOW_TESTS = (
     "test_stopping", "test_film_to_poster", "test_encodes_of_one_clip_are_nearest",
     "test_stills_are_tied_to_their_moments", "test_a_run_under_nohup_lives_on",

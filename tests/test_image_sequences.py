@@ -2,6 +2,7 @@
 
 import io
 import os
+import sys
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -15,6 +16,8 @@ from PIL import Image
 import filmprint
 from clips import even_times, moving_frames, write_clip
 from filmprint.analysis.pipeline import fingerprint
+from filmprint.library.jobs import find_films
+from filmprint.library.result_names import Job
 from filmprint.library.up_to_date import kept_fingerprint
 from filmprint.options import Clustering, Sampling
 from filmprint.processes.workers import Workers
@@ -117,6 +120,7 @@ def test_a_list_is_shown_in_its_order(tmp_path: Path, analyze: Analyze) -> None:
     assert film.film.title == "order"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="it lacks FIFOs")
 @pytest.mark.parametrize(("line", "reason"), [
     ("http://127.0.0.1:9/a.png", "No such file"),
     ("concat:a.png|b.png", "No such file"),
@@ -155,6 +159,21 @@ def test_images_that_are_damaged_or_of_another_size(tmp_path: Path, analyze: Ana
     assert "8 of 40 samples could not be answered." in film.warnings
 
 
+@pytest.mark.parametrize(("suffix", "codec", "pixel_format"), [
+    ("png", "png", "rgb48be"), ("jpg", "mjpeg", "yuvj420p"), ("tif", "tiff", "rgb24"),
+    ("exr", "exr", "gbrpf32le"), ("dpx", "dpx", "gbrp10be"), ("bmp", "bmp", "bgr24"),
+    ("webp", "libwebp", "bgra"), ("j2k", "jpeg2000", "rgb24"),
+])  # fmt: skip
+def test_an_image_cut_short_is_not_believed(tmp_path: Path, analyze: Analyze, suffix: str,
+                                            codec: str, pixel_format: str) -> None:  # fmt: skip
+    noise = np.random.default_rng(1).integers(0, 256, (48, 64, 3), np.uint8)
+    whole = encoded(noise, codec, pixel_format)
+    for n, length in enumerate([1.0, 0.1, 0.5, 0.9, 1.0]):
+        (tmp_path / f"{n}.{suffix}").write_bytes(whole[: int(len(whole) * length)])
+    film = analyze(tmp_path / f"%d.{suffix}", 5, rate=1)  # too slow for another to stand in
+    assert film.decoded.tolist() == [True, False, False, False, True]
+
+
 @pytest.mark.parametrize(("suffix", "codec", "pixel_format", "tolerance"), [
     ("png", "png", "rgb48be", 0), ("png", "png", "rgba", 0), ("png", "png", "gray16be", 0),
     ("jpg", "mjpeg", "yuvj444p", 2), ("tif", "tiff", "rgb48le", 0), ("tif", "tiff", "gray", 0),
@@ -183,17 +202,17 @@ def test_openexr_is_linear_light(tmp_path: Path, analyze: Analyze) -> None:
     assert np.abs(film.colors[0, 0] - np.array([255, in_srgb, 0])).max() <= 1
 
 
-def test_a_folder_is_one_film_or_many(tmp_path: Path, run: Callable[..., object]) -> None:
+def test_a_folder_is_one_film_or_many(tmp_path: Path, analyze: Analyze) -> None:
     folder = write_images(tmp_path / "shots", range(1, 4))
     Image.new("RGB", (8, 8)).save(folder / "poster.png")
-    run(folder, "--frames", 2)
-    assert (tmp_path / "shots.json").exists()
+    assert len(analyze(folder, 3)) == 3
+    assert find_films([folder], tmp_path) == [Job(folder, tmp_path / "shots")]
     write_images(folder, [1, 2], "take {}.png")
-    refused = run(folder, "--frames", 2, code=1)
-    assert "images of 2 series (f_%d.png, take %d.png, ...); name one" in refused.stderr
+    with pytest.raises(filmprint.FilmError, match=r"2 series \(f_%d.png, take %d.png, ...\); name"):
+        analyze(folder, 3)
+    assert find_films([folder / "take %d.png"], tmp_path)[0].base == tmp_path / "take"
     write_clip(folder / "inner.mkv", moving_frames(4))
-    run(folder, "--frames", 2)
-    assert (tmp_path / "inner.json").exists()
+    assert [job.source.name for job in find_films([folder], tmp_path)] == ["inner.mkv"]
 
 
 @pytest.mark.parametrize("suffix", ["gif", "png", "avif", "webp"])

@@ -443,6 +443,22 @@ def test_panel_order(tmp_path: Path, sort: str, order: str) -> None:
     assert np.array_equal(found, [colors[name] for name in order])
 
 
+def test_panel_by_season(tmp_path: Path) -> None:
+    """A row for each season, in their order; the films that tell none last."""
+    names = {"Show.S02E01.mkv": 40, "Show s01e02.mkv": 80, "Show.S01E01.mkv": 120,
+             "Show 2x02.mkv": 160, "Show.S01E03.mkv": 200, "Extra.S1.mkv": 240}  # fmt: skip
+    films = [
+        made(np.full((1, 1, 3), gray), film=structs.replace(FILM, name=name, title=name))
+        for name, gray in names.items()
+    ]
+    picture = panel_of(tmp_path, films, Panel(by="season", sort="given", width="9in"))
+    height, width, _ = picture.shape
+    rows = [round(height * (row + 0.3) / 3) for row in range(3)]
+    grays = picture[np.ix_(rows, [60, width // 2, width - 60])][..., 0]
+    ground = int(PANEL.background[1:3], 16)
+    assert grays.tolist() == [[80, 120, 200], [40, 160, ground], [240, ground, ground]]
+
+
 def test_panel_of_any_count_fits_its_size(run: Run, tmp_path: Path) -> None:  # fmt: skip
     for n in range(7):
         name = f"Film {n} with a Rather Long Title that Needs Lines"

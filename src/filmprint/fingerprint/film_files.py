@@ -198,7 +198,9 @@ def _listed(path: Path) -> tuple[Path, ...]:
         if name and not name.startswith("#"):
             file = path.parent / name
             if "\0" in name or file.suffix.lower() not in DECODERS:
-                raise FilmError(f"{path}: not a list of images: {name[:100]!r} is none.")
+                raise FilmError(
+                    f"{path}: not a film, and not a list of images: {name[:100]!r} is none."
+                )
             _state(file)
             files.append(file)
     if not files:

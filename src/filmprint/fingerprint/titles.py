@@ -49,11 +49,21 @@ _LEADING_GROUP = re.compile(r"^\[[^\]]*\][ ._-]*(?=[^ ._-])")
 _INITIALS = re.compile(r"(?<![^\W_])[A-Z](?: [A-Z])+(?![^\W_])")
 
 
+_SEASON = re.compile(r"(?<![^\W_])(?:s(\d{1,4})[ ._-]?e\d|(\d{1,2})x\d\d)", re.IGNORECASE)
+"""The season in an episode's name: S01E02, or 1x02."""
+
+
 class TitleAndYear(NamedTuple):
     """A film's title, and its year where the name tells one."""
 
     title: str
     year: int | None
+
+
+def season_of(name: str) -> int | None:
+    """The season of an episode by its file's name; None where that does not tell."""
+    match = _SEASON.search(name)
+    return int(match[1] or match[2]) if match else None
 
 
 def text_of(file_name: str) -> str:

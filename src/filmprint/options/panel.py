@@ -10,6 +10,7 @@ from filmprint.options.checks import Options, shown
 from filmprint.options.paper_sizes import parse_length
 from filmprint.options.picture import StyleDefaults
 
+Rows = Literal["all", "season"]
 Sort = Literal["title", "year", "lightness", "hue", "given"]
 
 PANEL = StyleDefaults("16in", margin="6%", background="#f7f5f0")
@@ -22,9 +23,13 @@ class Panel(Options):
     sort: Sort = "title"
     """Order of the films: title, year, lightness, hue, or given (as they were named)."""
 
+    by: Rows = "all"
+    """Which films share rows: all; or those of one season, told from S01E02 or 1x02 in their files'
+    names, seasons in their order and films without one last."""
+
     columns: Annotated[int, Meta(ge=1, le=100)] | None = None
     """Films in a row (1 to 100). Without it: as many as make the sheet about square, or its
-    pictures largest where --size is given."""
+    pictures largest where --size is given; by season, as the longest season has."""
 
     width: str = PANEL.size
     """Width of the sheet, whose height follows (with --size it does not count)."""

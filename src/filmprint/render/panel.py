@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from filmprint.color.spaces import oklab_from_srgb
 from filmprint.errors import OptionError
 from filmprint.fingerprint.model import Fingerprint
+from filmprint.fingerprint.titles import season_of
 from filmprint.options import MAX_PICTURE_SIDE, PANEL, Panel, Picture, Sort
 from filmprint.options.paper_sizes import parse_length, parse_size
 from filmprint.render.canvas import Canvas, Rectangle, new_canvas, text_color
@@ -41,13 +42,19 @@ HEADING = 0.09
 class Grid:
     """Cells for pictures, each over its label. All lengths are inches.
 
-    `width` is a picture's, `aspect` its height to width.
+    `counts` are the films of each group, which begins a new row. `width` is a picture's, `aspect`
+    its height to width.
     """
 
     columns: int
-    rows: int
+    counts: tuple[int, ...]
     width: float
     aspect: float
+
+    @property
+    def rows(self) -> int:
+        """Of all groups."""
+        return sum(ceil(count / self.columns) for count in self.counts)
 
     @property
     def _scale(self) -> float:
@@ -84,16 +91,27 @@ class Grid:
         """Of all rows."""
         return self.rows * self.row_height - (LABEL_LINES - LAST_LABEL_LINES) * self.font_size
 
-    def cells(self, count: int, area: Rectangle) -> list[Rectangle]:
-        """The pictures of `count` films in an area in inches, row by row, rows centered."""
+    def cells(self, area: Rectangle) -> list[Rectangle]:
+        """The pictures in an area in inches, row by row.
+
+        Rows of one group are centered; of several they begin at the left, so that the first,
+        second and so on of each stand below each other.
+        """
         cells = []
-        for n in range(count):
-            row, column = divmod(n, self.columns)
-            in_row = min(self.columns, count - row * self.columns)
-            left = (area.width - in_row * (self.width + self.gap) + self.gap) / 2
-            left += area.left + column * (self.width + self.gap)
+        full = self.columns if len(self.counts) > 1 else 0
+        rows = (
+            min(self.columns, count - before)
+            for count in self.counts
+            for before in range(0, count, self.columns)
+        )
+        for row, in_row in enumerate(rows):
+            width = max(in_row, full) * (self.width + self.gap) - self.gap
+            left = area.left + (area.width - width) / 2
             bottom = area.top - row * self.row_height - self.height
-            cells.append(Rectangle(left, bottom, self.width, self.height))
+            cells += [
+                Rectangle(left + column * (self.width + self.gap), bottom, self.width, self.height)
+                for column in range(in_row)
+            ]
         return cells
 
 
@@ -111,8 +129,9 @@ def panel(fingerprints: Sequence[Fingerprint], panel: Panel, picture: Picture) -
     `picture` names one style; its title and caption are those of the panel, without them there is
     no heading. Raises `OptionError`.
     """
-    films = arranged(fingerprints, panel)
-    layout = _layout(len(films), panel, picture)
+    groups = _groups(arranged(fingerprints, panel), panel)
+    films = [film for group in groups for film in group]
+    layout = _layout(tuple(map(len, groups)), panel, picture)
     grid = layout.grid
     canvas = new_canvas(layout.picture)
     width, height = (side / 72 for side in canvas.size_points)
@@ -123,7 +142,7 @@ def panel(fingerprints: Sequence[Fingerprint], panel: Panel, picture: Picture) -
     single = replace(
         layout.picture, no_title=True, title=None, caption=None, size=None, margin=None
     )
-    for film, cell in zip(films, grid.cells(len(films), area), strict=True):
+    for film, cell in zip(films, grid.cells(area), strict=True):
         left, right = cell.left / width, cell.right / width
         draw_style(canvas.part(left, cell.bottom / height, right, cell.top / height), film, single)
         label_bottom = cell.top - grid.row_height
@@ -137,6 +156,17 @@ def arranged(fingerprints: Sequence[Fingerprint], panel: Panel) -> list[Fingerpr
     if panel.sort == "given":
         return list(fingerprints)
     return sorted(fingerprints, key=lambda film: (_sort_key(film, panel.sort), _title(film)))
+
+
+def _groups(films: Sequence[Fingerprint], panel: Panel) -> list[list[Fingerprint]]:
+    """The films that share rows, in the order of the films."""
+    if panel.by == "all":
+        return [list(films)]
+    seasons: dict[float, list[Fingerprint]] = {}
+    for film in films:
+        season = season_of(film.film.name)
+        seasons.setdefault(inf if season is None else season, []).append(film)
+    return [seasons[season] for season in sorted(seasons)]
 
 
 def _sort_key(film: Fingerprint, sort: Sort) -> float:
@@ -164,7 +194,7 @@ def _heading_height(picture: Picture, width: float) -> float:
     return HEADING * width if picture.title_of("") or picture.caption else 0.0
 
 
-def _layout(count: int, panel: Panel, picture: Picture) -> _Layout:
+def _layout(counts: tuple[int, ...], panel: Panel, picture: Picture) -> _Layout:
     """A panel of the size asked for, or of the width asked for and as high as it gets."""
     picture = replace(
         picture,
@@ -173,36 +203,41 @@ def _layout(count: int, panel: Panel, picture: Picture) -> _Layout:
         margin=PANEL.margin if picture.margin is None else picture.margin,
     )
     if picture.size is not None:
-        return _layout_of_size(count, panel, picture)
-    return _layout_of_width(count, panel, picture)
+        return _layout_of_size(counts, panel, picture)
+    return _layout_of_width(counts, panel, picture)
 
 
-def _largest_grid(count: int, columns: int, picture: Picture, area: tuple[float, float]) -> Grid:
+def _largest_grid(
+    counts: tuple[int, ...], columns: int, picture: Picture, area: tuple[float, float]
+) -> Grid:
     """The grid of that many columns as large as an area (width, height) in inches lets it be."""
     width, height = parse_size("size", picture.defaults.size, picture.dpi)
-    unit = Grid(columns, ceil(count / columns), 1.0, height / width)
+    unit = Grid(columns, counts, 1.0, height / width)
     scale = min(area[0] / unit.total_width, area[1] / unit.total_height)
     return replace(unit, width=scale)
 
 
-def _layout_of_size(count: int, panel: Panel, picture: Picture) -> _Layout:
+def _layout_of_size(counts: tuple[int, ...], panel: Panel, picture: Picture) -> _Layout:
     width, height = picture.size_inches
     margin = parse_length("margin", picture.margin or "", picture.dpi, whole=min(width, height))
     inside = width - 2 * margin, height - 2 * margin
     area = inside[0], inside[1] - _heading_height(picture, inside[0])
-    columns = [panel.columns] if panel.columns else range(1, count + 1)
-    grids = (_largest_grid(count, each, picture, area) for each in columns)
+    columns = [panel.columns] if panel.columns else range(1, max(counts) + 1)
+    grids = (_largest_grid(counts, each, picture, area) for each in columns)
     grid = max(grids, key=lambda grid: grid.width)
     return _Layout(replace(picture, margin=f"{margin}in"), grid)
 
 
-def _layout_of_width(count: int, panel: Panel, picture: Picture) -> _Layout:
+def _layout_of_width(counts: tuple[int, ...], panel: Panel, picture: Picture) -> _Layout:
     width = parse_length("width", panel.width, picture.dpi)
     margin = parse_length("margin", picture.margin or "", picture.dpi, whole=width)
     inside = width - 2 * margin
     style_width, style_height = parse_size("size", picture.defaults.size, picture.dpi)
-    columns = min(panel.columns or _columns_of_square(count, style_height / style_width), count)
-    grid = _largest_grid(count, columns, picture, (inside, inf))
+    fitting = max(counts)
+    if panel.by == "all":
+        fitting = _columns_of_square(fitting, style_height / style_width)
+    columns = min(panel.columns or fitting, max(counts))
+    grid = _largest_grid(counts, columns, picture, (inside, inf))
     height = grid.total_height + _heading_height(picture, inside) + 2 * margin
     if height * picture.dpi > MAX_PICTURE_SIDE:
         raise OptionError(

@@ -23,6 +23,7 @@ from av.video.frame import VideoFrame
 from filmprint.color.arrays import IntArray
 from filmprint.fingerprint.film_files import ImageFiles, image_files
 from filmprint.video.packet_index import PacketIndex
+from filmprint.video.whole_files import is_cut_short
 
 _DECODER_OPTIONS = {
     "exr": {"apply_trc": "iec61966_2_1"},
@@ -31,9 +32,6 @@ _DECODER_OPTIONS = {
 }
 """OpenEXR holds linear light; like this its frames are in sRGB, as those of other images. Damage in
 JPEG and PNG files is to be an error, as it is in others."""
-
-_START_OF_SCAN, _END_OF_IMAGE = b"\xff\xda", b"\xff\xd9"
-"""Markers of JPEG. Without the second after the first, the file is cut short."""
 
 _DPX_TRANSFER, _LOG = 801, (b"\x01", b"\x03")
 """The byte of a DPX file that tells the transfer of its first image, and what stands for printing
@@ -74,7 +72,7 @@ class ImageSequence:
             if not stat.S_ISREG(file.stat().st_mode):
                 return None
             data = file.read_bytes()
-            if self.codec == "mjpeg" and data.rfind(_END_OF_IMAGE) < data.rfind(_START_OF_SCAN):
+            if is_cut_short(data, self.codec):
                 return None
             frames = [*context.decode(Packet(data)), *context.decode(None)]
         except (av.error.FFmpegError, OSError, ValueError):
