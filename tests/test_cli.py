@@ -19,7 +19,7 @@ import filmprint
 from clips import moving_frames, write_clip
 from conftest import COLORS, Run
 from filmprint import __version__
-from filmprint.cli.app import app
+from filmprint.cli.app import COMMANDS, app
 
 FAST = ("--frames", "20", "--dpi", "50", "--jobs", "1")
 
@@ -334,3 +334,20 @@ def wait_until(condition: Callable[[], bool]) -> None:
             return
         time.sleep(0.1)
     raise AssertionError("waited a minute in vain")
+
+
+def test_commands_are_imported_when_they_run() -> None:
+    code = "import sys; from filmprint.cli.app import COMMANDS, app; app.help_print([]); print(*sys.modules)"
+    command = [sys.executable, "-c", code]
+    loaded = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+    others = {f"filmprint.cli.{name.replace('-', '_')}" for name in COMMANDS}
+    assert "filmprint.cli.analyze" in loaded
+    assert not {"numpy", "av", "matplotlib", "filmprint.library", *others} & set(loaded)
+
+
+def test_a_commands_help_begins_as_its_function_does() -> None:
+    for name, about in COMMANDS.items():
+        function = app[name].default_command
+        assert function is not None
+        if not name.startswith("-"):
+            assert (function.__doc__ or "").splitlines()[0] == about.splitlines()[0], name

@@ -21,7 +21,7 @@ from filmprint.options import (
     PictureRequest,
     Sampling,
 )
-from filmprint.options.checks import Options
+from filmprint.options.base import Options
 
 GROUPS: list[type[Options]] = [
     Sampling, Clustering, Extras, Execution, Limits, Panel, Picture, PictureRequest,

@@ -1,10 +1,12 @@
 """Where the program begins: `filmprint`, `python -m filmprint`."""
 
+import gc
 import sys
 
 
 def main() -> None:
     """Run the command line; Ctrl-C while it is still loading is no error either."""
+    gc.set_threshold(20_000)  # imports make many objects, none of them garbage
     try:
         from filmprint.cli.app import main as run
 

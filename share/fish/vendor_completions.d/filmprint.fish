@@ -5,7 +5,7 @@
 function __fish_filmprint_using_command
     set -l cmd (commandline -opc)
     set -l subcommands
-    set -l options_with_values '--at --background --bleed --by --caption --clusters --colors --columns --coordinates --count --crop --distance --dominant --dpi --end --font --format --frames --hdr-peak --hwaccel --interval --jobs --like --margin --max-memory --max-pixels --max-stall --max-time --method --moments --name --name-as --order --output --palette-colors --picture --prefer --rank --rate --scale --scheduler --seed --seekbar-size --shard --shots --size --smooth --sort --space --start --stills --style --text-color --title --to --trim --wide-colors --width -o'
+    set -l options_with_values '--at --background --bleed --by --caption --chapter --clusters --colors --columns --coordinates --count --crop --distance --dominant --dpi --end --font --format --frames --hdr-peak --hwaccel --interval --jobs --like --margin --max-memory --max-pixels --max-stall --max-time --method --moments --name --name-as --order --output --palette-colors --picture --prefer --rank --rate --scale --scheduler --seed --seekbar-size --shard --shots --size --smooth --sort --space --start --stills --style --text-color --title --to --trim --wide-colors --width -o'
     set -l all_commands 'compare demo export find frames gallery join list measure mpv-script palette panel render report shots thumbnails'
     set -l skip_next 0
     # Extract command words (only real subcommand names) from command line
@@ -65,6 +65,7 @@ complete -c filmprint -n __fish_use_subcommand -l version -d 'Display applicatio
 complete -c filmprint -n __fish_use_subcommand -l frames -r -d 'Samples, spread evenly over the film'\''s time (1 to 100000).'
 complete -c filmprint -n __fish_use_subcommand -l start -r -d 'Where to begin: seconds or hh:mm:ss, negative counts from the end.'
 complete -c filmprint -n __fish_use_subcommand -l end -r -d 'Where to stop: seconds or hh:mm:ss, negative counts from the end.'
+complete -c filmprint -n __fish_use_subcommand -l chapter -r -d 'A chapter of the film in place of --start and --end: its name, or its number fr…'
 complete -c filmprint -n __fish_use_subcommand -l rate -r -d 'Images a second of an image sequence (0.01 to 1000); other films have their own…'
 complete -c filmprint -n __fish_use_subcommand -l fast -d 'Decode key frames and little else: much sooner, for a first look, not for measu…'
 complete -c filmprint -n __fish_use_subcommand -l scale -r -d 'Working size: the picture is scaled down to fit into this box (8x8 to 4096x4096…'
@@ -190,6 +191,7 @@ complete -c filmprint -n '__fish_filmprint_using_command frames' -l version -d '
 complete -c filmprint -n '__fish_filmprint_using_command frames' -l frames -r -d 'Samples, spread evenly over the film'\''s time (1 to 100000).'
 complete -c filmprint -n '__fish_filmprint_using_command frames' -l start -r -d 'Where to begin: seconds or hh:mm:ss, negative counts from the end.'
 complete -c filmprint -n '__fish_filmprint_using_command frames' -l end -r -d 'Where to stop: seconds or hh:mm:ss, negative counts from the end.'
+complete -c filmprint -n '__fish_filmprint_using_command frames' -l chapter -r -d 'A chapter of the film in place of --start and --end: its name, or its number fr…'
 complete -c filmprint -n '__fish_filmprint_using_command frames' -l rate -r -d 'Images a second of an image sequence (0.01 to 1000); other films have their own…'
 complete -c filmprint -n '__fish_filmprint_using_command frames' -l fast -d 'Decode key frames and little else: much sooner, for a first look, not for measu…'
 complete -c filmprint -n '__fish_filmprint_using_command frames' -l scale -r -d 'Working size: the picture is scaled down to fit into this box (8x8 to 4096x4096…'

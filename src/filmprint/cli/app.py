@@ -16,24 +16,8 @@ from cyclopts.exceptions import CycloptsError
 
 from filmprint import __version__
 from filmprint.cli.analyze import analyze
-from filmprint.cli.compare import compare
 from filmprint.cli.config_file import ConfigFiles
-from filmprint.cli.demo import demo
 from filmprint.cli.exact_numbers import refuse_decimals
-from filmprint.cli.export import export
-from filmprint.cli.find import find
-from filmprint.cli.frames import frames
-from filmprint.cli.gallery import gallery
-from filmprint.cli.join import join
-from filmprint.cli.list_films import list_films
-from filmprint.cli.measure import measure
-from filmprint.cli.mpv_script import mpv_script
-from filmprint.cli.palette import palette
-from filmprint.cli.panel import panel
-from filmprint.cli.render import render
-from filmprint.cli.report import report
-from filmprint.cli.shots import shots
-from filmprint.cli.thumbnails import thumbnails
 from filmprint.errors import FilmprintError, OptionError, printable
 
 app = App(
@@ -50,15 +34,44 @@ app = App(
     suppress_keyboard_interrupt=False,
 )
 app.default(analyze)
-for command in (
-    render, report, gallery, panel, palette, export, measure, compare, find, join, shots, frames,
-    thumbnails, mpv_script, demo,
-):  # fmt: skip
-    app.command(command)
-app.command(list_films, name="list")
-app.register_install_completion_command(
-    add_to_startup=False, help="Install completion for this shell; say where, and what to do."
-)
+COMMANDS = {
+    "render": "Draw again from fingerprint files; no film is needed.",
+    "report": "Write FILE.html for each fingerprint: a page to look into the film, offline.",
+    "gallery":
+        "Write index.html: one page to sort, search by color and compare many films, offline.",
+    "panel": "Draw many films on one sheet, from their fingerprint files.",
+    "palette": "Draw the palette of single images, as IMAGE.palette.png, and print its colors.",
+    "export": "Write fingerprints as tables, palettes and files for players.",
+    "measure": "Measure the colors of films: lightness, chroma, colorfulness, diversity and more.",
+    "compare":
+        "Compare films: how far their colors lie apart, and how two releases of one film differ.",
+    "find": "Find films and moments with a color, or films like another one, in a folder.",
+    "join":
+        "Join fingerprints of films shown one after another, such as episodes, to one; no film "
+        "needed.",
+    "shots": """Find the cuts of films through PySceneDetect, as lists FILM.shots.csv.
+
+    Every frame is decoded, which a fingerprint does without.""",
+    "frames": "Write the sampled frames as pictures, into a folder FILM_frames.",
+    "thumbnails":
+        "Write thumbnails for the seek bars of web players: sheets of small frames, and WebVTT.",
+    "mpv-script": "Write the script that shows a film's colors under mpv's seek bar.",
+    "demo": "Make a short film of its own and its poster, to try filmprint on.",
+    "list": "List which films are done, stale, failed or missing, and why.",
+    "--install-completion": "Install completion for this shell; say where, and what to do.",
+}  # fmt: skip
+"""What the help says of each command but the first. A command's module is imported when it runs."""
+
+FUNCTIONS = {
+    "list": "list_films:list_films",
+    "--install-completion": "completion:install_completion",
+}
+"""Module and function of commands that are not named after both."""
+
+for name, about in COMMANDS.items():
+    own_name = name.replace("-", "_")
+    function = FUNCTIONS.get(name, f"{own_name}:{own_name}")
+    app.command(f"filmprint.cli.{function}", name=name, help=about)
 config_files = ConfigFiles(app)
 app.config = (config_files, refuse_decimals)  # cyclopts would round them
 
@@ -113,11 +126,11 @@ def main(arguments: list[str] | None = None) -> None:
 
 def _print_first_screen() -> None:
     """What the program is, its commands, and how to begin."""
-    about = inspect.cleandoc(app.help)
-    names = [name for name in app if not name.startswith("-")]
+    program = inspect.cleandoc(app.help)
+    names = [name for name in COMMANDS if not name.startswith("-")]
     width = max(map(len, names))
-    commands = "\n".join(f"  {name:<{width}} {app[name].help.splitlines()[0]}" for name in names)
-    print(f"{about}\n\n{FIRST_STEPS}\n\nCommands:\n{commands}\n")
+    commands = "\n".join(f"  {name:<{width}} {COMMANDS[name].splitlines()[0]}" for name in names)
+    print(f"{program}\n\n{FIRST_STEPS}\n\nCommands:\n{commands}\n")
     print("All options: filmprint --help, filmprint COMMAND --help")
 
 

@@ -63,6 +63,8 @@ class ConfigFiles:
     def _values(self, path: Path, commands: tuple[str, ...], own: set[str]) -> dict[str, object]:
         """The file's values for a command with the options `own`. Raises `OptionError`."""
         document = _read(path)
+        if not document:  # to know every command's options, all are imported
+            return {}
         tables = {name: table for name, table in document.items() if isinstance(table, dict)}
         values = {name: value for name, value in document.items() if name not in tables}
         known = {

@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 
 from filmprint.errors import OptionError
-from filmprint.options.checks import Options, shown
+from filmprint.options.base import Options
+from filmprint.options.checks import shown
 
 MAX_SHARDS = 100_000
 

@@ -2,7 +2,6 @@
 
 import re
 import reprlib
-from dataclasses import dataclass, fields
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -31,26 +30,6 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _CLOCK = re.compile(r"(-?)(?:(?:(\d{1,5}):)?(\d{1,2}):)?(\d{1,9}(?:\.\d*)?)", re.ASCII)
 _BOX = re.compile(r"(\d{1,6})\s*[xX×]\s*(\d{1,6})", re.ASCII)
 _AREA = re.compile(r"(\d{1,6})x(\d{1,6})\+(\d{1,6})\+(\d{1,6})", re.ASCII)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Options:
-    """Base of a group of options: a value that its field's annotation forbids is an `OptionError`.
-
-    A range or length is a `msgspec.Meta` in the annotation. Its `description`, where there is one,
-    says in words what is legal.
-    """
-
-    def __post_init__(self) -> None:
-        for field in fields(self):
-            value = getattr(self, field.name)
-            try:
-                checked = msgspec.convert(value, field.type)
-            except (msgspec.ValidationError, UnicodeError) as error:
-                raise OptionError(
-                    f"{flag(field.name)} must be {legal_values(field.type)}, not {shown(value)}."
-                ) from error
-            object.__setattr__(self, field.name, checked)  # a whole number may become a float
 
 
 def flag(field_name: str) -> str:

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from filmprint.options.checks import Options
+from filmprint.options.base import Options
 
 Method = Literal["kmeans", "medoid", "minibatch", "average"]
 Space = Literal["oklab", "srgb"]

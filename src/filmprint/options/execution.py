@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from filmprint.options.checks import Options
+from filmprint.options.base import Options
 
 Hardware = Literal[
     "none", "auto", "cuda", "d3d11va", "d3d12va", "drm", "dxva2", "mediacodec", "qsv", "vaapi",

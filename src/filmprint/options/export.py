@@ -6,9 +6,9 @@ from typing import Annotated
 from msgspec import Meta
 
 from filmprint.errors import OptionError
+from filmprint.options.base import Options
 from filmprint.options.checks import (
     Box,
-    Options,
     Time,
     check_choice,
     names_in,

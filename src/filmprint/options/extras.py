@@ -5,7 +5,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from filmprint.options.checks import Options
+from filmprint.options.base import Options
 
 
 @dataclass(frozen=True, kw_only=True)

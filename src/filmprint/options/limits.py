@@ -6,7 +6,8 @@ from typing import Annotated
 from msgspec import Meta
 
 from filmprint.errors import OptionError
-from filmprint.options.checks import Options, Time, parse_seconds
+from filmprint.options.base import Options
+from filmprint.options.checks import Time, parse_seconds
 
 MIN_MEMORY = 512
 """Megabytes that a worker process needs for any film."""

@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from filmprint.errors import OptionError
-from filmprint.options.checks import Options, shown
+from filmprint.options.base import Options
+from filmprint.options.checks import shown
 from filmprint.options.paper_sizes import parse_length
 from filmprint.options.picture import StyleDefaults
 

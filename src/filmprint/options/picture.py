@@ -7,7 +7,8 @@ from typing import Annotated, Literal, TypedDict, get_args
 from msgspec import Meta
 
 from filmprint.errors import OptionError
-from filmprint.options.checks import Options, check_choice, check_text, names_in, shown
+from filmprint.options.base import Options
+from filmprint.options.checks import check_choice, check_text, names_in, shown
 from filmprint.options.paper_sizes import parse_length, parse_size
 
 Prefer = Literal["share", "vivid"]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from filmprint.errors import OptionError
-from filmprint.options.checks import Options
+from filmprint.options.base import Options
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from filmprint.errors import OptionError
-from filmprint.options.checks import Area, Box, Options, Time, parse_area, parse_box, parse_seconds
+from filmprint.options.base import Options
+from filmprint.options.checks import Area, Box, Time, parse_area, parse_box, parse_seconds
 
 Trim = Literal["black", "credits", "none"]
 

@@ -5,7 +5,8 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from filmprint.options.checks import Box, Options, parse_box
+from filmprint.options.base import Options
+from filmprint.options.checks import Box, parse_box
 
 
 @dataclass(frozen=True, kw_only=True)
