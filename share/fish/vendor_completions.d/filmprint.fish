@@ -311,6 +311,7 @@ complete -c filmprint -n '__fish_filmprint_using_command panel' -l help -d 'Disp
 complete -c filmprint -n '__fish_filmprint_using_command panel' -s h -d 'Display this message and exit.'
 complete -c filmprint -n '__fish_filmprint_using_command panel' -l version -d 'Display application version.'
 complete -c filmprint -n '__fish_filmprint_using_command panel' -l sort -x -a 'title year lightness hue given' -d 'Order of the films: title, year, lightness, hue, or given (as they were named).'
+complete -c filmprint -n '__fish_filmprint_using_command panel' -l by -x -a 'all season' -d 'Which films share rows: all; or those of one season, told from S01E02 or 1x02 i…'
 complete -c filmprint -n '__fish_filmprint_using_command panel' -l columns -r -d 'Films in a row (1 to 100). Without it: as many as make the sheet about square, …'
 complete -c filmprint -n '__fish_filmprint_using_command panel' -l width -r -d 'Width of the sheet, whose height follows (with --size it does not count).'
 complete -c filmprint -n '__fish_filmprint_using_command panel' -l name -r -d 'Name of the files, without a suffix.'
