@@ -58,7 +58,7 @@ def made_up_film(count: int = 3600, clusters: int = 7) -> filmprint.Fingerprint:
         sampling=Sampling(frames=count), clustering=Clustering(clusters=clusters),
         times_seconds=np.arange(count) * 2.0 + 1, colors=bytes_from_srgb(srgb_from_oklab(lab)),
         shares=shares, loudness_lufs=random.normal(-25, 6, count),
-        columns=FrameColumns.of(
+        frame_columns=FrameColumns.of(
             "Film.mkv", *random.integers(0, 256, (2, count, ROWS, 3), np.uint8)
         ),
         stills=made_up_stills(count),

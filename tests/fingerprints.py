@@ -43,7 +43,7 @@ def made(
         times_seconds=(np.arange(count) + 0.5) * (seconds or count) / count,
         colors=(colors * (shares > 0)[..., None]).astype(np.uint8), shares=shares,
         loudness_lufs=loudness,
-        columns=None if columns is None else FrameColumns.of(
+        frame_columns=None if columns is None else FrameColumns.of(
             film.name, *columns.astype(np.uint8).swapaxes(0, 1)
         ),
     )  # fmt: skip

@@ -25,9 +25,9 @@ def test_films_of_one_density_are_joined_sample_by_sample() -> None:
     for field in ("colors", "shares", "loudness_lufs"):
         expected = np.concatenate([getattr(part, field) for part in parts])
         assert np.array_equal(getattr(joined, field), expected)
-    assert joined.columns is not None
+    assert joined.frame_columns is not None
     assert np.array_equal(
-        joined.columns.middles, np.concatenate([part.columns.middles for part in parts])
+        joined.frame_columns.middles, np.concatenate([part.frame_columns.middles for part in parts])
     )
     assert (joined.film.title, joined.film.year) == ("Season 1", 1999)
     assert joined.film.duration_seconds == joined.film.picture_span.end_seconds == 80
@@ -39,7 +39,7 @@ def test_time_and_not_samples_makes_a_film_s_part() -> None:
     joined = filmprint.join([hour, quarter], name="both")
     assert len(joined) == 80
     assert (joined.colors[:64] == 200).all() and (joined.colors[64:] == 50).all()
-    assert joined.loudness_lufs is None and joined.columns is None
+    assert joined.loudness_lufs is None and joined.frame_columns is None
     assert "from 1:00:00" in joined.warnings[0]
 
 

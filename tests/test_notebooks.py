@@ -69,6 +69,7 @@ def test_notebooks_show_it(film: Fingerprint) -> None:
 def test_strip_on_axes(film: Fingerprint) -> None:
     axes = Figure(figsize=(6, 2), dpi=100).subplots()
     assert plot.strip(film, ax=axes) is axes
+    assert axes.get_ylim() == (1, 0)  # the largest share at the top
     (image,) = axes.get_images()
     assert (np.asarray(image.get_array())[0] == film.colors[:, 0]).all()
     assert axes.get_xlim() == pytest.approx((0, 60))

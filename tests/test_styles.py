@@ -188,7 +188,7 @@ def test_a_title_over_pale_bars_is_dark(tmp_path: Path) -> None:
 
 
 def test_squeezed_frames_are_needed(tmp_path: Path) -> None:
-    with pytest.raises(filmprint.FilmprintError, match="--columns"):
+    with pytest.raises(filmprint.FilmprintError, match="--frame-columns"):
         filmprint.draw(FILM_PRINT, style="barcode")
 
 
@@ -353,7 +353,7 @@ def test_every_style_draws_any_film(tmp_path: Path, style: str,
     colors = np.zeros((count, 2, 3)) if kind == "black" else random.integers(0, 256, (count, 2, 3))
     shares = np.tile([0.0, 0.0] if kind == "unanswered" else [0.7, 0.3], (count, 1))
     title = "" if kind == "no title" else "A Film"
-    columns = random.integers(0, 256, (count, 2, ROWS, 3)) if STYLES[style].columns else None
+    columns = random.integers(0, 256, (count, 2, ROWS, 3)) if STYLES[style].frame_columns else None
     film = made(colors, shares, structs.replace(FILM, title=title), columns=columns)
     figure = filmprint.draw(film, style=style, dpi=20, axis=style in WITH_AXIS, caption="1984")
     picture = pixels(figure, tmp_path / "a.png")

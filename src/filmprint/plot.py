@@ -36,10 +36,11 @@ def strip(fingerprint: Fingerprint, *, ax: Axes | None = None, dominant: int = 1
     edges = sample_edges(fingerprint)
     colors = fingerprint.dominant(dominant).swapaxes(0, 1)
     if isinstance(fingerprint, ShotFingerprint):
-        axes.pcolormesh(edges, np.arange(dominant, -1, -1), colors[::-1])
+        axes.pcolormesh(edges, np.arange(dominant + 1), colors)
     else:
         extent = edges[0], edges[-1], dominant, 0
         axes.imshow(colors, aspect="auto", interpolation="nearest", extent=extent)
+    axes.set_ylim(dominant, 0)
     axes.set_yticks([])
     axes.set_xlabel("seconds")
     return axes

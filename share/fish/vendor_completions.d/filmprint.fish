@@ -77,7 +77,7 @@ complete -c filmprint -n __fish_use_subcommand -l method -x -a 'kmeans medoid mi
 complete -c filmprint -n __fish_use_subcommand -l space -x -a 'oklab srgb' -d 'Space in which colors are near or far: oklab as eyes see it, srgb as files stor…'
 complete -c filmprint -n __fish_use_subcommand -l seed -r -d 'Seed of everything random (0 to 4294967295).'
 complete -c filmprint -n __fish_use_subcommand -l loudness -d 'Measure how loud the film is at each sample (EBU R128).'
-complete -c filmprint -n __fish_use_subcommand -l columns -d 'Keep each sample'\''s frame squeezed to a column of pixels, in FILM.columns.png.'
+complete -c filmprint -n __fish_use_subcommand -l frame-columns -d 'Keep each sample'\''s frame squeezed to a column of pixels, in FILM.columns.png.'
 complete -c filmprint -n __fish_use_subcommand -l stills -r -d 'Small frames to keep, on one sheet FILM.stills.jpg (0 to 60). With 0, as many a…'
 complete -c filmprint -n __fish_use_subcommand -l jobs -r -d 'Worker processes (1 to 256). Without it: one for each core.'
 complete -c filmprint -n __fish_use_subcommand -l hwaccel -x -a 'none auto cuda d3d11va d3d12va drm dxva2 mediacodec qsv vaapi vdpau videotoolbox vulkan' -d 'Decode on a graphics device: none, auto, or one of FFmpeg'\''s names (cuda, vaapi,…'

@@ -23,14 +23,14 @@ def with_extras(
     """The fingerprint with the extras that are asked for; `job` is the one that it came from."""
     if extras.loudness:
         fingerprint = _with_loudness(fingerprint, job, workers)
-    if extras.columns and fingerprint.columns is None:
+    if extras.frame_columns and fingerprint.frame_columns is None:
         fingerprint = _with_columns(fingerprint, job, workers)
     if extras.stills:
         fingerprint = _with_stills(fingerprint, job, extras.stills, workers)
     return fingerprint
 
 
-def frame_columns(film_name: str, result: SampleColors, count: int) -> FrameColumns:
+def columns_of_samples(film_name: str, result: SampleColors, count: int) -> FrameColumns:
     """The columns of `count` samples, black for those that were not decoded."""
     columns = np.zeros((count, 2, ROWS, 3), np.uint8)
     for sample, of_frame in result.columns.items():
@@ -41,8 +41,8 @@ def frame_columns(film_name: str, result: SampleColors, count: int) -> FrameColu
 def _with_columns(fingerprint: Fingerprint, job: DecodeJob, workers: Workers) -> Fingerprint:
     """With the frames of all samples squeezed; they are decoded again as for their colors."""
     result = sample_colors(job, fingerprint.clustering, workers, None, with_columns=True)
-    columns = frame_columns(fingerprint.film.name, result, len(fingerprint))
-    return replace(fingerprint, columns=columns)
+    columns = columns_of_samples(fingerprint.film.name, result, len(fingerprint))
+    return replace(fingerprint, frame_columns=columns)
 
 
 def _with_loudness(fingerprint: Fingerprint, job: DecodeJob, workers: Workers) -> Fingerprint:

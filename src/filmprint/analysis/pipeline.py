@@ -7,7 +7,7 @@ import numpy as np
 
 from filmprint.analysis.coverage import coverage_warnings
 from filmprint.analysis.decode_job import prepare
-from filmprint.analysis.extras import frame_columns, with_extras
+from filmprint.analysis.extras import columns_of_samples, with_extras
 from filmprint.analysis.sample_colors import corrected_area, sample_colors
 from filmprint.analysis.worker_tasks import Progress
 from filmprint.fingerprint.model import Fingerprint
@@ -48,7 +48,7 @@ def analyze(
     hwaccel: Hardware = Execution.hwaccel,
     hdr_peak: float | None = Sampling.hdr_peak,
     loudness: bool = Extras.loudness,
-    columns: bool = Extras.columns,
+    frame_columns: bool = Extras.frame_columns,
     stills: int = Extras.stills,
     max_pixels: int = Limits.max_pixels,
     max_memory: int = Limits.max_memory,
@@ -66,7 +66,7 @@ def analyze(
     sampling = Sampling(frames=frames, start=start, end=end, chapter=chapter, rate=rate, fast=fast,
                         scale=scale, crop=crop, trim=trim, hdr_peak=hdr_peak)  # fmt: skip
     clustering = Clustering(clusters=clusters, method=method, space=space, seed=seed)
-    extras = Extras(loudness=loudness, columns=columns, stills=stills)
+    extras = Extras(loudness=loudness, frame_columns=frame_columns, stills=stills)
     limits = Limits(max_pixels=max_pixels, max_memory=max_memory, max_stall=max_stall,
                     max_time=max_time)  # fmt: skip
     with Workers(Execution(jobs=jobs, hwaccel=hwaccel), limits) as workers:
@@ -84,11 +84,14 @@ def fingerprint(
 ) -> Fingerprint:
     """The fingerprint of a film, with workers that may serve many films; errors as `analyze`."""
     job = prepare(path, sampling, workers)
-    result = sample_colors(job, clustering, workers, progress, with_columns=extras.columns)
+    with_columns = extras.frame_columns
+    result = sample_colors(job, clustering, workers, progress, with_columns=with_columns)
     area = corrected_area(job, result.envelope)
     if area is not None:  # the samples show more picture than the first pass did
         job = job.with_area(area)
-        result = sample_colors(job, clustering, workers, progress, with_columns=extras.columns)
+        result = sample_colors(
+            job, clustering, workers, progress, with_columns=extras.frame_columns
+        )
     colors = np.zeros((sampling.frames, clustering.kept, 3), np.uint8)
     shares = np.zeros((sampling.frames, clustering.kept))
     stand_in = np.full(sampling.frames, np.nan)
@@ -105,7 +108,9 @@ def fingerprint(
         times_seconds=np.array([float(time) for time in job.times]),
         colors=colors,
         shares=shares,
-        columns=frame_columns(job.film.name, result, sampling.frames) if extras.columns else None,
+        frame_columns=columns_of_samples(job.film.name, result, sampling.frames)
+        if with_columns
+        else None,
         stand_in_seconds=None if np.isnan(stand_in).all() else stand_in,
         warnings=job.warnings + coverage_warnings(len(result.clusters), sampling.frames),
     )

@@ -21,6 +21,7 @@ from filmprint.library.outcomes import (
     Outcome,
     PrintedSuccess,
     ShotsSuccess,
+    Status,
     Success,
 )
 from filmprint.options.times import clock
@@ -138,18 +139,23 @@ def duration(seconds: float) -> str:
     return clock(seconds)
 
 
+_WRITTEN: dict[Status, str] = {
+    "exported": "frames written",
+    "written": "written",
+    "completed": "what the fingerprint lacked was added",
+}
+
+
 def _line(outcome: Success) -> str:
     results = printable(", ".join(str(path) for path in outcome.results))
     time = duration(outcome.seconds)
-    if outcome.status == "exported":
-        return f"{results}: frames written in {time}"
     if outcome.status == "unchanged":
         return f"{results}: there already, nothing to do"
     if isinstance(outcome, ShotsSuccess):
         shots = outcome.shots
         return f"{results}: {len(shots)} shots, median {shots.median_length:.2f} s, in {time}"
-    if outcome.status == "written":
-        return f"{results}: written in {time}"
+    if outcome.status in _WRITTEN:
+        return f"{results}: {_WRITTEN[outcome.status]} in {time}"
     if isinstance(outcome, FilmSuccess) and outcome.status == "analyzed":
         samples, seconds = outcome.summary.decoded, outcome.summary.sampled_seconds
         speed = seconds / max(outcome.seconds, 1e-9)

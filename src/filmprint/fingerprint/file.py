@@ -97,7 +97,7 @@ def _fingerprint(document: file_format.Document, source: Path | None) -> Fingerp
         warnings=tuple(document.warnings),
         loudness_lufs=_with_nan(document.loudness_lufs),
         stand_in_seconds=_with_nan(document.stand_in_seconds),
-        columns=_columns(document.columns, source) if source else None,
+        frame_columns=_columns(document.frame_columns, source) if source else None,
         stills=_stills(document.stills, source) if source else None,
     )
 

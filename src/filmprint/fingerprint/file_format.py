@@ -86,7 +86,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     coverage: Share | None = None
     warnings: Sequence[str] = ()
     palette: Sequence[PaletteEntry] | None = None
-    columns: ColumnsEntry | None = None
+    frame_columns: ColumnsEntry | None = None
     stills: StillsEntry | None = None
     times_seconds: Sequence[float]
     loudness_lufs: Sequence[float | None] | None = None

@@ -11,6 +11,8 @@ from filmprint.fingerprint.provenance import film_tag
 
 ROWS = 96
 """Pixels in a column."""
+PNG_BEGIN = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
+"""What stands before the width of every PNG file."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,10 +20,12 @@ class FrameColumns:
     """The frames of N samples, squeezed to columns of `ROWS` pixels, top first.
 
     `png` is the file's bytes: an image N pixels wide and 2 * ROWS high, the means above the middle
-    columns. Samples that were not decoded are black.
+    columns. Samples that were not decoded are black. `count` is N. Raises `ValueError` for another
+    file.
     """
 
     png: bytes = field(repr=False)
+    count: int = field(init=False)
 
     @classmethod
     def of(cls, film_name: str, means: ByteArray, middles: ByteArray) -> "FrameColumns":
@@ -37,6 +41,14 @@ class FrameColumns:
         about.add_text("Comment", film_tag(film_name))
         image.save(file, "png", pnginfo=about)
         return cls(png=file.getvalue())
+
+    def __post_init__(self) -> None:
+        if self.png[:16] != PNG_BEGIN:
+            raise ValueError("the frame columns are not a PNG file")
+        width, height = (int.from_bytes(self.png[n : n + 4]) for n in (16, 20))
+        if height != 2 * ROWS:
+            raise ValueError(f"the frame columns are {height} pixels high, not {2 * ROWS}")
+        object.__setattr__(self, "count", width)
 
     @property
     def means(self) -> ByteArray:
@@ -59,8 +71,4 @@ class FrameColumns:
                 pixels = np.asarray(image.convert("RGB")).swapaxes(0, 1)
         except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
             raise FingerprintFileError(f"the frame columns cannot be read ({error}).") from error
-        if pixels.shape[1] != 2 * ROWS:
-            raise FingerprintFileError(
-                f"the frame columns are {pixels.shape[1]} pixels high, not {2 * ROWS}."
-            )
         return pixels

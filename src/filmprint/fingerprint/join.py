@@ -64,7 +64,7 @@ def join(fingerprints: Sequence[Fingerprint], *, name: str) -> Fingerprint:
         loudness_lufs=_joined(
             [each.loudness_lufs for each in fingerprints], samples
         ),
-        columns=_joined_columns(fingerprints, samples, name),
+        frame_columns=_joined_columns(fingerprints, samples, name),
         stand_in_seconds=_stand_ins(fingerprints, samples),
     )  # fmt: skip
 
@@ -105,7 +105,7 @@ def _stand_ins(
 def _joined_columns(
     fingerprints: Sequence[Fingerprint], samples: Sequence[IntArray], name: str
 ) -> FrameColumns | None:
-    columns = [each.columns for each in fingerprints]
+    columns = [each.frame_columns for each in fingerprints]
     known = [each for each in columns if each is not None]
     if len(known) < len(columns):
         return None

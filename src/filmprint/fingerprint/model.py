@@ -45,7 +45,7 @@ class Fingerprint:
     loudness_lufs
         (N,) float64: how loud each sample's stretch of the film is, NaN where it is silent (below
         -70 LUFS); None where it was not measured.
-    columns
+    frame_columns
         Each sample's frame squeezed to a column, where they were kept.
     stills
         Small frames, where they were kept.
@@ -63,7 +63,7 @@ class Fingerprint:
     shares: FloatArray
     warnings: tuple[str, ...] = field(default=())
     loudness_lufs: FloatArray | None = None
-    columns: FrameColumns | None = None
+    frame_columns: FrameColumns | None = None
     stills: Stills | None = None
     stand_in_seconds: FloatArray | None = None
 
@@ -104,6 +104,9 @@ class Fingerprint:
         stand_in = self.stand_in_seconds
         if stand_in is not None and (stand_in.shape != (n,) or np.isinf(stand_in).any()):
             raise ValueError(f"stand_in_seconds must be {n} numbers, NaN for none")
+        columns = self.frame_columns
+        if columns is not None and columns.count != n:
+            raise ValueError(f"the frame columns are of {columns.count} samples, not of {n}")
         if self.stills and not all(0 <= still.sample < n for still in self.stills.stills):
             raise ValueError("stills has one of a sample that does not exist")
 
@@ -120,7 +123,7 @@ class Fingerprint:
         return (
             (self.film, self.sampling, self.clustering, self.warnings)
             == (other.film, other.sampling, other.clustering, other.warnings)
-            and (self.columns, self.stills) == (other.columns, other.stills)
+            and (self.frame_columns, self.stills) == (other.frame_columns, other.stills)
             and np.array_equal(self.times_seconds, other.times_seconds)
             and np.array_equal(self.colors, other.colors)
             and np.array_equal(self.shares, other.shares)
@@ -216,9 +219,9 @@ class Fingerprint:
         if self.stills is not None:
             with write_whole(contact_sheet_path(target)) as temporary:
                 temporary.write_bytes(self.stills.sheet)
-        if self.columns is not None:
+        if self.frame_columns is not None:
             with write_whole(frame_columns_path(target)) as temporary:
-                temporary.write_bytes(self.columns.png)
+                temporary.write_bytes(self.frame_columns.png)
         with write_whole(target) as temporary:
             text = file_format.encode(self.document(target))
             temporary.write_text(text, encoding="utf-8")
@@ -239,7 +242,7 @@ class Fingerprint:
             coverage=round(self.coverage, 6),
             warnings=self.warnings,
             palette=self._palette_entries() if palette else None,
-            columns=_columns_entry(self.columns, path) if self.columns else None,
+            frame_columns=_columns_entry(self.frame_columns, path) if self.frame_columns else None,
             stills=self._stills_entry(self.stills, path) if self.stills else None,
             times_seconds=self.times_seconds.tolist(),
             loudness_lufs=_without_nan(self.loudness_lufs),

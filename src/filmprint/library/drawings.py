@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from filmprint.errors import FingerprintFileError
 from filmprint.fingerprint.by_shot import ShotFingerprint
 from filmprint.fingerprint.model import Fingerprint
 from filmprint.fingerprint.provenance import carries_tag
@@ -32,8 +33,11 @@ class Drawing:
 
 
 def draw_outdated(drawings: Iterable[Drawing], *, overwrite: bool) -> bool:
-    """Draw what is not up to date; whether anything was drawn. Raises `OutputError`."""
-    drawn = False
+    """Draw what is not up to date; whether anything was drawn.
+
+    Where one cannot be drawn, the others are; then its error is raised.
+    """
+    drawn, failed = False, None
     for drawing in drawings:
         outdated = [
             file for file in drawing.files if overwrite or not carries_tag(file, drawing.tag)
@@ -41,10 +45,16 @@ def draw_outdated(drawings: Iterable[Drawing], *, overwrite: bool) -> bool:
         if outdated:
             from filmprint.render.save import save
 
-            figure = drawing.draw()
+            try:
+                figure = drawing.draw()
+            except FingerprintFileError as error:
+                failed = failed or error
+                continue
             for file in outdated:
                 save(figure, file, drawing.tag)
             drawn = True
+    if failed is not None:
+        raise failed
     return drawn
 
 

@@ -86,7 +86,13 @@ def analyze_and_draw(
             from filmprint.report.page import write_report  # its fonts are slow to load
 
             drawn |= write_report(result, job.report_file, overwrite=options.overwrite)
-        status: Status = "analyzed" if known is None else "redrawn" if drawn else "unchanged"
+        status: Status
+        if known is None:
+            status = "analyzed"
+        elif missing != Extras():
+            status = "completed"
+        else:
+            status = "redrawn" if drawn else "unchanged"
         warnings = result.warnings + drawing_warnings(result, options.pictures, drawn=drawn)
         return FingerprintSuccess(
             source=job.source, status=status, results=tuple(files), fingerprint=result,
@@ -118,7 +124,7 @@ def plan_film(job: Job, options: FilmOptions) -> FilmPlan:
     missing = missing_extras(known, options.extras, options.pictures, report=options.report)
     files = _result_files(job, options)
     files += [job.contact_sheet] if missing.stills else []
-    files += [job.frame_columns] if missing.columns else []
+    files += [job.frame_columns] if missing.frame_columns else []
     refuse_foreign(files, film_name(job.source), overwrite=options.overwrite)
     return FilmPlan(known=known, missing=missing, warnings=kept.warnings if kept else ())
 

@@ -17,7 +17,7 @@ from filmprint.fingerprint.film import Film
 from filmprint.fingerprint.model import Fingerprint
 from filmprint.measures.shots import Shots
 
-Status = Literal["analyzed", "redrawn", "unchanged", "exported", "written", "failed"]
+Status = Literal["analyzed", "completed", "redrawn", "unchanged", "exported", "written", "failed"]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -92,10 +92,10 @@ def missing_extras(
     kept = existing.stills.wanted if existing and existing.stills else 0
     needed = max([REPORT_STILLS if report else 0, *(style.stills for style in styles)])
     stills = extras.stills or kept or needed
-    columns = extras.columns or any(style.columns for style in styles)
+    columns = extras.frame_columns or any(style.frame_columns for style in styles)
     return Extras(
         loudness=loudness and (existing is None or existing.loudness_lufs is None),
-        columns=columns and (existing is None or existing.columns is None),
+        frame_columns=columns and (existing is None or existing.frame_columns is None),
         stills=stills if stills != kept else 0,
     )
 

@@ -37,11 +37,16 @@ def fingerprint_by_shot(fingerprint: Fingerprint, shots: Shots) -> ShotFingerpri
     shares = np.zeros(colors.shape[:2])
     for shot in range(count):
         inside = order[begins[shot] : begins[shot + 1]]
-        if len(inside) == 0:
-            continue
-        found = cluster_weighted(pool.colors[inside], pool.weights[inside], fingerprint.clustering)
-        colors[shot, : len(found.colors)] = found.colors
-        shares[shot, : len(found.shares)] = found.shares
+        samples = np.flatnonzero(fingerprint.decoded & (group == shot))
+        if len(samples) == 1:
+            (sample,) = samples
+            colors[shot], shares[shot] = fingerprint.colors[sample], fingerprint.shares[sample]
+        elif len(samples) > 1:
+            clusters = cluster_weighted(
+                pool.colors[inside], pool.weights[inside], fingerprint.clustering
+            )
+            colors[shot, : len(clusters.colors)] = clusters.colors
+            shares[shot, : len(clusters.shares)] = clusters.shares
     return ShotFingerprint(
         film=fingerprint.film, sampling=fingerprint.sampling, clustering=fingerprint.clustering,
         times_seconds=(edges[:-1] + edges[1:]) / 2, colors=colors, shares=shares,

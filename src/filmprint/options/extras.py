@@ -15,7 +15,7 @@ class Extras(Options):
     loudness: bool = False
     """Measure how loud the film is at each sample (EBU R128)."""
 
-    columns: bool = False
+    frame_columns: bool = False
     """Keep each sample's frame squeezed to a column of pixels, in FILM.columns.png."""
 
     stills: Annotated[int, Meta(ge=0, le=60)] = 0

@@ -35,7 +35,7 @@ class StyleDefaults:
     background: str = "#ffffff"
     order: Order = "share"
     loudness: bool = False
-    columns: bool = False
+    frame_columns: bool = False
     stills: int = 0
 
 
@@ -53,9 +53,9 @@ STYLES = {
     "palette": StyleDefaults("12x16", margin="8%", background="#f7f5f0", stills=12),
     "stills": StyleDefaults("16x10", margin="6%", background="#161616", stills=12),
     "curves": StyleDefaults("16x12", margin="6%", background="#f7f5f0"),
-    "barcode": StyleDefaults("16x9", columns=True),
-    "barcode-ring": StyleDefaults("10x10", margin="7%", background="#f7f5f0", columns=True),
-    "slitscan": StyleDefaults("16x9", columns=True),
+    "barcode": StyleDefaults("16x9", frame_columns=True),
+    "barcode-ring": StyleDefaults("10x10", margin="7%", background="#f7f5f0", frame_columns=True),
+    "slitscan": StyleDefaults("16x9", frame_columns=True),
 }
 """The styles by name; each has a module of that name in `render/styles/`."""
 

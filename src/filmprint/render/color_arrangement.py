@@ -54,11 +54,12 @@ def squeezed_frames(
 
     Raises `FingerprintFileError` where the fingerprint has none.
     """
-    columns = fingerprint.columns
+    columns = fingerprint.frame_columns
     if columns is None:
         raise FingerprintFileError(
             f"{fingerprint.film.name}: the style {picture.style} needs frame columns, which are "
-            "not beside the fingerprint; draw it from the film, or analyze that with --columns."
+            "not beside the fingerprint; draw it from the film, or analyze that with "
+            "--frame-columns."
         )
     colors = smooth_colors(
         columns.middles if middles else columns.means, fingerprint, picture.smooth

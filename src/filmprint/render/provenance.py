@@ -53,8 +53,8 @@ def _extras(fingerprint: Fingerprint, picture: Picture) -> list[object]:
         extras.append(_array_hash(fingerprint.loudness_lufs))
     if picture.defaults.stills and fingerprint.stills is not None:
         extras += [fingerprint.stills, hashlib.sha256(fingerprint.stills.sheet).hexdigest()]
-    if picture.defaults.columns and fingerprint.columns is not None:
-        extras.append(hashlib.sha256(fingerprint.columns.png).hexdigest())
+    if picture.defaults.frame_columns and fingerprint.frame_columns is not None:
+        extras.append(hashlib.sha256(fingerprint.frame_columns.png).hexdigest())
     return extras
 
 

@@ -15,7 +15,8 @@ from filmprint.fingerprint.model import Fingerprint
 from filmprint.report.stills_sheet import StillsSheet
 
 _ARRAYS = (
-    "times_seconds", "loudness_lufs", "colors", "shares", "stand_in_seconds", "columns", "stills",
+    "times_seconds", "loudness_lufs", "colors", "shares", "stand_in_seconds", "frame_columns",
+    "stills",
 )  # fmt: skip
 
 

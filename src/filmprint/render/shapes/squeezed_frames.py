@@ -1,13 +1,15 @@
 """Squeezed frames: columns of color that change smoothly from top to bottom."""
 
+import math
+
 import numpy as np
 from PIL import Image
 
-from filmprint.color.arrays import ByteArray
+from filmprint.color.arrays import ByteArray, SingleArray
 from filmprint.render.canvas import Canvas, PixelBox
 from filmprint.render.shapes.bar_edges import parts_under_pixels
 from filmprint.render.shapes.raster_artist import BAND_ROWS, PixelArtist
-from filmprint.render.shapes.ring import Ring, RingGeometry
+from filmprint.render.shapes.ring import IndexArray, Ring, RingGeometry
 
 RING_ROWS = 4
 """Rows of a ring for each row of its columns: more of them are not told apart."""
@@ -44,10 +46,27 @@ class SqueezedFrames(PixelArtist):
 
 
 class RingOfSqueezedFrames(PixelArtist, Ring):
-    """The same around a center, the top of the frames outside."""
+    """The same around a center, the top of the frames outside.
+
+    Each pixel has the color under its middle; of more columns than there are pixels around the ring
+    neighbors are averaged before.
+    """
 
     def __init__(self, canvas: Canvas, columns: ByteArray, geometry: RingGeometry) -> None:
         count, rows = columns.shape[:2]
+        box = canvas.pixels(canvas.box)
+        outer = geometry.outer * min(box.width, box.height)
+        around = math.ceil(2 * math.pi * outer * geometry.turns)
         upright = Image.fromarray(np.ascontiguousarray(columns.swapaxes(0, 1)))
-        finer = upright.resize((count, rows * RING_ROWS), Image.Resampling.BICUBIC)
+        if count > around:
+            upright = upright.resize((around, rows), Image.Resampling.BOX)
+        finer = upright.resize((upright.width, rows * RING_ROWS), Image.Resampling.BICUBIC)
         super().__init__(canvas, np.asarray(finer), geometry)
+
+    def _colors_under(
+        self, row: IndexArray, position: SingleArray, width: SingleArray
+    ) -> ByteArray:
+        """(P, 4): the color under P pixels; as those of a ring."""
+        color = np.full((len(row), 4), 255, np.uint8)
+        color[:, :3] = self._colors[row, np.floor(position).astype(np.intp) % self._colors.shape[1]]
+        return color
