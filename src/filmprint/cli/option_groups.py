@@ -120,7 +120,7 @@ Films = Annotated[
         negative="",
         json_list=False,
         help="Film files, folders with films at any depth, or images as a film: a folder of "
-        "numbered ones, a pattern such as shots/%05d.png, or a list of paths, a .txt file.",
+        "numbered ones, a pattern such as scans/%05d.png, or a list of paths, a .txt file.",
     ),
 ]
 FingerprintFiles = Annotated[

@@ -65,7 +65,7 @@ class _Series:
 
 
 def is_pattern(path: Path) -> bool:
-    """Whether it is no file's name but a pattern of names, as `shots/%05d.png`."""
+    """Whether it is no file's name but a pattern of names, as `scans/%05d.png`."""
     return (
         path.suffix.lower() in DECODERS
         and _PATTERN.fullmatch(path.name) is not None
