@@ -56,8 +56,8 @@ def run_in_process(arguments: Sequence[str], folder: Path) -> subprocess.Complet
         finally:
             for number, handler in handlers.items():
                 signal.signal(number, handler)
-    assert isinstance(code, int)
-    return subprocess.CompletedProcess(arguments, code, _text(output), _text(errors))
+    assert code is None or isinstance(code, int)
+    return subprocess.CompletedProcess(arguments, code or 0, _text(output), _text(errors))
 
 
 def _text(stream: io.TextIOWrapper) -> str:
