@@ -5,11 +5,11 @@ small
     same frames and functions, in as many bare processes as there are cores. Both in seconds of time
     and in CPU seconds, which other work on the machine disturbs less.
 shelf
-    Made-up fingerprints, `--count` of them with `--frames` samples, in the folder: made if they are not
-    there; then `filmprint list` over films of no bytes, and the films of a gallery read cold and warm.
+    Made-up fingerprints in the folder, `--count` of them with `--frames` samples, made if they are
+    not there; then `filmprint list`, and the films of a gallery read cold and warm.
 bytes
-    Each film of the folder from a web server on this machine: bytes that it sent over the film's size, in
-    exact and fast mode.
+    Each film of the folder from a web server on this machine: the bytes that it sent over the
+    film's size, and in exact mode over the packets that have to be decoded.
 """
 
 import argparse
@@ -132,16 +132,22 @@ def shelf(folder: Path, frames: int, count: int) -> None:
 
 
 def fetched(folder: Path, frames: int) -> None:
-    print("| film | exact | fast |")
+    print("| film | MB | exact, of the film | of the packets needed | fast, of the film |")
+    print("|---|---|---|---|---|")
     for film in films_in(folder):
-        shares = []
+        (job,) = prepared([film], frames)
+        ranges = plan_decode_ranges(job.index, job.shown_packets)
+        needed = sum(int(job.index.size[r.first : r.first + r.count].sum()) for r in ranges)
+        sent = {}
         with web_server(folder) as server:
             for fast in (False, True):
                 server.sent = 0
                 url = f"{server.address}/{film.relative_to(folder)}"
                 filmprint.analyze(url, frames=frames, fast=fast)
-                shares.append(server.sent / film.stat().st_size)
-        print(f"| {film.name} | {shares[0]:.1%} | {shares[1]:.1%} |")
+                sent[fast] = server.sent
+        size = film.stat().st_size
+        print(f"| {film.name} | {size / 1e6:.0f} | {sent[False] / size:.1%} | "
+              f"{sent[False] / needed:.2f} | {sent[True] / size:.1%} |")  # fmt: skip
 
 
 if __name__ == "__main__":
