@@ -66,22 +66,24 @@ class _Handler(BaseHTTPRequestHandler):
         if not file.is_file():
             self.send_error(404)
             return
-        data = file.read_bytes()
-        begin, end = 0, len(data)
+        state = file.stat()
+        begin, end = 0, state.st_size
         if match := re.fullmatch(r"bytes=(\d+)-(\d+)", self.headers.get("Range", "")):
             begin, end = int(match[1]), min(int(match[2]) + 1, end)
         self.send_response(206 if match else 200)
         self.send_header("Content-Length", str(end - begin))
         self.send_header("Accept-Ranges", "bytes")
-        self.send_header("ETag", f'"{hash(data)}"')
+        self.send_header("ETag", f'"{state.st_mtime_ns}-{state.st_size}"')
         if match:
-            self.send_header("Content-Range", f"bytes {begin}-{end - 1}/{len(data)}")
+            self.send_header("Content-Range", f"bytes {begin}-{end - 1}/{state.st_size}")
         self.end_headers()
         if body:
             if self.server.breaks:
                 self.server.breaks -= 1
                 end = (begin + end) // 2
-            self.wfile.write(data[begin:end])
+            with file.open("rb") as opened:
+                opened.seek(begin)
+                self.wfile.write(opened.read(end - begin))
             self.server.sent += end - begin
             self.server.changes()
 

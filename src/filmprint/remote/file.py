@@ -9,7 +9,7 @@ from secrets import token_hex
 from filmprint.remote.connections import fetch
 from filmprint.remote.path import RemotePath
 
-BLOCK = 256 * 1024
+BLOCK = 64 * 1024
 """Bytes of a block: see docs/scaling.md for what other sizes cost."""
 
 HEAD_BYTES = 4096
