@@ -81,7 +81,9 @@ def _shifted(film: Fingerprint, n: int) -> Fingerprint:
 
 def _read(files: list[Path], *, workers: int) -> Iterator[GallerySuccess]:
     sources = find_fingerprints(files, Path())
-    for outcome in read_gallery_films(sources, reports=False, overwrite=False, workers=workers):
+    for outcome in read_gallery_films(
+        sources, Path(), reports=False, overwrite=False, workers=workers
+    ):
         assert isinstance(outcome, GallerySuccess)
         yield outcome
 

@@ -1,30 +1,46 @@
-"""Measure filmprint on many films: python benchmarks/scale.py small FOLDER [--frames N]
+"""Measure filmprint on many films: python benchmarks/scale.py COMMAND FOLDER [--frames N]
 
 small
     A folder of short films through the command line, against decoding and clustering alone: the
     same frames and functions, in as many bare processes as there are cores. Both in seconds of time
     and in CPU seconds, which other work on the machine disturbs less.
+shelf
+    Made-up fingerprints in the folder, `--count` of them with `--frames` samples, made if they are
+    not there; then `filmprint list`, and the films of a gallery read cold and warm.
+bytes
+    Each film of the folder from a web server on this machine: the bytes that it sent over the
+    film's size, and in exact mode over the packets that have to be decoded.
 """
 
 import argparse
 import multiprocessing
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import filmprint
 from filmprint.analysis.decode_job import DecodeJob, prepare
 from filmprint.analysis.decode_plan import plan_decode_ranges
 from filmprint.color.clustering import cluster
-from filmprint.library.jobs import FILM_SUFFIXES
+from filmprint.fingerprint.file import dumps
+from filmprint.library.film_states import film_states
+from filmprint.library.galleries import find_fingerprints, read_gallery_films
+from filmprint.library.jobs import FILM_SUFFIXES, find_films
 from filmprint.options import Clustering, Execution, Limits, Sampling
 from filmprint.processes.workers import Workers
 from filmprint.video import FilmReader
+from made_prints import made_film_print
+
+sys.path.append(str(Path(__file__).parents[1] / "tests"))
+from remote_servers import web_server
 
 CORES = len(os.sched_getaffinity(0))
 
@@ -84,10 +100,65 @@ def small(folder: Path, frames: int) -> None:
           f"{whole[0].beside(bare[0])}")  # fmt: skip
 
 
+def shelf(folder: Path, frames: int, count: int) -> None:
+    prints, films, output = folder / "prints", folder / "films", folder / "gallery"
+    if not prints.exists():
+        prints.mkdir(parents=True)
+        films.mkdir()
+        text = dumps(made_film_print(1, frames))
+        for number in range(count):
+            film = films / f"film {number}.mkv"
+            film.write_bytes(b"x")
+            facts = {"film 1.mkv": film.name, "Film 1": f"Film {number}"}
+            own = text.replace('"modified_ns": 1,', f'"modified_ns": {film.stat().st_mtime_ns},')
+            for old, new in facts.items():
+                own = own.replace(f'"{old}"', f'"{new}"')
+            (prints / f"film {number}.json").write_text(own)
+    shutil.rmtree(output, ignore_errors=True)
+    with measured() as listed:
+        states = Counter(each.state for each in film_states(find_films([films], prints), prints))
+    print(f"{count} fingerprints of {frames} samples, {CORES} cores")
+    print(f"list: {dict(states)} {listed[0].wall:.1f} s, {listed[0].cpu:.1f} CPU seconds")
+    for name in ("cold", "warm"):
+        with measured() as read:
+            sources = find_fingerprints([prints], output)
+            outcomes = read_gallery_films(
+                sources, output, reports=False, overwrite=False, workers=CORES
+            )
+            films_read = sum(outcome is not None for outcome in outcomes)
+        print(f"gallery, {name}: {films_read} films, {read[0].wall:.1f} s, "
+              f"{read[0].cpu:.1f} CPU seconds")  # fmt: skip
+
+
+def fetched(folder: Path, frames: int) -> None:
+    print("| film | MB | exact, of the film | of the packets needed | fast, of the film |")
+    print("|---|---|---|---|---|")
+    for film in films_in(folder):
+        (job,) = prepared([film], frames)
+        ranges = plan_decode_ranges(job.index, job.shown_packets)
+        needed = sum(int(job.index.size[r.first : r.first + r.count].sum()) for r in ranges)
+        sent = {}
+        with web_server(folder) as server:
+            for fast in (False, True):
+                server.sent = 0
+                url = f"{server.address}/{film.relative_to(folder)}"
+                filmprint.analyze(url, frames=frames, fast=fast)
+                sent[fast] = server.sent
+        size = film.stat().st_size
+        print(f"| {film.name} | {size / 1e6:.0f} | {sent[False] / size:.1%} | "
+              f"{sent[False] / needed:.2f} | {sent[True] / size:.1%} |")  # fmt: skip
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=["small"])
+    parser.add_argument("what", choices=["small", "shelf", "bytes"])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--frames", type=int, default=Sampling.frames)
+    parser.add_argument("--count", type=int, default=50_000)
     arguments = parser.parse_args()
-    small(arguments.folder, arguments.frames)
+    if arguments.what == "small":
+        small(arguments.folder, arguments.frames)
+    elif arguments.what == "bytes":
+        fetched(arguments.folder, arguments.frames)
+    else:
+        shelf(arguments.folder, arguments.frames, arguments.count)

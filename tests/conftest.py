@@ -221,7 +221,7 @@ EXHAUSTIVE = {
 SLOW_MODULES = ("test_picture", "test_faults", "test_damage", "test_exact", "test_true_colors",
                 "test_workers", "test_report_page", "test_gallery_page", "test_films",
                 "test_tutorial", "test_color", "test_hosts", "test_many_films",
-                "test_archive", "test_dask", "test_thumbnails", "test_mpv",
+                "test_archive", "test_dask", "test_remote", "test_thumbnails", "test_mpv",
                 "test_image_sequences", "test_refusals", "test_chapters",
                 "test_frame_columns")  # fmt: skip
 SLOW_TESTS = (

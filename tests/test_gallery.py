@@ -121,7 +121,11 @@ def test_many_files_are_read_in_processes(tmp_path: Path) -> None:
         film.save(tmp_path / f"{n:03d}.json")
     sources = find_fingerprints([tmp_path], Path())
     outcomes = {
-        workers: list(read_gallery_films(sources, reports=False, overwrite=False, workers=workers))
+        workers: list(
+            read_gallery_films(
+                sources, tmp_path / f"out{workers}", reports=False, overwrite=False, workers=workers
+            )
+        )
         for workers in (1, 2)
     }
     for one, other in zip(outcomes[1], outcomes[2], strict=True):
@@ -137,14 +141,22 @@ def test_a_palette_is_taken_from_the_file(tmp_path: Path) -> None:
     document["palette"][0]["color"] = "#123456"
     (tmp_path / "a.json").write_text(json.dumps(document))
     (outcome,) = read_gallery_films(
-        find_fingerprints([tmp_path / "a.json"], Path()), reports=False, overwrite=False, workers=1
+        find_fingerprints([tmp_path / "a.json"], Path()),
+        tmp_path,
+        reports=False,
+        overwrite=False,
+        workers=1,
     )
     assert isinstance(outcome, GallerySuccess)
     assert outcome.film.palette[0].tolist() == [0x12, 0x34, 0x56]
     del document["palette"]
     (tmp_path / "a.json").write_text(json.dumps(document))
     (outcome,) = read_gallery_films(
-        find_fingerprints([tmp_path / "a.json"], Path()), reports=False, overwrite=False, workers=1
+        find_fingerprints([tmp_path / "a.json"], Path()),
+        tmp_path,
+        reports=False,
+        overwrite=False,
+        workers=1,
     )
     assert isinstance(outcome, GallerySuccess)
     assert len(outcome.film.palette) == len(film.palette())

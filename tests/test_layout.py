@@ -15,7 +15,7 @@ LEVELS = (
     ("analysis",),
     ("video",),
     ("processes", "fingerprint"),
-    ("color",),
+    ("color", "remote"),
     ("options",),
     ("errors",),
 )

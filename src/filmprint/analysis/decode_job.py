@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil
-from pathlib import Path
 
 from msgspec import structs
 
@@ -22,6 +21,7 @@ from filmprint.options import Sampling
 from filmprint.options.sampling import MAX_SAMPLES
 from filmprint.options.times import clock
 from filmprint.processes.workers import Workers
+from filmprint.remote.path import FilmPath
 from filmprint.video import FilmProbe, Source, scaled_frame_size
 from filmprint.video.packet_index import PacketIndex
 
@@ -79,7 +79,7 @@ class DecodeJob:
 
 
 def prepare(
-    path: Path,
+    path: FilmPath,
     sampling: Sampling,
     workers: Workers,
     *,
@@ -173,7 +173,7 @@ def _samples_within(interval: float, first: FirstPass) -> int:
     return count
 
 
-def _refuse_cut_short(path: Path, probe: FilmProbe, interval: float | None) -> None:
+def _refuse_cut_short(path: FilmPath, probe: FilmProbe, interval: float | None) -> None:
     """Raise `FilmError` for a film that is cut short, of which no sample is there."""
     whole = float(probe.end - probe.start)
     there = float(probe.index.end * probe.index.time_base - probe.start)

@@ -1,7 +1,6 @@
 """The pipeline from a film to its fingerprint."""
 
 import os
-from pathlib import Path
 
 import numpy as np
 
@@ -24,6 +23,7 @@ from filmprint.options import (
     Trim,
 )
 from filmprint.processes.workers import Workers
+from filmprint.remote.path import FilmPath, film_path, kept_blocks
 
 __all__ = ["Progress", "analyze", "complete", "fingerprint"]
 
@@ -56,7 +56,7 @@ def analyze(
     max_time: float | str = Limits.max_time,
     progress: Progress | None = None,
 ) -> Fingerprint:
-    """The fingerprint of a film: a file, or images (see docs/usage.md).
+    """The fingerprint of a film: a file, a URL, or images (see docs/usage.md).
 
     The options are those of the command line (see `filmprint.options`). The result is the same,
     byte for byte, whatever `jobs` is. Raises `OptionError` for a bad option, `FilmError` for a
@@ -69,12 +69,13 @@ def analyze(
     extras = Extras(loudness=loudness, frame_columns=frame_columns, stills=stills)
     limits = Limits(max_pixels=max_pixels, max_memory=max_memory, max_stall=max_stall,
                     max_time=max_time)  # fmt: skip
-    with Workers(Execution(jobs=jobs, hwaccel=hwaccel), limits) as workers:
-        return fingerprint(Path(film), sampling, clustering, workers, progress, extras=extras)
+    execution = Execution(jobs=jobs, hwaccel=hwaccel)
+    with Workers(execution, limits) as workers, kept_blocks(film_path(film), None) as path:
+        return fingerprint(path, sampling, clustering, workers, progress, extras=extras)
 
 
 def fingerprint(
-    path: Path,
+    path: FilmPath,
     sampling: Sampling,
     clustering: Clustering,
     workers: Workers,
@@ -117,7 +118,7 @@ def fingerprint(
     return with_extras(without_extras, job, extras, workers)
 
 
-def complete(path: Path, known: Fingerprint, extras: Extras, workers: Workers) -> Fingerprint:
+def complete(path: FilmPath, known: Fingerprint, extras: Extras, workers: Workers) -> Fingerprint:
     """A fingerprint of the film at `path` with the extras added; its colors stay."""
     job = prepare(path, known.sampling, workers, analyzed=known.film)
     return with_extras(known, job, extras, workers)

@@ -23,6 +23,7 @@ from filmprint.options import Clustering, Sampling
 from filmprint.processes import heartbeat
 from filmprint.processes.worker_main import at_end_of_film
 from filmprint.processes.workers import Workers
+from filmprint.remote.path import FilmPath
 from filmprint.video import (
     FilmProbe,
     FilmReader,
@@ -95,7 +96,7 @@ class ProbedFilm:
     device: str | None
 
 
-def probe_film(path: Path, sampling: Sampling, max_pixels: int, hwaccel: str) -> ProbedFilm:
+def probe_film(path: FilmPath, sampling: Sampling, max_pixels: int, hwaccel: str) -> ProbedFilm:
     """Read a film's headers; with `hwaccel`, also find the device that can decode it."""
     probed = probe(path, max_pixels=max_pixels, rate=sampling.rate, hdr_peak=sampling.hdr_peak)
     if hwaccel == "none":

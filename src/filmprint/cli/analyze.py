@@ -25,7 +25,7 @@ from filmprint.options import Batch, Clustering, Execution, Extras, Limits, Pict
 
 if TYPE_CHECKING:
     from filmprint.library.film_job import FilmOptions
-    from filmprint.library.result_names import Job
+    from filmprint.library.result_names import FilmJob
 
 
 def analyze(
@@ -83,7 +83,7 @@ def analyze(
     return code
 
 
-def _dry_run(jobs: "list[Job]", options: "FilmOptions", output: Path, cores: int) -> int:
+def _dry_run(jobs: "list[FilmJob]", options: "FilmOptions", output: Path, cores: int) -> int:
     """Print what would be done."""
     from filmprint.cli.console import duration
     from filmprint.library.dry_run import estimated_seconds, planned_films

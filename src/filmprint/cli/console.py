@@ -4,7 +4,6 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -25,6 +24,7 @@ from filmprint.library.outcomes import (
     Success,
 )
 from filmprint.options.times import clock
+from filmprint.remote.path import FilmPath
 
 if TYPE_CHECKING:
     from filmprint.analysis.pipeline import Progress as ReportProgress
@@ -67,7 +67,7 @@ class Console:
     ) -> None:
         self._progress.stop()
 
-    def begin(self, source: Path) -> "ReportProgress":
+    def begin(self, source: FilmPath) -> "ReportProgress":
         """Announce the next film; give back what its progress is to be reported to."""
         number = len(self.outcomes) + 1
         position = f"[{number}/{self._count}] " if self._count > 1 else ""

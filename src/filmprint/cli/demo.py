@@ -30,4 +30,4 @@ def demo(
         print(
             f"{path}: painted in {time.monotonic() - began:.1f} s; now its colors ...", flush=True
         )
-    return analyze([path], destination=Destination(output=output), verbosity=verbosity)
+    return analyze([str(path)], destination=Destination(output=output), verbosity=verbosity)

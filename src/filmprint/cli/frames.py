@@ -9,8 +9,8 @@ from filmprint.cli.option_groups import (
     Destination,
     DestinationOptions,
     ExecutionOptions,
-    Films,
     LimitOptions,
+    LocalFilms,
     SamplingOptions,
     Verbosity,
     VerbosityOptions,
@@ -19,7 +19,7 @@ from filmprint.options import FRAME_FORMAT, Execution, FrameFormat, Limits, Samp
 
 
 def frames(
-    films: Films,
+    films: LocalFilms,
     /,
     *,
     sampling: SamplingOptions = Sampling(),
@@ -40,10 +40,10 @@ def frames(
     """
     from filmprint.cli.console import Console
     from filmprint.library.frame_export import export_frames
-    from filmprint.library.jobs import find_films
+    from filmprint.library.jobs import find_local_films
     from filmprint.processes.workers import Workers
 
-    jobs = find_films(films, destination.output)
+    jobs = find_local_films(films, destination.output)
     with Workers(execution, limits) as workers, Console(len(jobs), verbosity) as console:
         for job in jobs:
             progress = console.begin(job.source)

@@ -56,7 +56,11 @@ def gallery(
     with Console(1, verbosity) as console:
         progress = console.begin(output / "index.html")
         outcomes = read_gallery_films(
-            fingerprints, reports=reports, overwrite=overwrite, workers=Execution().worker_count
+            fingerprints,
+            output,
+            reports=reports,
+            overwrite=overwrite,
+            workers=Execution().worker_count,
         )
         for n, (job, outcome) in enumerate(zip(fingerprints.jobs, outcomes, strict=True)):
             progress(n / len(fingerprints.jobs))

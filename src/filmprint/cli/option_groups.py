@@ -114,6 +114,16 @@ class Verbosity:
 
 
 Films = Annotated[
+    list[str],
+    Parameter(
+        name="FILM",
+        negative="",
+        json_list=False,
+        help="Film files, or folders with films at any depth; URLs (s3://, https:// and others), "
+        "also with * in them.",
+    ),
+]
+LocalFilms = Annotated[
     list[Path],
     Parameter(
         name="FILM",

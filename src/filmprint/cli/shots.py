@@ -8,8 +8,8 @@ from filmprint.cli.option_groups import (
     ANALYSIS_GROUP,
     Destination,
     DestinationOptions,
-    Films,
     LimitOptions,
+    LocalFilms,
     Verbosity,
     VerbosityOptions,
 )
@@ -17,7 +17,7 @@ from filmprint.options import Execution, Limits, Sampling
 
 
 def shots(
-    films: Films,
+    films: LocalFilms,
     /,
     *,
     rate: Annotated[float, Parameter(group=ANALYSIS_GROUP)] = Sampling.rate,
@@ -35,14 +35,14 @@ def shots(
         Images a second of an image sequence (0.01 to 1000); other films have their own times.
     """
     from filmprint.cli.console import Console
-    from filmprint.library.jobs import find_films
+    from filmprint.library.jobs import find_local_films
     from filmprint.library.shot_lists import write_shot_list
     from filmprint.measures.cuts import load_scenedetect
     from filmprint.processes.workers import Workers
 
     checked_rate = Sampling(rate=rate).rate
     load_scenedetect()
-    jobs = find_films(films, destination.output)
+    jobs = find_local_films(films, destination.output)
     one_worker = Workers(Execution(jobs=1), limits)  # FFmpeg's own threads use the other cores
     with one_worker as workers, Console(len(jobs), verbosity) as console:
         for job in jobs:

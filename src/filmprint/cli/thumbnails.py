@@ -4,8 +4,8 @@ from filmprint.cli.option_groups import (
     Destination,
     DestinationOptions,
     ExecutionOptions,
-    Films,
     LimitOptions,
+    LocalFilms,
     ThumbnailOptions,
     Verbosity,
     VerbosityOptions,
@@ -14,7 +14,7 @@ from filmprint.options import Execution, Limits, Thumbnails
 
 
 def thumbnails(
-    films: Films,
+    films: LocalFilms,
     /,
     *,
     thumbnails: ThumbnailOptions = Thumbnails(),
@@ -25,11 +25,11 @@ def thumbnails(
 ) -> int:
     """Write thumbnails for the seek bars of web players: sheets of small frames, and WebVTT."""
     from filmprint.cli.console import Console
-    from filmprint.library.jobs import find_films
+    from filmprint.library.jobs import find_local_films
     from filmprint.library.thumbnails import export_thumbnails
     from filmprint.processes.workers import Workers
 
-    jobs = find_films(films, destination.output)
+    jobs = find_local_films(films, destination.output)
     with Workers(execution, limits) as workers, Console(len(jobs), verbosity) as console:
         for job in jobs:
             progress = console.begin(job.source)

@@ -21,6 +21,8 @@ from filmprint.fingerprint.stills import Still, Stills
 
 MAX_SHEET_BYTES = 200_000_000
 """Of a contact sheet, and of a file of frame columns."""
+HEAD_BYTES = 8192
+"""In so many bytes a file of ours says what it knows of the film."""
 
 PartT = TypeVar("PartT")
 
@@ -57,7 +59,12 @@ def load_film(path: str | os.PathLike[str]) -> Film:
 
     Raises `FingerprintFileError`.
     """
-    return _decoded(Path(path), file_format.decode_film)
+    source = Path(path)
+    try:
+        with source.open("rb") as file:
+            return file_format.decode_film(file.read(HEAD_BYTES))
+    except (OSError, FingerprintFileError):  # not as we write it
+        return _decoded(source, file_format.decode_film)
 
 
 def loads(text: str | bytes) -> Fingerprint:

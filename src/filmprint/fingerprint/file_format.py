@@ -5,6 +5,7 @@ Fields that are not known here are ignored.
 """
 
 import json
+import re
 from collections.abc import Sequence
 from typing import Annotated, Any
 
@@ -107,6 +108,9 @@ class _WithFilm(msgspec.Struct):
     film: Film
 
 
+_FILM_LINE = re.compile(rb'\{\n"filmprint": [^\n]*,\n("film": [^\n]*\}),\n')
+
+
 def encode(document: Document) -> str:
     """The text of a file: a line for each field, and for each sample's colors and shares."""
     fields = {
@@ -134,7 +138,13 @@ def decode_palette(text: bytes) -> tuple[PaletteEntry, ...] | None:
 
 
 def decode_film(text: bytes) -> Film:
-    """What is known of the film, without its many numbers. Raises `FingerprintFileError`."""
+    """What is known of the film, without its many numbers. Raises `FingerprintFileError`.
+
+    The beginning of a text is enough where `encode` has written it, a line for each field.
+    """
+    match = _FILM_LINE.match(text)
+    if match:
+        text = b"{" + match[1] + b"}"
     try:
         return msgspec.json.decode(text, type=_WithFilm).film
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:

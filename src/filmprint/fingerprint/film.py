@@ -10,6 +10,8 @@ from pathlib import Path
 
 import msgspec
 
+from filmprint.remote.path import FilmPath
+
 
 @dataclass(frozen=True, kw_only=True)
 class ColorTags:
@@ -137,6 +139,7 @@ def _check(field: str, valid: bool, legal: str) -> None:
         raise ValueError(f"{field} must be {legal}")
 
 
-def digest_of_path(path: Path) -> str:
+def digest_of_path(path: FilmPath) -> str:
     """16 hex digits that are different for another path, and do not tell the path."""
-    return blake2b(os.fsencode(os.path.realpath(path)), digest_size=8).hexdigest()
+    real = os.path.realpath(path) if isinstance(path, Path) else str(path)
+    return blake2b(os.fsencode(real), digest_size=8).hexdigest()

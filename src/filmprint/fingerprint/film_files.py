@@ -16,6 +16,7 @@ from pathlib import Path
 
 from filmprint.errors import FilmError
 from filmprint.fingerprint.titles import text_of
+from filmprint.remote.path import FilmPath, RemotePath
 
 DECODERS = {
     ".bmp": "bmp", ".dpx": "dpx", ".exr": "exr", ".j2c": "jpeg2000", ".j2k": "jpeg2000",
@@ -86,11 +87,13 @@ def is_image_sequence(path: Path) -> bool:
     return is_pattern(path) or path.suffix.lower() == LIST_SUFFIX or is_folder(path)
 
 
-def film_name(path: Path) -> str:
+def film_name(path: FilmPath) -> str:
     """The name of a film: its file's or folder's; of a pattern, what its images are called.
 
     That is what stands before the number, else the name of their folder.
     """
+    if isinstance(path, RemotePath):
+        return text_of(path.name)
     match = _PATTERN.fullmatch(path.name)
     if match and is_pattern(path):
         return text_of(match[1].rstrip(" ._-") or path.absolute().parent.name or "images")
@@ -103,8 +106,11 @@ def film_stem(path: Path) -> str:
     return path.stem if is_file else film_name(path)
 
 
-def state_of(path: Path) -> FileState:
+def state_of(path: FilmPath) -> FileState:
     """The state of a film's file, or of its images together. Raises `FilmError`."""
+    if isinstance(path, RemotePath):
+        remote = path.stat()
+        return FileState(remote.st_size, remote.st_mtime_ns)
     if is_image_sequence(path):
         states = [_state(file) for file in image_files(path).files]
     else:

@@ -31,6 +31,7 @@ from filmprint.options import (
     Space,
     Trim,
 )
+from filmprint.remote.path import FilmPath
 
 
 class AnalyzeOptions(TypedDict, total=False):
@@ -76,7 +77,7 @@ class FilmResult:
         Why it failed, one line; else None.
     """
 
-    film: Path
+    film: FilmPath
     status: Status
     seconds: float
     fingerprint: Fingerprint | None = None
@@ -117,7 +118,7 @@ def analyze_many(
     unknown = options.keys() - AnalyzeOptions.__annotations__.keys()
     if unknown:
         raise TypeError(f"analyze_many() has no option {', '.join(sorted(unknown))}")
-    jobs = find_films(map(Path, films), None if output is None else Path(output))
+    jobs = find_films(films, None if output is None else Path(output))
     if executor is not None:
         jobs = [job.absolute() for job in jobs]
     many = ManyFilms(

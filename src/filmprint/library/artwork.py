@@ -4,14 +4,16 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from filmprint.errors import OptionError
-from filmprint.library.result_names import ARTWORK_ENDINGS, Job, artwork_of
+from filmprint.library.result_names import ARTWORK_ENDINGS, JobT, artwork_of
 from filmprint.options import PictureRequest, Server
 
 FORMATS = ("png", "jpg")
 """Formats of artwork that all of them read."""
 
 
-def name_artwork(jobs: Iterable[Job], pictures: PictureRequest, server: Server | None) -> list[Job]:
+def name_artwork(
+    jobs: Iterable[JobT], pictures: PictureRequest, server: Server | None
+) -> list[JobT]:
     """The jobs, whose pictures get that server's names.
 
     Raises `OptionError` where it has no name for one of the pictures, or one for two of them.

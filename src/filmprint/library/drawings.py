@@ -13,7 +13,7 @@ from filmprint.errors import FingerprintFileError
 from filmprint.fingerprint.by_shot import ShotFingerprint
 from filmprint.fingerprint.model import Fingerprint
 from filmprint.fingerprint.provenance import carries_tag
-from filmprint.library.result_names import Job, artwork_of
+from filmprint.library.result_names import FilmJob, artwork_of
 from filmprint.options import STYLES, Picture, PictureRequest
 from filmprint.render.provenance import picture_tags
 
@@ -69,7 +69,7 @@ def load_drawing(pictures: PictureRequest | None) -> None:
         style_module(style)
 
 
-def picture_files(job: Job, pictures: PictureRequest | None) -> dict[Picture, tuple[Path, ...]]:
+def picture_files(job: FilmJob, pictures: PictureRequest | None) -> dict[Picture, tuple[Path, ...]]:
     """The pictures that are asked for, one for each style, and their files."""
     if pictures is None:
         return {}
@@ -85,7 +85,7 @@ def picture_files(job: Job, pictures: PictureRequest | None) -> dict[Picture, tu
 
 
 def film_drawings(
-    fingerprint: Fingerprint, job: Job, pictures: PictureRequest | None
+    fingerprint: Fingerprint, job: FilmJob, pictures: PictureRequest | None
 ) -> list[Drawing]:
     """The drawings of a film."""
 

@@ -1,16 +1,17 @@
 """What a run would do, and about how long it would take: `--dry-run`."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from filmprint.errors import FilmprintError
+from filmprint.errors import FilmError, FilmprintError
 from filmprint.export.table import spreadsheet_safe
 from filmprint.fingerprint.provenance import carries_tag
 from filmprint.library.drawings import film_drawings
 from filmprint.library.film_job import FilmOptions, plan_film
 from filmprint.library.many_films import SMALL_BYTES
-from filmprint.library.result_names import Job
+from filmprint.library.result_names import FilmJob
 from filmprint.library.summary import read_seconds
 from filmprint.options import Extras
 
@@ -19,12 +20,12 @@ from filmprint.options import Extras
 class PlannedFilm:
     """A film, what would be done with it, and the bytes that would be decoded."""
 
-    job: Job
+    job: FilmJob
     action: str
     bytes: int = 0
 
 
-def planned_films(jobs: Sequence[Job], options: FilmOptions) -> Iterator[PlannedFilm]:
+def planned_films(jobs: Sequence[FilmJob], options: FilmOptions) -> Iterator[PlannedFilm]:
     """What would be done with each film; nothing is opened but results of earlier runs."""
     for job in jobs:
         try:
@@ -56,10 +57,10 @@ def estimated_seconds(films: Sequence[PlannedFilm], output: Path, cores: int) ->
     past_seconds = past_bytes = 0.0
     for film in films:
         seconds = known.get(spreadsheet_safe(str(film.job.source)))
-        if seconds is not None and film.job.source.is_file():
-            size = film.job.source.stat().st_size
+        with suppress(OSError, FilmError):  # it is gone
+            size = film.job.source.stat().st_size if seconds is not None else 0
             past_bytes += size
-            past_seconds += seconds / _at_a_time(size, cores)
+            past_seconds += (seconds or 0) / _at_a_time(size, cores)
     if not past_bytes:
         return None
     return sum(film.bytes for film in films) * past_seconds / past_bytes

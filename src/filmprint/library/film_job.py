@@ -17,7 +17,7 @@ from filmprint.library.drawings import (
     picture_files,
 )
 from filmprint.library.outcomes import FingerprintSuccess, Outcome, Status, Success, outcome_of
-from filmprint.library.result_names import Job
+from filmprint.library.result_names import FilmJob
 from filmprint.library.up_to_date import (
     existing_fingerprint,
     kept_fingerprint,
@@ -26,6 +26,7 @@ from filmprint.library.up_to_date import (
 )
 from filmprint.options import Clustering, Extras, PictureRequest, Sampling
 from filmprint.processes.workers import Workers
+from filmprint.remote.path import FilmPath, kept_blocks
 
 if TYPE_CHECKING:
     from filmprint.analysis.pipeline import Progress
@@ -49,7 +50,7 @@ class FilmOptions:
 
 
 def analyze_only(
-    job: Job, options: FilmOptions, workers: Workers, progress: "Progress | None" = None
+    job: FilmJob, options: FilmOptions, workers: Workers, progress: "Progress | None" = None
 ) -> Outcome:
     """Analyze a film; nothing is read of earlier runs, and nothing is written."""
 
@@ -63,7 +64,7 @@ def analyze_only(
 
 
 def analyze_and_draw(
-    job: Job, options: FilmOptions, workers: Workers, progress: "Progress | None" = None
+    job: FilmJob, options: FilmOptions, workers: Workers, progress: "Progress | None" = None
 ) -> Outcome:
     """Analyze a film unless its fingerprint is up to date, and draw what is not.
 
@@ -113,7 +114,7 @@ class FilmPlan:
     warnings: tuple[str, ...]
 
 
-def plan_film(job: Job, options: FilmOptions) -> FilmPlan:
+def plan_film(job: FilmJob, options: FilmOptions) -> FilmPlan:
     """What there is to do. Raises `OutputError` where a result must not be replaced."""
     kept = None
     if not options.overwrite:
@@ -129,14 +130,18 @@ def plan_film(job: Job, options: FilmOptions) -> FilmPlan:
     return FilmPlan(known=known, missing=missing, warnings=kept.warnings if kept else ())
 
 
-def _result_files(job: Job, options: FilmOptions) -> list[Path]:
+def _result_files(job: FilmJob, options: FilmOptions) -> list[Path]:
     """The pictures and the page."""
     files = [file for each in picture_files(job, options.pictures).values() for file in each]
     return [*files, job.report_file] if options.report else files
 
 
 def _analyzed(
-    job: Job, options: FilmOptions, extras: Extras, workers: Workers, progress: "Progress | None"
+    job: FilmJob,
+    options: FilmOptions,
+    extras: Extras,
+    workers: Workers,
+    progress: "Progress | None",
 ) -> Fingerprint:
     """The film's new fingerprint, which is written too."""
     for files in ((job.fingerprint_file,), *picture_files(job, options.pictures).values()):
@@ -150,7 +155,11 @@ def _analyzed(
 
 
 def _new_fingerprint(
-    film: Path, options: FilmOptions, extras: Extras, workers: Workers, progress: "Progress | None"
+    source: FilmPath,
+    options: FilmOptions,
+    extras: Extras,
+    workers: Workers,
+    progress: "Progress | None",
 ) -> Fingerprint:
     """The film's new fingerprint. Raises `FilmError` where no frame could be decoded."""
     workers.start(1, FIRST_MODULE)
@@ -158,25 +167,27 @@ def _new_fingerprint(
 
     # Drawing takes half a second to load; do that while the workers work.
     Thread(target=load_drawing, args=(options.pictures,)).start()
-    try:
-        new = fingerprint(
-            film, options.sampling, options.clustering, workers, progress, extras=extras
-        )
-    finally:
-        workers.end_film()
+    with kept_blocks(source, workers.execution.cache) as film:
+        try:
+            new = fingerprint(
+                film, options.sampling, options.clustering, workers, progress, extras=extras
+            )
+        finally:
+            workers.end_film()
     if new.coverage == 0:
-        raise FilmError(f"{film}: none of its frames could be decoded.")
+        raise FilmError(f"{source}: none of its frames could be decoded.")
     return new
 
 
-def _completed(job: Job, known: Fingerprint, extras: Extras, workers: Workers) -> Fingerprint:
+def _completed(job: FilmJob, known: Fingerprint, extras: Extras, workers: Workers) -> Fingerprint:
     """The fingerprint with these extras, which is written too."""
     from filmprint.analysis.pipeline import complete
 
     check_writable(job.fingerprint_file)
-    try:
-        completed = complete(job.source, known, extras, workers)
-    finally:
-        workers.end_film()
+    with kept_blocks(job.source, workers.execution.cache) as film:
+        try:
+            completed = complete(film, known, extras, workers)
+        finally:
+            workers.end_film()
     completed.save(job.fingerprint_file)
     return completed

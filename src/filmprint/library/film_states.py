@@ -9,9 +9,10 @@ from filmprint.errors import FilmError, FingerprintFileError
 from filmprint.export.table import spreadsheet_safe
 from filmprint.fingerprint.file import load_film
 from filmprint.fingerprint.film_files import film_name
-from filmprint.library.result_names import Job
+from filmprint.library.result_names import FilmJob
 from filmprint.library.summary import read_failures
 from filmprint.library.up_to_date import is_unchanged
+from filmprint.remote.path import FilmPath
 
 State = Literal["done", "stale", "failed", "missing"]
 
@@ -21,20 +22,20 @@ class FilmState:
     """A film and its fingerprint file: `done`; `stale`, made of another file; `failed` in the last
     run; or `missing`. The reason is "" where it is done."""
 
-    film: Path
+    film: FilmPath
     fingerprint: Path
     state: State
     reason: str = ""
 
 
-def film_states(jobs: Iterable[Job], output: Path) -> Iterator[FilmState]:
+def film_states(jobs: Iterable[FilmJob], output: Path) -> Iterator[FilmState]:
     """The state of each film, by its fingerprint file and the summaries in `output`."""
     failures = read_failures(output)
     for job in jobs:
         yield _state(job, failures)
 
 
-def _state(job: Job, failures: Mapping[str, str]) -> FilmState:
+def _state(job: FilmJob, failures: Mapping[str, str]) -> FilmState:
     file = job.fingerprint_file
     state, reason = _of_file(job.source, file)
     names = [spreadsheet_safe(str(path)) for path in (job.source, job.source.absolute())]
@@ -44,7 +45,7 @@ def _state(job: Job, failures: Mapping[str, str]) -> FilmState:
     return FilmState(film=job.source, fingerprint=file, state=state, reason=reason)
 
 
-def _of_file(source: Path, file: Path) -> tuple[State, str]:
+def _of_file(source: FilmPath, file: Path) -> tuple[State, str]:
     if not file.exists():
         return "missing", "not analyzed yet."
     try:

@@ -15,7 +15,7 @@ from functools import cache
 from filmprint.errors import WorkerError
 from filmprint.library.film_job import FilmOptions, analyze_and_draw, analyze_only
 from filmprint.library.outcomes import FingerprintSuccess, Outcome, failure
-from filmprint.library.result_names import Job
+from filmprint.library.result_names import FilmJob
 from filmprint.options import Execution, Limits
 from filmprint.processes.host_calls import call_in_process
 from filmprint.processes.workers import Workers
@@ -29,7 +29,7 @@ class FilmTask:
     without it, its fingerprint comes back.
     """
 
-    job: Job
+    job: FilmJob
     options: FilmOptions
     execution: Execution
     limits: Limits

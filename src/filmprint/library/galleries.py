@@ -1,27 +1,28 @@
 """The gallery: one page for many films, from their fingerprint files."""
 
-import multiprocessing
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+import msgspec
+
 from filmprint.errors import FingerprintFileError
 from filmprint.fingerprint.file import load, load_palette
+from filmprint.library.gallery_cache import FileState, GalleryCache, decoded, encoded
 from filmprint.library.outcomes import Failure, FingerprintSuccess, Outcome, Success, outcome_of
 from filmprint.library.reports import report_from_file
 from filmprint.library.result_names import Job, with_distinct_bases
 from filmprint.library.up_to_date import refuse_foreign
+from filmprint.processes.parallel import FEW, map_in_processes
 from filmprint.report.gallery import gallery_page
 from filmprint.report.gallery_data import GalleryFilm, gallery_film
 from filmprint.report.page import write_page
 
 PAGE = "index"
 """What the page is called, without its suffix."""
-FEW = 64
-"""So many files are read sooner than worker processes have begun."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,9 +35,10 @@ class GallerySources:
 
 @dataclass(frozen=True, kw_only=True)
 class GallerySuccess(Success):
-    """A film is ready for the gallery."""
+    """A film is ready for the gallery; `read_from` is the file's state, where it was read."""
 
     film: GalleryFilm
+    read_from: FileState | None = field(default=None, compare=False)
 
 
 def find_fingerprints(paths: Iterable[Path], output: Path) -> GallerySources:
@@ -62,23 +64,45 @@ def find_fingerprints(paths: Iterable[Path], output: Path) -> GallerySources:
 
 
 def read_gallery_films(
-    sources: GallerySources, *, reports: bool, overwrite: bool, workers: int
+    sources: GallerySources, output: Path, *, reports: bool, overwrite: bool, workers: int
 ) -> Iterator[Outcome | None]:
     """Read each of the files, and write its report too if `reports`; in the order of the jobs.
 
-    None for a file of a folder that is not a fingerprint.
+    None for a file of a folder that is not a fingerprint. Of many, what was read for an earlier
+    gallery in `output` is not read again, unless there are reports to write.
     """
     read = partial(_read, reports=reports, overwrite=overwrite)
-    tasks = [(job, job.source not in sources.searched) for job in sources.jobs]
-    if len(tasks) <= FEW or workers < 2:
-        yield from map(read, tasks)
-        return
-    context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(min(workers, len(tasks)), mp_context=context)
-    try:
-        yield from pool.map(read, tasks, chunksize=8)
-    finally:
-        pool.shutdown(cancel_futures=True)
+    few = reports or len(sources.jobs) <= FEW
+    with closing(GalleryCache(None if few else output)) as cache:
+        kept = _kept_films(cache, sources.jobs)
+        tasks = [
+            (job, job.source not in sources.searched) for job in sources.jobs if job not in kept
+        ]
+        outcomes = map_in_processes(read, tasks, workers)
+        fresh = []
+        for job in sources.jobs:
+            if job in kept:
+                yield GallerySuccess(
+                    source=job.source, status="redrawn", results=(), film=kept[job]
+                )
+                continue
+            outcome = next(outcomes)
+            if isinstance(outcome, GallerySuccess) and outcome.read_from is not None:
+                fresh.append((str(job.source), outcome.read_from, encoded(outcome.film)))
+            yield outcome
+        cache.keep(fresh)
+
+
+def _kept_films(cache: GalleryCache, jobs: Iterable[Job]) -> dict[Job, GalleryFilm]:
+    kept = {}
+    known = cache.films()
+    for job in jobs:
+        if str(job.source) in known:
+            state, film = known[str(job.source)]
+            with suppress(OSError, ValueError, msgspec.MsgspecError):
+                if FileState.of(job.source).is_that_of(state):
+                    kept[job] = decoded(film)
+    return kept
 
 
 def write_gallery(
@@ -105,6 +129,7 @@ def _read(task: tuple[Job, bool], *, reports: bool, overwrite: bool) -> Outcome 
     report = report_from_file(job, overwrite=overwrite) if reports else None
 
     def work() -> Success:
+        state = FileState.of(job.source)
         fingerprint = (
             report.fingerprint if isinstance(report, FingerprintSuccess) else load(job.source)
         )
@@ -113,7 +138,9 @@ def _read(task: tuple[Job, bool], *, reports: bool, overwrite: bool) -> Outcome 
             palette = tuple(fingerprint.document().palette or ())
         film = gallery_film(fingerprint, palette)
         results = (job.report_file,) if reports else ()
-        return GallerySuccess(source=job.source, status="redrawn", results=results, film=film)
+        return GallerySuccess(
+            source=job.source, status="redrawn", results=results, film=film, read_from=state
+        )
 
     outcome = report if isinstance(report, Failure) else outcome_of(job.source, work)
     is_other = isinstance(outcome, Failure) and not is_named and not _says_fingerprint(job.source)

@@ -1,13 +1,13 @@
 """Which films to do."""
 
 import os
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 from pathlib import Path
 
 from filmprint.fingerprint.film_files import film_stem, is_folder
-from filmprint.library.result_names import Job, with_distinct_bases
+from filmprint.library.result_names import FilmJob, Job, with_distinct_bases
+from filmprint.remote.path import is_url, list_films
 
 FILM_SUFFIXES = frozenset({
     ".264", ".265", ".3g2", ".3gp", ".asf", ".avi", ".divx", ".dv", ".f4v", ".flv", ".h264",
@@ -18,34 +18,48 @@ FILM_SUFFIXES = frozenset({
 """What counts as a film in a folder; a file that is named itself is opened whatever its suffix."""
 
 
-def find_films(paths: Iterable[Path], output: Path | None) -> list[Job]:
-    """The films to do: files as they are named, folders with every film below them.
+def find_films(paths: Iterable[str | os.PathLike[str]], output: Path | None) -> list[FilmJob]:
+    """The films to do: files and URLs as they are named, folders with every film below them.
 
     A folder without films is one itself: of the images in it. Results of a folder's films are laid
     out in `output` as the films are in the folder. Raises `OptionError` where two films would write
     the same file. Without `output` nothing is written.
     """
+    jobs: dict[str, FilmJob] = {}  # by URL or real path
+    for name in map(str, paths):
+        if is_url(name):
+            for listed in list_films(name, FILM_SUFFIXES):
+                base = (output or Path()) / listed.relative.with_suffix("")
+                jobs.setdefault(listed.film.url, FilmJob(listed.film, base))
+        else:
+            for job in _local_films(Path(name), output or Path()):
+                jobs.setdefault(os.path.realpath(job.source), job)
     if output is None:
-        return [replace(job, base=job.source) for job in _jobs_of(paths, Path())]
-    return with_distinct_bases(_jobs_of(paths, output))
+        return list(jobs.values())
+    return with_distinct_bases(jobs.values())
 
 
-def _jobs_of(paths: Iterable[Path], output: Path) -> Iterable[Job]:
+def find_local_films(paths: Iterable[Path], output: Path) -> list[Job]:
+    """The same for films that are files."""
     jobs: dict[str, Job] = {}  # by real path, which unlike resolve() minds no loop of links
     for path in paths:
-        if str(path) == "." or is_folder(path):
-            below = _films_below(path)
-            for film in below:
-                base = output / film.relative_to(path).with_suffix("")
-                jobs.setdefault(os.path.realpath(film), Job(film, base))
-            if not below:  # images, or nothing, which to open it will tell
-                jobs.setdefault(os.path.realpath(path), Job(path, output / path.absolute().name))
-        else:
-            jobs.setdefault(os.path.realpath(path), Job(path, output / film_stem(path)))
-    return jobs.values()
+        for job in _local_films(path, output):
+            jobs.setdefault(os.path.realpath(job.source), job)
+    return with_distinct_bases(jobs.values())
 
 
-def in_shard(jobs: Iterable[Job], output: Path, number: int, count: int) -> list[Job]:
+def _local_films(path: Path, output: Path) -> Iterator[Job]:
+    if str(path) != "." and not is_folder(path):
+        yield Job(path, output / film_stem(path))
+        return
+    below = _films_below(path)
+    for film in below:
+        yield Job(film, output / film.relative_to(path).with_suffix(""))
+    if not below:  # images, or nothing, which to open it will tell
+        yield Job(path, output / path.absolute().name)
+
+
+def in_shard(jobs: Iterable[FilmJob], output: Path, number: int, count: int) -> list[FilmJob]:
     """The films of shard `number` of `count`, from 1 on.
 
     A film's shard follows from its results' name alone: films that come or go move no other one.

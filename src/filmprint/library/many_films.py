@@ -5,18 +5,18 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_complete
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
-from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
-from filmprint.errors import WorkerError
+from filmprint.errors import FilmError, WorkerError
 from filmprint.library.film_job import FilmOptions, analyze_and_draw, analyze_only
 from filmprint.library.film_task import FilmTask, run_film_task
 from filmprint.library.outcomes import Outcome, failure
-from filmprint.library.result_names import Job
+from filmprint.library.result_names import FilmJob
 from filmprint.options import Execution, Limits
 from filmprint.processes.host_calls import end_idle_processes
 from filmprint.processes.workers import Workers
+from filmprint.remote.path import FilmPath
 
 if TYPE_CHECKING:
     from filmprint.analysis.pipeline import Progress
@@ -30,13 +30,13 @@ share much (reading headers, drawing). A larger one has all workers for itself."
 class ManyFilms:
     """Films and what is wanted of them; `writes_files` as in `FilmTask`."""
 
-    jobs: Sequence[Job]
+    jobs: Sequence[FilmJob]
     options: FilmOptions
     execution: Execution
     limits: Limits
     writes_files: bool = True
 
-    def task(self, job: Job, execution: Execution) -> FilmTask:
+    def task(self, job: FilmJob, execution: Execution) -> FilmTask:
         """The task of one of the films."""
         return FilmTask(
             job=job, options=self.options, execution=execution, limits=self.limits,
@@ -44,7 +44,7 @@ class ManyFilms:
         )  # fmt: skip
 
 
-Begin = Callable[[Path], "Progress | None"]
+Begin = Callable[[FilmPath], "Progress | None"]
 """Called with a film that is begun; gives what its progress is to be reported to."""
 
 
@@ -71,7 +71,7 @@ def do_films_on(
     When this is closed, what has not begun is cancelled.
     """
     execution = replace(films.execution, jobs=films.execution.jobs or 1)
-    futures: dict[Future[Outcome], Job] = {}
+    futures: dict[Future[Outcome], FilmJob] = {}
     try:
         for job in films.jobs:
             futures[executor.submit(run, films.task(job, execution))] = job
@@ -116,8 +116,8 @@ def _side_by_side(films: ManyFilms, count: int, begin: Begin) -> Iterator[Outcom
         threads.shutdown(cancel_futures=True)
 
 
-def _is_small(film: Path) -> bool:
+def _is_small(film: FilmPath) -> bool:
     try:
         return film.stat().st_size <= SMALL_BYTES
-    except OSError:
+    except (OSError, FilmError):
         return True

@@ -16,6 +16,7 @@ from filmprint.errors import FilmprintError, LimitError, WorkerError
 from filmprint.fingerprint.film import Film
 from filmprint.fingerprint.model import Fingerprint
 from filmprint.measures.shots import Shots
+from filmprint.remote.path import FilmPath
 
 Status = Literal["analyzed", "completed", "redrawn", "unchanged", "exported", "written", "failed"]
 
@@ -24,7 +25,7 @@ Status = Literal["analyzed", "completed", "redrawn", "unchanged", "exported", "w
 class Outcome:
     """What became of a film, fingerprint file, image or panel; `seconds` is the time taken."""
 
-    source: Path
+    source: FilmPath
     status: Status
     seconds: float = 0.0
 
@@ -120,7 +121,7 @@ class Failure(Outcome):
 
 
 def outcome_of(
-    source: Path, work: Callable[[], Success], *, replaced: Iterable[Path] = ()
+    source: FilmPath, work: Callable[[], Success], *, replaced: Iterable[Path] = ()
 ) -> Outcome:
     """The outcome of `work`, timed; any error becomes a `Failure`.
 
@@ -144,7 +145,7 @@ def outcome_of(
     return replace(outcome, seconds=time.monotonic() - began)
 
 
-def failure(source: Path, error: Exception) -> Failure:
+def failure(source: FilmPath, error: Exception) -> Failure:
     """The outcome of a source for which `error` was raised."""
     if isinstance(error, LimitError | WorkerError):
         details = "\n".join(getattr(error, "__notes__", ()))

@@ -32,11 +32,13 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 from filmprint.errors import OptionError
 from filmprint.fingerprint.model import contact_sheet_path, frame_columns_path
 from filmprint.options import STYLES, Picture, Server
 from filmprint.options.times import timestamp
+from filmprint.remote.path import FilmPath
 
 STILLS_JPG = "stills-grid"
 """What the style `stills` is called in the name of a JPEG file."""
@@ -88,19 +90,19 @@ _READS_AS_RESULT = re.compile(rf"(.+)\.(?:{'|'.join(sorted(_ENDINGS))}|at-\d\d-\
 
 
 @dataclass(frozen=True)
-class Job:
-    """A film, fingerprint file or image, and what the names of its results begin with.
+class FilmJob:
+    """A film, here or elsewhere, and what the names of its results begin with.
 
     `server` is the media server whose names its pictures get.
     """
 
-    source: Path
+    source: FilmPath
     base: Path
     server: Server | None = None
 
-    def absolute(self) -> "Job":
+    def absolute(self) -> "FilmJob":
         """The same from any current folder."""
-        return replace(self, source=self.source.absolute(), base=self.base.absolute())
+        return FilmJob(self.source.absolute(), self.base.absolute(), self.server)
 
     def file(self, suffix: str) -> Path:
         """The result file of that suffix."""
@@ -132,7 +134,7 @@ class Job:
         return self.file(SHOT_LIST)
 
     @property
-    def by_shot(self) -> "Job":
+    def by_shot(self) -> "FilmJob":
         """The same with the names of results by shot: FILM.by-shot."""
         return replace(self, base=self.base.with_name(f"{self.base.name}.{BY_SHOT}"))
 
@@ -183,7 +185,17 @@ def artwork_of(picture: Picture) -> str:
     return "poster" if width <= height else "banner" if width >= 3 * height else "background"
 
 
-def with_distinct_bases(jobs: Iterable[Job]) -> list[Job]:
+@dataclass(frozen=True)
+class Job(FilmJob):
+    """The same of a fingerprint file, an image, or a film that is a file."""
+
+    source: Path
+
+
+JobT = TypeVar("JobT", bound=FilmJob)
+
+
+def with_distinct_bases(jobs: Iterable[JobT]) -> list[JobT]:
     """The jobs, with suffixes in their bases where names of results could be the same.
 
     Raises `OptionError` where they still would.
@@ -196,7 +208,7 @@ def with_distinct_bases(jobs: Iterable[Job]) -> list[Job]:
         else job
         for job in jobs
     ]
-    sources: dict[Path, Path] = {}
+    sources: dict[Path, FilmPath] = {}
     for job in distinct:
         if job.base in sources:
             raise OptionError(

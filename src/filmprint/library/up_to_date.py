@@ -17,6 +17,7 @@ from filmprint.fingerprint.film_files import film_name, state_of
 from filmprint.fingerprint.model import Fingerprint
 from filmprint.fingerprint.provenance import TAG_PREFIX, carries_tag, film_tag
 from filmprint.options import STYLES, Clustering, Extras, PictureRequest, Sampling
+from filmprint.remote.path import FilmPath
 
 REPORT_STILLS = 24
 """Stills to keep for the report of a film that has none yet."""
@@ -31,7 +32,7 @@ class KeptFingerprint:
 
 
 def kept_fingerprint(
-    target: Path, film: Path, sampling: Sampling, clustering: Clustering
+    target: Path, film: FilmPath, sampling: Sampling, clustering: Clustering
 ) -> KeptFingerprint | None:
     """The fingerprint file at `target`, where it is up to date or more than is asked for.
 
@@ -56,7 +57,7 @@ def kept_fingerprint(
     )
 
 
-def existing_fingerprint(target: Path, film: Path) -> Fingerprint | None:
+def existing_fingerprint(target: Path, film: FilmPath) -> Fingerprint | None:
     """The fingerprint file at `target`, if any. Raises `OutputError` for one of another film.
 
     A film of that name in another folder is the same one only if it has not changed.
@@ -120,12 +121,12 @@ def refuse_foreign(files: Iterable[Path], source_name: str, *, overwrite: bool) 
         )
 
 
-def _is_unchanged(fingerprint: Fingerprint, film: Path) -> bool:
+def _is_unchanged(fingerprint: Fingerprint, film: FilmPath) -> bool:
     """Whether a film is still as it was when the fingerprint was made. Raises `FilmError`."""
     return is_unchanged(fingerprint.film, film)
 
 
-def is_unchanged(film: Film, path: Path) -> bool:
+def is_unchanged(film: Film, path: FilmPath) -> bool:
     """Whether a film's files are still as they were. Raises `FilmError` for missing ones."""
     state = state_of(path)
     return (film.size_bytes, film.modified_ns) == (state.size_bytes, state.modified_ns)

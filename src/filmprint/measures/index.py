@@ -20,6 +20,8 @@ from filmprint.errors import FingerprintFileError
 from filmprint.fingerprint.file import load
 from filmprint.fingerprint.model import Fingerprint
 from filmprint.measures.signatures import PARTS, color_parts
+from filmprint.options import Execution
+from filmprint.processes.parallel import map_in_processes
 
 FILE_NAME = ".filmprint-index.sqlite"
 VERSION = 2
@@ -163,20 +165,35 @@ def _bring_up_to_date(
     changed = [path for path, state in files.items() if not _is_fresh(known.get(path), state)]
     database.executemany("delete from films where path = ?", gone)
     database.executemany("delete from samples where path = ?", gone)
-    for number, path in enumerate(changed, 1):
+    read = map_in_processes(_read, [folder / path for path in changed], Execution().worker_count)
+    for number, (path, rows) in enumerate(zip(changed, read, strict=True), 1):
         state = files[path]
-        begun = path, state.size, state.modified_ns, time.time_ns()
-        fingerprint = _loaded(folder / path)
-        row = (*begun, *_film_row(fingerprint))
+        row = (path, state.size, state.modified_ns, rows.read_ns, *rows.film)
         database.execute(f"insert or replace into films values ({','.join('?' * 10)})", row)
-        if fingerprint is not None:
-            row = (path, *_samples_row(fingerprint))
+        if rows.samples is not None:
+            row = (path, *rows.samples)
             database.execute("insert or replace into samples values (?, ?, ?, ?, ?)", row)
         if number % COMMIT_EVERY == 0:
             database.commit()
         progress(number / len(changed))
     database.commit()
     return len(changed)
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """What the index has of a file, and when that was read: see the tables."""
+
+    read_ns: int
+    film: tuple[object, ...]
+    samples: tuple[object, ...] | None
+
+
+def _read(path: Path) -> _Rows:
+    read_ns = time.time_ns()
+    fingerprint = _loaded(path)
+    samples = None if fingerprint is None else _samples_row(fingerprint)
+    return _Rows(read_ns, _film_row(fingerprint), samples)
 
 
 def _is_fresh(known: tuple[int, int, int] | None, state: _State) -> bool:

@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated, Literal
 
 from msgspec import Meta
@@ -24,6 +25,10 @@ class Execution(Options):
     hwaccel: Hardware = "none"
     """Decode on a graphics device: none, auto, or one of FFmpeg's names (cuda, vaapi, qsv,
     videotoolbox, d3d11va, vulkan). Where that cannot be, the processor decodes, with a note."""
+
+    cache: Path | None = None
+    """Folder for the parts of films from URLs while they are read; what a film takes there is
+    removed when it is done. Without it: the system's folder for temporary files."""
 
     @property
     def worker_count(self) -> int:

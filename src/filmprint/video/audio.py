@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from pathlib import Path
 
 import av.error
 import numpy as np
@@ -20,6 +19,7 @@ from av.stream import Disposition
 
 from filmprint.color.arrays import FloatArray
 from filmprint.processes import heartbeat
+from filmprint.remote.path import FilmPath
 from filmprint.video.images import is_made_of_images
 from filmprint.video.opening import open_film, read_only
 from filmprint.video.timestamp_jumps import JUMPING_FORMATS, is_jump
@@ -65,7 +65,7 @@ class _TimedFrame:
     frame: AudioFrame
 
 
-def measure_loudness(path: Path, start: float, end: float) -> MomentaryLoudness:
+def measure_loudness(path: FilmPath, start: float, end: float) -> MomentaryLoudness:
     """The momentary loudness of the film's sound up to `end`.
 
     `start` is the presentation time of the film's first frame in seconds; `end` and the times of

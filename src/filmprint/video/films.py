@@ -1,8 +1,7 @@
 """Any film: a file of video, or images that are one a frame."""
 
-from pathlib import Path
-
 from filmprint.options import Sampling
+from filmprint.remote.path import FilmPath
 from filmprint.video.images import ImageReader, is_made_of_images, probe_images
 from filmprint.video.probe import FilmProbe, probe_headers
 from filmprint.video.reader import FilmReader
@@ -10,7 +9,7 @@ from filmprint.video.source import Source
 
 
 def probe(
-    path: Path,
+    path: FilmPath,
     *,
     max_pixels: int,
     rate: float = Sampling.rate,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
 from typing import cast
 
 import av.error
@@ -14,6 +13,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from filmprint.processes import heartbeat
+from filmprint.remote.path import FilmPath
 from filmprint.video.hdr_metadata import LightMetadata
 from filmprint.video.opening import open_film, read_only
 from filmprint.video.orientation import UPRIGHT, Orientation, nearest_rotation, orientation_of
@@ -33,7 +33,7 @@ class FirstFrame:
 _NO_METADATA = FirstFrame(UPRIGHT, LightMetadata())
 
 
-def read_first_frame(path: Path, stream_index: int, max_pixels: int) -> FirstFrame:
+def read_first_frame(path: FilmPath, stream_index: int, max_pixels: int) -> FirstFrame:
     """Decode a film's first frame, and assume no metadata where none can be decoded.
 
     Raises `FilmError` where the film cannot be opened.

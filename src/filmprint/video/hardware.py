@@ -1,10 +1,9 @@
 """Decoding on a graphics device, where one can decode the film."""
 
-from pathlib import Path
-
 import av.error
 from av.codec.hwaccel import HWAccel, hwdevices_available
 
+from filmprint.remote.path import FilmPath
 from filmprint.video.images import is_made_of_images
 from filmprint.video.opening import open_film
 
@@ -12,7 +11,7 @@ TRIAL_PACKETS = 100
 """If the device has not decoded a frame after this many packets, it is taken not to."""
 
 
-def find_device(path: Path, stream_index: int, wanted: str) -> str | None:
+def find_device(path: FilmPath, stream_index: int, wanted: str) -> str | None:
     """The first device that decodes a frame of this film, by FFmpeg's name; None if none does.
 
     `wanted` is FFmpeg's name of a device, or "auto" for any.
@@ -28,7 +27,7 @@ def accelerator(device: str) -> HWAccel:
     return HWAccel(device_type=device, allow_software_fallback=False)
 
 
-def _can_decode(path: Path, stream_index: int, device: str) -> bool:
+def _can_decode(path: FilmPath, stream_index: int, device: str) -> bool:
     try:
         with open_film(path, hwaccel=accelerator(device)) as container:
             stream = container.streams.video[0]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice
 from pathlib import Path
+from typing import TypeGuard, cast
 
 from av.video.frame import VideoFrame
 
@@ -15,6 +16,7 @@ from filmprint.fingerprint.film import ColorTags, Film, PictureArea, PictureSpan
 from filmprint.fingerprint.film_files import film_name, is_image_sequence, state_of
 from filmprint.fingerprint.titles import title_and_year
 from filmprint.processes import heartbeat
+from filmprint.remote.path import FilmPath
 from filmprint.video.color_tags import image_color_tags
 from filmprint.video.decode_range import DecodeRange
 from filmprint.video.first_frame import MAX_PACKETS, metadata_of
@@ -34,9 +36,9 @@ class TimedImage:
     frame: VideoFrame
 
 
-def is_made_of_images(path: Path) -> bool:
+def is_made_of_images(path: FilmPath) -> TypeGuard[Path]:
     """Whether a film is read by this module, and not as a file of video."""
-    return is_image_sequence(path) or is_webp_animation(path)
+    return isinstance(path, Path) and (is_image_sequence(path) or is_webp_animation(path))
 
 
 def probe_images(
@@ -106,7 +108,8 @@ class ImageReader(FramePictures):
 
     def __init__(self, source: Source) -> None:
         super().__init__(source)
-        self._images = _open(source.path, source.max_pixels, source.rate)
+        path = cast("Path", source.path)  # `is_made_of_images` has seen to that
+        self._images = _open(path, source.max_pixels, source.rate)
 
     def close(self) -> None:
         """Close what is open."""

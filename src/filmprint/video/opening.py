@@ -22,6 +22,8 @@ from av.video.stream import VideoStream
 
 from filmprint.errors import FilmError, LimitError
 from filmprint.processes import heartbeat
+from filmprint.remote.file import BLOCK, RemoteFile
+from filmprint.remote.path import FilmPath, RemotePath
 from filmprint.video.sample_entries import ENCRYPTED, Renamed, video_sample_entries
 
 FORMATS = (
@@ -45,6 +47,9 @@ IMAGE_BRANDS = ("avif", "avis", "heic", "heix", "hevc", "hevx", "mif1", "msf1")
 DOLBY_VISION_AV1 = "dav1"
 """The sample entry of AV1 that only players of Dolby Vision show right; FFmpeg does not know it."""
 
+TABLE_CODECS = ("h264", "hevc", "vp9", "mpeg4", "prores", "mjpeg", "dnxhd")
+"""Codecs for whose packets FFmpeg's mov demuxer takes the times from the table."""
+
 DEFAULT_FRAME_RATE = Fraction(25)
 """Where nothing tells the frame rate."""
 
@@ -52,11 +57,13 @@ AVI_CHUNK_HEADER = 8
 """Bytes between a position in an AVI index and the position that FFmpeg gives for the packet."""
 
 
-def open_film(path: Path, hwaccel: HWAccel | None = None) -> InputContainer:
-    """Open a regular file as a film and nothing else. Raises `FilmError`.
+def open_film(path: FilmPath, hwaccel: HWAccel | None = None) -> InputContainer:
+    """Open a regular file, or one elsewhere, as a film and nothing else. Raises `FilmError`.
 
     Dolby Vision AV1 whose picture is for Dolby's players alone is opened as plain AV1, which it is.
     """
+    if isinstance(path, RemotePath):
+        return _open_remote_film(path, hwaccel)
     try:
         mode = path.stat().st_mode
     except OSError as error:
@@ -81,7 +88,9 @@ def open_film(path: Path, hwaccel: HWAccel | None = None) -> InputContainer:
     except (av.error.FFmpegError, OSError, ValueError) as error:
         if isinstance(error, PermissionError):
             raise FilmError(f"{path}: may not be read (permission denied).") from error
-        raise FilmError(f"{path}: {_reason_not_opened(path)}.") from error
+        with path.open("rb") as file:
+            head = file.read(12)
+        raise FilmError(f"{path}: {_reason_not_opened(head)}.") from error
 
 
 def _opened(file: str | Renamed, hwaccel: HWAccel | None) -> InputContainer:
@@ -98,10 +107,42 @@ def _is_mp4(container: InputContainer) -> bool:
     return container.format.name.startswith("mov,")
 
 
-def _reason_not_opened(path: Path) -> str:
-    """Why a file could not be opened as a film."""
-    with path.open("rb") as file:
-        head = file.read(12)
+def _open_remote_film(path: RemotePath, hwaccel: HWAccel | None) -> InputContainer:
+    """FFmpeg sees a Python file, and opens nothing itself: no protocol is on its whitelist."""
+    file = RemoteFile(path)
+    try:
+        return av.open(
+            file,
+            "r",
+            options={"protocol_whitelist": "none", "format_whitelist": FORMATS},
+            metadata_errors="replace",
+            buffer_size=BLOCK,
+            hwaccel=hwaccel,
+        )
+    except (av.error.FFmpegError, OSError, ValueError) as error:
+        file.seek(0)
+        raise FilmError(f"{path}: {_reason_not_opened(file.read(12))}.") from error
+
+
+def read_index_alone(container: InputContainer, stream: VideoStream) -> None:
+    """Have the demuxer go through the film's packets without fetching what is in them.
+
+    For a film elsewhere in a format that has a table of all packets (mp4, mov), and a codec of
+    which FFmpeg looks into packets only to see whether they are key packets: those that the table
+    calls so are read, the others have zeros in them from then on. Other films stay as they are.
+    """
+    file = getattr(container.file, "file", None)
+    entries = stream.index_entries
+    is_complete = stream.frames > 0 and len(entries) == stream.frames  # else it has fragments
+    is_table = container.format.name.startswith("mov") and is_complete
+    if isinstance(file, RemoteFile) and is_table and stream.codec_context.name in TABLE_CODECS:
+        ends = [entry.pos + entry.size for entry in entries]
+        data = range(min(entry.pos for entry in entries), max(ends))
+        file.blank(data, (entry.pos for entry in entries if entry.is_keyframe))
+
+
+def _reason_not_opened(head: bytes) -> str:
+    """Why a file that begins so could not be opened as a film."""
     if not head:
         return "the file is empty"
     if head.startswith(IMAGE_STARTS) or (head[:4] == b"RIFF" and head[8:] == b"WEBP"):
@@ -111,7 +152,7 @@ def _reason_not_opened(path: Path) -> str:
     return "not a film, or one too damaged to open"
 
 
-def main_stream(container: InputContainer, path: Path, max_pixels: int) -> VideoStream:
+def main_stream(container: InputContainer, path: FilmPath, max_pixels: int) -> VideoStream:
     """The video stream marked as default, else the largest; never cover art.
 
     Raises `FilmError` where there is none, `LimitError` where its frames are too large.
@@ -126,7 +167,9 @@ def main_stream(container: InputContainer, path: Path, max_pixels: int) -> Video
             raise FilmError(f"{path}: {STILL_IMAGE}.")
     if not streams:
         raise FilmError(f"{path}: no video in this file.")
-    coded_as = [entry.name for entry in video_sample_entries(path)] if _is_mp4(container) else []
+    coded_as = []
+    if isinstance(path, Path) and _is_mp4(container):
+        coded_as = [entry.name for entry in video_sample_entries(path)]
     encrypted = {
         stream.index: name
         for stream, name in zip(container.streams.video, coded_as, strict=False)

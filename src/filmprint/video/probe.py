@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from pathlib import Path
 
 import av
 import av.error
@@ -16,10 +15,17 @@ from filmprint.errors import FilmError
 from filmprint.fingerprint.film import Film, PictureArea, PictureSpan, digest_of_path
 from filmprint.fingerprint.titles import text_of, title_and_year
 from filmprint.options.times import clock
+from filmprint.remote.path import FilmPath
 from filmprint.video.chapters import Chapter, chapters_of
 from filmprint.video.color_tags import color_tags
 from filmprint.video.first_frame import read_first_frame
-from filmprint.video.opening import ANIMATIONS, STILL_IMAGE, main_stream, open_film
+from filmprint.video.opening import (
+    ANIMATIONS,
+    STILL_IMAGE,
+    main_stream,
+    open_film,
+    read_index_alone,
+)
 from filmprint.video.orientation import Orientation
 from filmprint.video.packet_index import PacketIndex
 from filmprint.video.packet_scan import scan_packets
@@ -49,7 +55,7 @@ class FilmProbe:
     chapters: tuple[Chapter, ...] = ()
 
 
-def probe_headers(path: Path, max_pixels: int, hdr_peak: float | None = None) -> FilmProbe:
+def probe_headers(path: FilmPath, max_pixels: int, hdr_peak: float | None = None) -> FilmProbe:
     """Read a film's headers and the times of all its packets; only its first frame is decoded.
 
     `hdr_peak` in nits replaces the peak luminance of an HDR film. Raises `FilmError` where no film
@@ -58,6 +64,7 @@ def probe_headers(path: Path, max_pixels: int, hdr_peak: float | None = None) ->
     with open_film(path) as container:
         stream = main_stream(container, path, max_pixels)
         state = path.stat()
+        read_index_alone(container, stream)
         scan = scan_packets(container, stream)
         index, warnings = scan.index, scan.warnings
         if index is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
+from pathlib import Path
 from typing import cast
 
 import av
@@ -28,6 +29,9 @@ MAX_STAND_IN_FRAMES = 12
 
 MAX_READ_AHEAD = 250
 """Up to this many packets are read and dropped; further ahead, a seek is tried."""
+
+MAX_REMOTE_READ_AHEAD = 2
+"""The same for a film that is fetched: what is dropped would travel too."""
 
 
 @dataclass(frozen=True)
@@ -201,7 +205,8 @@ class FilmReader(FramePictures):
             self._open()
         key = decode_range.key
         ahead = key.number - self._next_number if self._next_number is not None else -1
-        if 0 <= ahead <= MAX_READ_AHEAD:
+        is_here = isinstance(self._source.path, Path)
+        if 0 <= ahead <= (MAX_READ_AHEAD if is_here else MAX_REMOTE_READ_AHEAD):
             for _ in range(ahead):
                 self._next_packet()
             packet = self._next_packet()

@@ -1,10 +1,10 @@
 """What a worker process needs to know to read the frames of a film."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from filmprint.fingerprint.film import ColorTags, PictureArea
 from filmprint.options import Limits, Sampling
+from filmprint.remote.path import FilmPath
 from filmprint.video.orientation import UPRIGHT, Orientation
 
 
@@ -30,7 +30,7 @@ class Source:
         Frames with more pixels are not decoded.
     """
 
-    path: Path
+    path: FilmPath
     modified_ns: int
     stream_index: int
     color: ColorTags

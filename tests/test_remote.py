@@ -1,0 +1,133 @@
+"""Films from URLs: the same fingerprints, no byte twice, one line for whatever goes wrong."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import av
+import pytest
+from msgspec import structs
+
+import filmprint
+from clips import flat_frames, write_clip
+from conftest import COLORS, Run, made_once
+from remote_servers import BUCKET, CREDENTIALS, REGION, WebServer, s3_server, web_server
+
+pytest.importorskip("s3fs")
+
+
+@pytest.fixture(scope="session")
+def made_films(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A film as mp4 with its index at the end and in fragments, as mkv and ts."""
+
+    def make(folder: Path) -> None:
+        source = folder / "source.mp4"
+        write_clip(source, flat_frames(COLORS, 24), codec="libx264")
+        for name, options in (
+            ("end.mp4", {}), ("a.mkv", {}), ("a.ts", {}),
+            ("fragments.mp4", {"movflags": "frag_keyframe+empty_moov"}),
+        ):  # fmt: skip
+            with (
+                av.open(str(source)) as film,
+                av.open(str(folder / name), "w", options=options) as copy,
+            ):
+                stream = copy.add_stream_from_template(film.streams.video[0])
+                for packet in film.demux(film.streams.video[0]):
+                    if packet.dts is not None:
+                        packet.stream = stream
+                        copy.mux(packet)
+        source.unlink()
+
+    return made_once(tmp_path_factory, "remote", make)
+
+
+@pytest.fixture
+def films(made_films: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(made_films, tmp_path / "films"))
+
+
+@pytest.fixture
+def server(films: Path) -> Iterator[WebServer]:
+    with web_server(films) as server:
+        yield server
+
+
+def same_film(fingerprint: filmprint.Fingerprint) -> filmprint.Fingerprint:
+    """Without what tells where the film lies."""
+    return replace(
+        fingerprint, film=structs.replace(fingerprint.film, modified_ns=0, path_digest="")
+    )
+
+
+@pytest.mark.parametrize("name", ["end.mp4", "fragments.mp4", "a.mkv"])
+def test_a_film_is_the_same_from_a_server(server: WebServer, films: Path, name: str) -> None:
+    here = filmprint.analyze(films / name, frames=4, jobs=1)
+    there = filmprint.analyze(f"{server.address}/{name}?key=secret", frames=4, jobs=1)
+    assert same_film(there) == same_film(here)
+    assert 0 < server.sent <= (films / name).stat().st_size
+
+
+def error_of(film: str) -> str:
+    (result,) = filmprint.analyze_many([film], frames=4, jobs=1)
+    assert result.error
+    assert "secret" not in result.error
+    assert "\n" not in result.error
+    return result.error.removeprefix(f"{film.partition('?')[0]}: ")
+
+
+def test_what_goes_wrong_is_one_line(server: WebServer, films: Path) -> None:
+    film = f"{server.address}/a.mkv?key=secret"
+    assert error_of(film.replace("a.mkv", "b.mkv")) == "nothing there."
+    server.redirects["/moved.mkv"] = "http://localhost:1/a.mkv"
+    assert error_of(film.replace("a.mkv", "moved.mkv")) == (
+        "its server sends us to localhost; name that address if you trust it."
+    )
+    server.redirects["/here.mkv"] = "/a.mkv"
+    assert filmprint.analyze(film.replace("a.mkv", "here.mkv"), frames=4, jobs=1).coverage == 1
+    server.breaks = 2
+    assert filmprint.analyze(film, frames=4, jobs=1).coverage == 1
+    server.breaks = 10_000
+    assert error_of(film).startswith("cannot be reached or read (")
+    server.breaks = 0
+    data = (films / "a.mkv").read_bytes()
+    server.changes = lambda: (films / "a.mkv").write_bytes(data[:-1] + b"x")
+    assert error_of(film) == "has changed while it was read."
+    server.changes = lambda: None
+    (films / "list.m3u8").write_text(f"#EXTM3U\n#EXTINF:1,\n{server.address}/a.ts\n")
+    server.sent = 0
+    assert error_of(f"{server.address}/list.m3u8") == "not a film, or one too damaged to open."
+    assert server.sent < 1000
+    server.server_close()
+    assert error_of("http://127.0.0.1:9/a.mkv").startswith("cannot be reached or read (")
+
+
+@pytest.mark.parametrize("url", ["file:///etc/passwd", "memory://a.mkv", "simplecache::http://a/b"])
+def test_other_schemes_are_refused(url: str) -> None:
+    with pytest.raises(filmprint.OptionError, match="films are read from"):
+        filmprint.analyze(url)
+
+
+def test_a_bucket_of_films(films: Path, tmp_path: Path, run: Run,
+                           monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    boto3 = pytest.importorskip("boto3")
+    with s3_server() as address:
+        for name, value in (*CREDENTIALS.items(), ("AWS_ENDPOINT_URL", address)):
+            monkeypatch.setenv(name, value)
+        s3 = boto3.client("s3", region_name=REGION)
+        s3.create_bucket(Bucket=BUCKET)
+        for name in ("a.mkv", "end.mp4"):
+            s3.upload_file(films / name, BUCKET, f"films/{name}")
+        s3.put_object(Bucket=BUCKET, Key="films/notes.txt", Body=b"none")
+        fast = ("--frames", "4", "--dpi", "20", "--fast")
+        printed = [run(f"s3://{BUCKET}/films/", *fast, "-o", "out", "--cache", "scratch")]
+        names = {path.name for path in (tmp_path / "out").glob("*.json")}
+        assert names == {"a.json", "end.json"}
+        assert not list((tmp_path / "scratch").iterdir())
+        printed.append(run(f"s3://{BUCKET}/films/*.mp4", *fast, "-o", "out"))
+        assert "there already, nothing to do" in printed[-1].stdout
+        printed.append(run("s3://no-such-bucket/a.mkv", *fast, code=1))
+        assert printed[-1].stderr == "filmprint: s3://no-such-bucket/a.mkv: nothing there.\n"
+    written = "".join(path.read_text(errors="replace") for path in (tmp_path / "out").iterdir())
+    for text in (written, *(each.stdout + each.stderr for each in printed)):
+        assert not any(CREDENTIALS[name] in text for name in list(CREDENTIALS)[:2])
