@@ -22,6 +22,7 @@ from filmprint.library.up_to_date import kept_fingerprint
 from filmprint.options import Clustering, Sampling
 from filmprint.processes.workers import Workers
 from filmprint.video.conversion import SCALING
+from filmprint.video.image_sequence import exact_rate
 
 AVERAGE = Clustering(clusters=1, method="average", space="srgb")
 Analyze = Callable[..., filmprint.Fingerprint]
@@ -107,6 +108,14 @@ def test_numbers_tell_the_time(tmp_path: Path, analyze: Analyze) -> None:
     film = analyze(steps / "%d.png", 6, rate=23.976)
     assert film.film.duration_seconds == float(6 * Fraction(1001, 24000))
     assert np.array_equal(film.colors[:, 0], np.array(colors(51))[::10])
+
+
+def test_rates_are_what_they_say_but_for_those_of_ntsc() -> None:
+    whole = range(1, 241)
+    assert [exact_rate(rate) for rate in whole] == [*whole]
+    for nominal, rate in ((24, 23.976), (30, 29.97), (48, 47.952), (60, 59.94), (120, 119.88)):
+        assert exact_rate(rate) == Fraction(nominal * 1000, 1001)
+    assert (exact_rate(0.999), exact_rate(12.5)) == (Fraction(999, 1000), Fraction(25, 2))
 
 
 def test_a_list_is_shown_in_its_order(tmp_path: Path, analyze: Analyze) -> None:

@@ -33,6 +33,9 @@ _DECODER_OPTIONS = {
 """OpenEXR holds linear light; like this its frames are in sRGB, as those of other images. Damage in
 JPEG and PNG files is to be an error, as it is in others."""
 
+_NTSC_RATES = (24, 30, 48, 60, 120)
+"""Images a second that NTSC slows down by 1000/1001: to 23.976, 29.97 and so on."""
+
 _DPX_TRANSFER, _LOG = 801, (b"\x01", b"\x03")
 """The byte of a DPX file that tells the transfer of its first image, and what stands for printing
 density and logarithmic (SMPTE ST 268-1, table 5A)."""
@@ -103,9 +106,10 @@ def all_key_packets(
 
 def exact_rate(rate: float) -> Fraction:
     """23.976 is 24000/1001, as NTSC defines it; other rates are what they say."""
-    ntsc = Fraction(round(rate * 1.001) * 1000, 1001)
-    if 0 < abs(ntsc - Fraction(rate)) < Fraction(1, 1000):
-        return ntsc
+    for whole in _NTSC_RATES:
+        ntsc = Fraction(whole * 1000, 1001)
+        if abs(ntsc - Fraction(rate)) < Fraction(1, 1000):
+            return ntsc
     return Fraction(rate).limit_denominator(1_000_000)
 
 
