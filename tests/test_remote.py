@@ -108,7 +108,7 @@ def test_other_schemes_are_refused(url: str) -> None:
         filmprint.analyze(url)
 
 
-def test_a_bucket_of_films(films: Path, tmp_path: Path, run: Run,
+def test_a_bucket_of_films(films: Path, tmp_path: Path, start: Run,
                            monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
     boto3 = pytest.importorskip("boto3")
     with s3_server() as address:
@@ -120,13 +120,13 @@ def test_a_bucket_of_films(films: Path, tmp_path: Path, run: Run,
             s3.upload_file(films / name, BUCKET, f"films/{name}")
         s3.put_object(Bucket=BUCKET, Key="films/notes.txt", Body=b"none")
         fast = ("--frames", "4", "--dpi", "20", "--fast")
-        printed = [run(f"s3://{BUCKET}/films/", *fast, "-o", "out", "--cache", "scratch")]
+        printed = [start(f"s3://{BUCKET}/films/", *fast, "-o", "out", "--cache", "scratch")]
         names = {path.name for path in (tmp_path / "out").glob("*.json")}
         assert names == {"a.json", "end.json"}
         assert not list((tmp_path / "scratch").iterdir())
-        printed.append(run(f"s3://{BUCKET}/films/*.mp4", *fast, "-o", "out"))
+        printed.append(start(f"s3://{BUCKET}/films/*.mp4", *fast, "-o", "out"))
         assert "there already, nothing to do" in printed[-1].stdout
-        printed.append(run("s3://no-such-bucket/a.mkv", *fast, code=1))
+        printed.append(start("s3://no-such-bucket/a.mkv", *fast, code=1))
         assert printed[-1].stderr == "filmprint: s3://no-such-bucket/a.mkv: nothing there.\n"
     written = "".join(path.read_text(errors="replace") for path in (tmp_path / "out").iterdir())
     for text in (written, *(each.stdout + each.stderr for each in printed)):

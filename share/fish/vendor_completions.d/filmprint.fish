@@ -5,7 +5,7 @@
 function __fish_filmprint_using_command
     set -l cmd (commandline -opc)
     set -l subcommands
-    set -l options_with_values '--at --background --bleed --by --caption --chapter --clusters --colors --columns --coordinates --count --crop --distance --dominant --dpi --end --font --format --frames --hdr-peak --hwaccel --interval --jobs --like --margin --max-memory --max-pixels --max-stall --max-time --method --moments --name --name-as --order --output --palette-colors --picture --prefer --rank --rate --scale --scheduler --seed --seekbar-size --shard --shots --size --smooth --sort --space --start --stills --style --text-color --title --to --trim --wide-colors --width -o'
+    set -l options_with_values '--at --background --bleed --by --cache --caption --chapter --clusters --colors --columns --coordinates --count --crop --distance --dominant --dpi --end --font --format --frames --hdr-peak --hwaccel --interval --jobs --like --margin --max-memory --max-pixels --max-stall --max-time --method --moments --name --name-as --order --output --palette-colors --picture --prefer --rank --rate --scale --scheduler --seed --seekbar-size --shard --shots --size --smooth --sort --space --start --stills --style --text-color --title --to --trim --wide-colors --width -o'
     set -l all_commands 'compare demo export find frames gallery join list measure mpv-script palette panel render report shots thumbnails'
     set -l skip_next 0
     # Extract command words (only real subcommand names) from command line
@@ -81,6 +81,7 @@ complete -c filmprint -n __fish_use_subcommand -l frame-columns -d 'Keep each sa
 complete -c filmprint -n __fish_use_subcommand -l stills -r -d 'Small frames to keep, on one sheet FILM.stills.jpg (0 to 60). With 0, as many a…'
 complete -c filmprint -n __fish_use_subcommand -l jobs -r -d 'Worker processes (1 to 256). Without it: one for each core.'
 complete -c filmprint -n __fish_use_subcommand -l hwaccel -x -a 'none auto cuda d3d11va d3d12va drm dxva2 mediacodec qsv vaapi vdpau videotoolbox vulkan' -d 'Decode on a graphics device: none, auto, or one of FFmpeg'\''s names (cuda, vaapi,…'
+complete -c filmprint -n __fish_use_subcommand -l cache -r -F -d 'Folder for the parts of films from URLs while they are read; what a film takes …'
 complete -c filmprint -n __fish_use_subcommand -l max-pixels -r -d 'Pixels of a frame (1 to 268435456, the most that FFmpeg decodes). 8K has 33 mil…'
 complete -c filmprint -n __fish_use_subcommand -l max-memory -r -d 'Megabytes of memory for each worker process (512 to 1048576). Linux only.'
 complete -c filmprint -n __fish_use_subcommand -l max-stall -r -d 'Time without any progress: seconds or hh:mm:ss (5 seconds to a year).'
@@ -200,6 +201,7 @@ complete -c filmprint -n '__fish_filmprint_using_command frames' -l trim -x -a '
 complete -c filmprint -n '__fish_filmprint_using_command frames' -l hdr-peak -r -d 'Brightest light of an HDR film in nits (100 to 10000). Without it: what the fil…'
 complete -c filmprint -n '__fish_filmprint_using_command frames' -l jobs -r -d 'Worker processes (1 to 256). Without it: one for each core.'
 complete -c filmprint -n '__fish_filmprint_using_command frames' -l hwaccel -x -a 'none auto cuda d3d11va d3d12va drm dxva2 mediacodec qsv vaapi vdpau videotoolbox vulkan' -d 'Decode on a graphics device: none, auto, or one of FFmpeg'\''s names (cuda, vaapi,…'
+complete -c filmprint -n '__fish_filmprint_using_command frames' -l cache -r -F -d 'Folder for the parts of films from URLs while they are read; what a film takes …'
 complete -c filmprint -n '__fish_filmprint_using_command frames' -l max-pixels -r -d 'Pixels of a frame (1 to 268435456, the most that FFmpeg decodes). 8K has 33 mil…'
 complete -c filmprint -n '__fish_filmprint_using_command frames' -l max-memory -r -d 'Megabytes of memory for each worker process (512 to 1048576). Linux only.'
 complete -c filmprint -n '__fish_filmprint_using_command frames' -l max-stall -r -d 'Time without any progress: seconds or hh:mm:ss (5 seconds to a year).'
@@ -412,6 +414,7 @@ complete -c filmprint -n '__fish_filmprint_using_command thumbnails' -l scale -r
 complete -c filmprint -n '__fish_filmprint_using_command thumbnails' -l fast -d 'Take the nearest key frame instead of the frame at the time: much sooner.'
 complete -c filmprint -n '__fish_filmprint_using_command thumbnails' -l jobs -r -d 'Worker processes (1 to 256). Without it: one for each core.'
 complete -c filmprint -n '__fish_filmprint_using_command thumbnails' -l hwaccel -x -a 'none auto cuda d3d11va d3d12va drm dxva2 mediacodec qsv vaapi vdpau videotoolbox vulkan' -d 'Decode on a graphics device: none, auto, or one of FFmpeg'\''s names (cuda, vaapi,…'
+complete -c filmprint -n '__fish_filmprint_using_command thumbnails' -l cache -r -F -d 'Folder for the parts of films from URLs while they are read; what a film takes …'
 complete -c filmprint -n '__fish_filmprint_using_command thumbnails' -l max-pixels -r -d 'Pixels of a frame (1 to 268435456, the most that FFmpeg decodes). 8K has 33 mil…'
 complete -c filmprint -n '__fish_filmprint_using_command thumbnails' -l max-memory -r -d 'Megabytes of memory for each worker process (512 to 1048576). Linux only.'
 complete -c filmprint -n '__fish_filmprint_using_command thumbnails' -l max-stall -r -d 'Time without any progress: seconds or hh:mm:ss (5 seconds to a year).'
