@@ -67,6 +67,14 @@ def test_thumbnails_show_the_film_at_their_time(run: Run, tmp_path: Path) -> Non
     assert track.read_text() == "WEBVTT\n"
 
 
+def test_thumbnails_of_images_go_at_their_rate(run: Run, tmp_path: Path) -> None:
+    for n in range(8):
+        Image.new("RGB", (64, 48), (30 * n, 90, 60)).save(tmp_path / f"shot_{n}.png")
+    run("thumbnails", tmp_path / "shot_%d.png", "--rate", "2", "--interval", "1")
+    track = tmp_path / "shot.thumbnails.vtt"
+    assert [(start, end) for start, end, *_ in cues(track)] == [(n, n + 1) for n in range(4)]
+
+
 PLAYER = """<!doctype html><meta charset="utf-8"><link rel="stylesheet" href="plyr.css">
 <body style="margin: 0; width: 640px"><video src="film.webm" preload="auto" muted></video>
 <script src="plyr.js"></script><script>

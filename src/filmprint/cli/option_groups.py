@@ -19,6 +19,7 @@ from filmprint.options import (
     Export,
     Extras,
     Find,
+    ImageRate,
     Limits,
     Measure,
     Panel,
@@ -178,6 +179,7 @@ ExportOptions = Annotated[Export, Parameter(name="*", group=DATA_GROUP)]
 MeasureOptions = Annotated[Measure, Parameter(name="*", group=DATA_GROUP)]
 CompareOptions = Annotated[Compare, Parameter(name="*", group=DATA_GROUP)]
 ThumbnailOptions = Annotated[Thumbnails, Parameter(name="*", group=ANALYSIS_GROUP)]
+ImageRateOptions = Annotated[ImageRate, Parameter(name="*", group=ANALYSIS_GROUP)]
 FindOptions = Annotated[Find, Parameter(name="*", group=DATA_GROUP)]
 DestinationBesideOptions = Annotated[DestinationBeside, Parameter(name="*", group=OUTPUT_GROUP)]
 DataDestinationOptions = Annotated[DataDestination, Parameter(name="*", group=OUTPUT_GROUP)]
