@@ -99,8 +99,14 @@ def film_name(path: FilmPath) -> str:
         return text_of(path.name)
     match = _PATTERN.fullmatch(path.name)
     if match and is_pattern(path):
-        return text_of(match[1].rstrip(" ._-") or path.absolute().parent.name or "images")
-    return text_of(path.name or path.absolute().name)
+        return text_of(match[1].rstrip(" ._-") or _own_name(path.parent))
+    return text_of(_own_name(path))
+
+
+def _own_name(path: Path) -> str:
+    """The last part of a path, also of `.` and `..`."""
+    name = path.name if path.name not in ("", "..") else Path(os.path.realpath(path)).name
+    return name or "images"  # the root has no name
 
 
 def film_stem(path: Path) -> str:
