@@ -22,6 +22,7 @@ from filmprint.library.result_names import Job
 from filmprint.library.up_to_date import kept_fingerprint
 from filmprint.options import Clustering, Sampling
 from filmprint.processes.workers import Workers
+from filmprint.video import all_frames
 from filmprint.video.conversion import SCALING
 from filmprint.video.image_sequence import ImageSequence, exact_rate
 
@@ -180,6 +181,8 @@ def test_images_that_are_damaged_or_of_another_size(tmp_path: Path, analyze: Ana
     for number in range(20, 40):  # longer than a frame stands in
         (folder / f"f_{number:04d}.png").write_bytes(b"")
     Image.new("L", (30, 90), 77).save(folder / "f_0003.png")
+    small = all_frames(folder, width=32, frame_rate=24, by_number=False, max_pixels=10**6)
+    assert {frame.bgr.shape for frame in small} == {(24, 32, 3)}
     film = analyze(folder, 40)
     expected = np.array(colors(40))
     expected[2], expected[10], expected[11] = 77, expected[9], expected[9]
