@@ -219,7 +219,7 @@ def with_distinct_bases(jobs: Iterable[JobT]) -> list[JobT]:
     return distinct
 
 
-def _name_with_suffix(job: Job) -> str:
+def _name_with_suffix(job: FilmJob) -> str:
     """The name of a job's source; that of the base where it has none, as the folders . and .. ."""
     return job.base.name if job.source.name in ("", "..") else job.source.name
 
