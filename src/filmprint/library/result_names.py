@@ -73,8 +73,8 @@ ARTWORK_ENDINGS: dict[Server, dict[str, str]] = {
     "jellyfin": {"poster": "-poster", "background": "-backdrop", "banner": "-banner"},
     "plex": {"poster": "", "background": "-fanart"},
 }
-"""What follows a film's name in those of its artwork. Sources: Kodi's wiki (Movie artwork),
-LocalImageProvider in Jellyfin's source, Plex's LocalMedia bundle."""
+"""What follows a film's name in those of its artwork. Sources: LocalImageProvider in Jellyfin's
+source, Plex's LocalMedia bundle; for Kodi common usage, not checked against its documentation."""
 
 PARQUET_FILMS, PARQUET_SAMPLES = "filmprint-films.parquet", "filmprint-samples.parquet"
 
