@@ -55,5 +55,5 @@ def test_what_is_there_of_a_film_cut_short_before_its_first_sample(tmp_path: Pat
     )
     with pytest.raises(filmprint.FilmError, match=reason) as refused:
         filmprint.analyze(cut, frames=1, jobs=1)
-    end = str(refused.value).partition("--end ")[2].partition(" ")[0]
+    end = str(refused.value).partition("--end ")[2].rstrip(".")
     assert filmprint.analyze(cut, frames=1, end=end, jobs=1).coverage == 1
