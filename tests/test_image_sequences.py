@@ -16,13 +16,15 @@ from PIL import Image
 import filmprint
 from clips import even_times, moving_frames, write_clip
 from filmprint.analysis.pipeline import fingerprint
+from filmprint.fingerprint.film_files import state_of
 from filmprint.library.jobs import find_films
 from filmprint.library.result_names import Job
 from filmprint.library.up_to_date import kept_fingerprint
 from filmprint.options import Clustering, Sampling
 from filmprint.processes.workers import Workers
+from filmprint.video import all_frames
 from filmprint.video.conversion import SCALING
-from filmprint.video.image_sequence import exact_rate
+from filmprint.video.image_sequence import ImageSequence, exact_rate
 
 AVERAGE = Clustering(clusters=1, method="average", space="srgb")
 Analyze = Callable[..., filmprint.Fingerprint]
@@ -150,6 +152,27 @@ def test_a_list_opens_nothing_but_images(
         analyze(tmp_path / "list.txt", 2)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="it lacks FIFOs")
+def test_a_series_is_of_regular_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A FIFO or folder that is named like an image is not opened."""
+    for n in (1, 2):
+        (tmp_path / f"a_{n}.dpx").write_bytes(b"SDPX")
+        (tmp_path / f"b_{n}.dpx").write_bytes(b"SDPX")
+    os.mkfifo(tmp_path / "a_0.dpx")
+    (tmp_path / "b_0.dpx").mkdir()
+    (tmp_path / "list.txt").write_text("b_1.dpx")
+    for pattern in ("a_%d.dpx", "b_%d.dpx"):
+        with pytest.raises(filmprint.FilmError, match=r"_0.dpx: not a file\."):
+            ImageSequence(tmp_path / pattern, 10**6, rate=24)
+
+    def refuse(path: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    with pytest.raises(filmprint.FilmError, match=r"list.txt: Permission denied\."):
+        state_of(tmp_path / "list.txt")
+
+
 def test_images_that_are_damaged_or_of_another_size(tmp_path: Path, analyze: Analyze) -> None:
     folder = write_images(tmp_path / "shots", range(1, 41))
     whole = (folder / "f_0011.png").read_bytes()
@@ -158,6 +181,8 @@ def test_images_that_are_damaged_or_of_another_size(tmp_path: Path, analyze: Ana
     for number in range(20, 40):  # longer than a frame stands in
         (folder / f"f_{number:04d}.png").write_bytes(b"")
     Image.new("L", (30, 90), 77).save(folder / "f_0003.png")
+    small = all_frames(folder, width=32, frame_rate=24, by_number=False, max_pixels=10**6)
+    assert {frame.bgr.shape for frame in small} == {(24, 32, 3)}
     film = analyze(folder, 40)
     expected = np.array(colors(40))
     expected[2], expected[10], expected[11] = 77, expected[9], expected[9]

@@ -105,11 +105,22 @@ def test_the_man_page_has_every_option(command: str | None) -> None:
 )
 def test_completions_have_every_command_and_option(file: str) -> None:
     """Else: python docs/manual.py."""
-    words = set(re.findall(r"[\w-]+", (SHARE / file).read_text("utf-8")))
-    words |= {f"--{word}" for word in words} if file.endswith(".fish") else set()
+    text = (SHARE / file).read_text("utf-8")
     for command in (None, *COMMANDS):
         long = {option for option in options_of(command) if option.startswith("--")}
-        assert long | ({command} if command else set()) <= words
+        if file.endswith(".fish"):
+            used = (
+                rf"'__fish_filmprint_using_command {command}'"
+                if command
+                else "__fish_use_subcommand"
+            )
+            offered = re.findall(
+                rf"^complete -c filmprint -n {used} .*?-l (\S+)", text, re.MULTILINE
+            )
+            assert long <= {f"--{name}" for name in offered}
+            assert not command or f"-n __fish_use_subcommand -a '{command}' " in text
+        else:
+            assert long | ({command} if command else set()) <= set(re.findall(r"[\w-]+", text))
 
 
 def test_the_man_page_is_well_formed() -> None:
@@ -126,7 +137,7 @@ def test_the_dockerfile_is_linted() -> None:
     if not shutil.which("hadolint"):
         assert not os.environ.get("CI"), "no hadolint: pip install '.[dev]'"
         pytest.skip("no hadolint: pip install '.[dev]'")
-    lines = subprocess.run(
+    result = subprocess.run(
         ["hadolint", ROOT / "Dockerfile"], capture_output=True, text=True, check=False
-    ).stdout
-    assert lines == ""
+    )
+    assert (result.returncode, result.stdout) == (0, ""), result.stderr

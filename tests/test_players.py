@@ -132,6 +132,8 @@ def test_artwork_has_the_names_of_servers(
         ("render", "film.json", "--name-as", "kodi", "--format", "pdf"),
         ("render", "film.json", "--name-as", "kodi", "--style", "poster,ring"),
         ("render", "film.json", "--name-as", "plex", "--style", "strip"),
+        ("render", "film.json", "--name-as", "kodi", "--shots", "film.csv"),
+        ("render", "a.json", "a-fanart.json", "--name-as", "plex", "--style", "poster,stack"),
         ("export", "film.json", "--to", "vtt"),
         ("thumbnails", "film.mkv", "--interval", "0"),
         ("thumbnails", "film.mkv", "--scale", "1"),

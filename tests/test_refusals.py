@@ -50,8 +50,10 @@ def test_what_is_there_of_a_film_cut_short_before_its_first_sample(tmp_path: Pat
                        options={"g": "12"}, container_options={"movflags": "faststart"})  # fmt: skip
     cut = tmp_path / "cut.mp4"
     cut.write_bytes(whole.read_bytes()[: whole.stat().st_size * 4 // 10])
-    reason = r"cut short: 0:0\d of 0:10 are there, but none of its samples; --end (0:0\d)"
+    reason = (
+        r"cut short: only 0:0\d of 0:10 is readable, and no sample falls in it; use --end (0:0\d)"
+    )
     with pytest.raises(filmprint.FilmError, match=reason) as refused:
         filmprint.analyze(cut, frames=1, jobs=1)
-    end = str(refused.value).partition("--end ")[2].partition(" ")[0]
+    end = str(refused.value).partition("--end ")[2].rstrip(".")
     assert filmprint.analyze(cut, frames=1, end=end, jobs=1).coverage == 1

@@ -47,6 +47,18 @@ def test_results_of_a_film_have_names_of_their_own() -> None:
     assert Job(Path("a.mkv"), Path("a")).picture_file("stills", "png") == Path("a.stills.png")
 
 
+def test_folders_without_a_name_have_that_of_where_they_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "sub" / "inner").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "sub")
+    here, film = find_films([Path(), Path("../sub.mp4")], Path())
+    assert (here.base, film.base) == (Path("sub"), Path("sub.mp4"))
+    monkeypatch.chdir(tmp_path / "sub" / "inner")
+    assert find_films([Path("..")], Path("out"))[0].base == Path("out/sub")
+    assert find_films([Path("../%d.png")], Path("out"))[0].base == Path("out/sub")
+
+
 @settings(deadline=None)
 @given(st.lists(st.tuples(
     st.sampled_from(["a", "b", "a.ring", "a.stills", "a.stills-grid", "a.ring.palette", "a.thumbnails-1",

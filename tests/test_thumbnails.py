@@ -67,6 +67,21 @@ def test_thumbnails_show_the_film_at_their_time(run: Run, tmp_path: Path) -> Non
     assert track.read_text() == "WEBVTT\n"
 
 
+def test_thumbnails_of_images_and_an_interrupted_run(run: Run, tmp_path: Path) -> None:
+    """Images go at their rate. Sheets of a run that ended before its track are not kept."""
+    for n in range(8):
+        Image.new("RGB", (64, 48), (30 * n, 90, 60)).save(tmp_path / f"shot_{n}.png")
+    first = ("thumbnails", tmp_path / "shot_%d.png", "--rate", "2", "--interval", "1")
+    run(*first)
+    track, sheet = tmp_path / "shot.thumbnails.vtt", tmp_path / "shot.thumbnails-1.jpg"
+    assert [(start, end) for start, end, *_ in cues(track)] == [(n, n + 1) for n in range(4)]
+    whole = track.read_bytes(), sheet.read_bytes()
+    run(*first[:-1], "2")
+    track.write_bytes(whole[0])
+    assert "written" in run(*first).stdout
+    assert (track.read_bytes(), sheet.read_bytes()) == whole
+
+
 PLAYER = """<!doctype html><meta charset="utf-8"><link rel="stylesheet" href="plyr.css">
 <body style="margin: 0; width: 640px"><video src="film.webm" preload="auto" muted></video>
 <script src="plyr.js"></script><script>

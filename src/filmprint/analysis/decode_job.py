@@ -93,7 +93,7 @@ def prepare(
     are at most `interval` seconds apart.
 
     All that touches the film happens in workers: a film that crashes FFmpeg costs only itself.
-    Raises `FilmError` also for a film of which no sample is there, because it is cut short.
+    Raises `FilmError` also for a film that is cut short before its first sample.
     """
     workers.begin_film()
     hwaccel, max_pixels = workers.execution.hwaccel, workers.limits.max_pixels
@@ -174,15 +174,15 @@ def _samples_within(interval: float, first: FirstPass) -> int:
 
 
 def _refuse_cut_short(path: FilmPath, probe: FilmProbe, interval: float | None) -> None:
-    """Raise `FilmError` for a film that is cut short, of which no sample is there."""
+    """Raise `FilmError` for a film that is cut short before its first sample."""
     whole = float(probe.end - probe.start)
-    there = float(probe.index.end * probe.index.time_base - probe.start)
-    if there < whole:
-        end = clock(int(there)) if there >= 1 else f"{there:.2g}"
-        advice = f"--end {end} samples" if interval is None else f"--interval {there:.2g} shows"
+    readable_seconds = float(probe.index.end * probe.index.time_base - probe.start)
+    if readable_seconds < whole:
+        end = clock(int(readable_seconds)) if readable_seconds >= 1 else f"{readable_seconds:.2g}"
+        advice = f"--end {end}" if interval is None else f"--interval {readable_seconds:.2g}"
         raise FilmError(
-            f"{path}: cut short: {clock(there)} of {clock(whole)} are there, but none of its "
-            f"samples; {advice} that part."
+            f"{path}: cut short: only {clock(readable_seconds)} of {clock(whole)} is readable, "
+            f"and no sample falls in it; use {advice}."
         )
 
 

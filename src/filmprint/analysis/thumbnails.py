@@ -24,7 +24,10 @@ class ThumbnailPlan:
 def plan_thumbnails(path: Path, options: Thumbnails, workers: Workers) -> ThumbnailPlan:
     """Divide the film, from its first frame to its end, into equal parts of at most
     `options.interval`. Raises `FilmError`."""
-    sampling = Sampling(trim="none", scale=options.scale, fast=options.fast)
+    sampling = Sampling(
+        trim="none", scale=options.scale, fast=options.fast, rate=options.rate,
+        hdr_peak=options.hdr_peak,
+    )  # fmt: skip
     job = prepare(path, sampling, workers, interval=options.interval)
     count = len(job.times)
     return ThumbnailPlan(job, count, job.film.duration_seconds / count)

@@ -19,6 +19,7 @@ from filmprint.options import (
     Export,
     Extras,
     Find,
+    ImageRate,
     Limits,
     Measure,
     Panel,
@@ -119,8 +120,9 @@ Films = Annotated[
         name="FILM",
         negative="",
         json_list=False,
-        help="Film files, or folders with films at any depth; URLs (s3://, https:// and others), "
-        "also with * in them.",
+        help="Film files, folders with films at any depth, or images as a film: a folder of "
+        "numbered ones, a pattern such as scans/%05d.png, or a list of paths, a .txt file. Also "
+        "URLs (s3://, https:// and others), with * in them for several.",
     ),
 ]
 LocalFilms = Annotated[
@@ -178,6 +180,7 @@ ExportOptions = Annotated[Export, Parameter(name="*", group=DATA_GROUP)]
 MeasureOptions = Annotated[Measure, Parameter(name="*", group=DATA_GROUP)]
 CompareOptions = Annotated[Compare, Parameter(name="*", group=DATA_GROUP)]
 ThumbnailOptions = Annotated[Thumbnails, Parameter(name="*", group=ANALYSIS_GROUP)]
+ImageRateOptions = Annotated[ImageRate, Parameter(name="*", group=ANALYSIS_GROUP)]
 FindOptions = Annotated[Find, Parameter(name="*", group=DATA_GROUP)]
 DestinationBesideOptions = Annotated[DestinationBeside, Parameter(name="*", group=OUTPUT_GROUP)]
 DataDestinationOptions = Annotated[DataDestination, Parameter(name="*", group=OUTPUT_GROUP)]

@@ -17,6 +17,7 @@ from filmprint.cli.option_groups import (
     check_font,
     check_one_film,
 )
+from filmprint.errors import OptionError
 from filmprint.options import PictureRequest
 
 
@@ -40,6 +41,8 @@ def render(
     check_one_film(shots, files)
     if shots is not None:
         pictures.check_by_shot()
+        if name_as is not None:
+            raise OptionError("--name-as is for pictures of whole films, not for --shots.")
     jobs = name_artwork(find_files(files, destination.output), pictures, name_as)
     with Console(len(jobs), verbosity) as console:
         for job in jobs:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from filmprint.fingerprint.model import Fingerprint
 
 MIN_SECONDS = 1.0
-"""A shorter black end is no chapter."""
+"""A shorter black end is no section."""
 
 
 @dataclass(frozen=True)
-class Chapter:
+class Section:
     """A part of a film, in seconds from its first frame."""
 
     title: str
@@ -18,7 +18,7 @@ class Chapter:
     end_seconds: float
 
 
-def chapters(fingerprint: Fingerprint) -> list[Chapter]:
+def chapters(fingerprint: Fingerprint) -> list[Section]:
     """The black before the picture, the film, and its end credits or the black after it.
 
     One chapter for all where nothing is known: where --start and --end said what to sample, and
@@ -34,9 +34,9 @@ def chapters(fingerprint: Fingerprint) -> list[Chapter]:
     elif sampling.trims_end and duration - span.end_seconds >= MIN_SECONDS:
         end = span.end_seconds
     parts = [
-        Chapter("Black", 0.0, begin),
-        Chapter(film.title, begin, end),
-        Chapter(after, end, duration),
+        Section("Black", 0.0, begin),
+        Section(film.title, begin, end),
+        Section(after, end, duration),
     ]
     return [part for part in parts if part.end_seconds > part.start_seconds]
 
@@ -44,8 +44,8 @@ def chapters(fingerprint: Fingerprint) -> list[Chapter]:
 def ffmetadata(fingerprint: Fingerprint) -> bytes:
     """The chapters in FFmpeg's metadata format, version 1, times in milliseconds."""
     lines = [";FFMETADATA1"]
-    for chapter in chapters(fingerprint):
-        start, end = (round(1000 * time) for time in (chapter.start_seconds, chapter.end_seconds))
-        title = re.sub(r"([=;#\\\n])", r"\\\1", chapter.title)
+    for section in chapters(fingerprint):
+        start, end = (round(1000 * time) for time in (section.start_seconds, section.end_seconds))
+        title = re.sub(r"([=;#\\\n])", r"\\\1", section.title)
         lines += ["[CHAPTER]", "TIMEBASE=1/1000", f"START={start}", f"END={end}", f"title={title}"]
     return ("\n".join(lines) + "\n").encode()

@@ -34,27 +34,30 @@ _MAX_DIGITS = 15
 
 
 @dataclass(frozen=True)
+class FileState:
+    """By what files are known to be unchanged: bytes in all, and the latest change."""
+
+    size_bytes: int
+    modified_ns: int
+
+
+@dataclass(frozen=True)
 class ImageFiles:
     """The images of a film, in order.
 
     positions
         When each is shown, in frames from the first one on: ascending, with gaps where numbers are
         missing.
+    states
+        The state of each file, which is a regular one.
     decoder
         FFmpeg's name of the decoder for all of them.
     """
 
     files: tuple[Path, ...]
     positions: tuple[int, ...]
+    states: tuple[FileState, ...]
     decoder: str
-
-
-@dataclass(frozen=True)
-class FileState:
-    """By what a film's files are known to be unchanged: bytes in all, and the latest change."""
-
-    size_bytes: int
-    modified_ns: int
 
 
 @dataclass(frozen=True)
@@ -96,8 +99,14 @@ def film_name(path: FilmPath) -> str:
         return text_of(path.name)
     match = _PATTERN.fullmatch(path.name)
     if match and is_pattern(path):
-        return text_of(match[1].rstrip(" ._-") or path.absolute().parent.name or "images")
-    return text_of(path.name or path.absolute().name)
+        return text_of(match[1].rstrip(" ._-") or _own_name(path.parent))
+    return text_of(_own_name(path))
+
+
+def _own_name(path: Path) -> str:
+    """The last part of a path, also of `.` and `..`."""
+    name = path.name if path.name not in ("", "..") else Path(os.path.realpath(path)).name
+    return name or "images"  # the root has no name
 
 
 def film_stem(path: Path) -> str:
@@ -111,17 +120,14 @@ def state_of(path: FilmPath) -> FileState:
     if isinstance(path, RemotePath):
         remote = path.stat()
         return FileState(remote.st_size, remote.st_mtime_ns)
-    if is_image_sequence(path):
-        states = [_state(file) for file in image_files(path).files]
-    else:
-        states = [_state(path)]
+    states = image_files(path).states if is_image_sequence(path) else (_state(path),)
     return FileState(
-        sum(state.st_size for state in states), max(state.st_mtime_ns for state in states)
+        sum(state.size_bytes for state in states), max(state.modified_ns for state in states)
     )
 
 
 def image_files(path: Path) -> ImageFiles:
-    """The images of a pattern, folder or list. Raises `FilmError`."""
+    """The images of a pattern, folder or list, all regular files. Raises `FilmError`."""
     if path.suffix.lower() == LIST_SUFFIX and not is_folder(path):
         files = _listed(path)
         positions = tuple(range(len(files)))
@@ -132,7 +138,8 @@ def image_files(path: Path) -> ImageFiles:
     if None in decoders or len(decoders) > 1:
         kinds = ", ".join(sorted({file.suffix.lower() or "no suffix" for file in files}))
         raise FilmError(f"{path}: its images must be of one kind that is known, not {kinds}.")
-    return ImageFiles(files, positions, str(decoders.pop()))
+    states = tuple(map(_state, files))
+    return ImageFiles(files, positions, states, str(decoders.pop()))
 
 
 def _of_folder(folder: Path) -> _Series:
@@ -183,7 +190,7 @@ def _sorted(path: Path, numbered: Iterable[tuple[int, Path]]) -> _Series:
     in_order = sorted(numbered)
     for (number, file), (following, other) in pairwise(in_order):
         if number == following:
-            raise FilmError(f"{path}: {file.name} and {other.name} have one number.")
+            raise FilmError(f"{path}: {file.name} and {other.name} have the same number.")
     return _Series(tuple(file for _, file in in_order), tuple(number for number, _ in in_order))
 
 
@@ -196,25 +203,28 @@ def _positions(path: Path, numbers: tuple[int, ...]) -> tuple[int, ...]:
 
 def _listed(path: Path) -> tuple[Path, ...]:
     """The files that a list names, a line each, from its own folder on."""
-    if _state(path).st_size > MAX_LIST_BYTES:
+    if _state(path).size_bytes > MAX_LIST_BYTES:
         raise FilmError(f"{path}: too long for a list of images.")
+    try:
+        lines = path.read_bytes().splitlines()
+    except OSError as error:
+        raise FilmError(f"{path}: {error.strerror or error}.") from error
     files = []
-    for line in path.read_bytes().splitlines():
+    for line in lines:
         name = os.fsdecode(line.strip())
         if name and not name.startswith("#"):
             file = path.parent / name
             if "\0" in name or file.suffix.lower() not in DECODERS:
                 raise FilmError(
-                    f"{path}: not a film, and not a list of images: {name[:100]!r} is none."
+                    f"{path}: not a film, and not a list of images: {name[:100]!r} is not an image."
                 )
-            _state(file)
             files.append(file)
     if not files:
         raise FilmError(f"{path}: a list without images.")
     return tuple(files)
 
 
-def _state(file: Path) -> os.stat_result:
+def _state(file: Path) -> FileState:
     """The state of a regular file. Raises `FilmError` for anything else."""
     try:
         state = file.stat()
@@ -222,4 +232,4 @@ def _state(file: Path) -> os.stat_result:
         raise FilmError(f"{file}: {error.strerror or error}.") from error
     if not stat.S_ISREG(state.st_mode):
         raise FilmError(f"{file}: not a file.")
-    return state
+    return FileState(state.st_size, state.st_mtime_ns)

@@ -9,6 +9,7 @@ from filmprint.fingerprint.atomic_file import write_whole
 from filmprint.fingerprint.file import load
 from filmprint.library.jobs import FILM_SUFFIXES
 from filmprint.library.outcomes import PrintedSuccess, Status, Success
+from filmprint.library.up_to_date import refuse_different
 
 
 def write_files(source: Path, contents: Mapping[Path, bytes], *, overwrite: bool) -> Success:
@@ -28,10 +29,7 @@ def write_files(source: Path, contents: Mapping[Path, bytes], *, overwrite: bool
                 "another --output."
             )
         if not overwrite:
-            raise OutputError(
-                f"{path}: is there already and is different; move it away, choose another "
-                "--output, or say --overwrite."
-            )
+            refuse_different(path)
     for path, data in outdated.items():
         with write_whole(path) as temporary:
             temporary.write_bytes(data)

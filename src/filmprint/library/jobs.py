@@ -21,9 +21,9 @@ FILM_SUFFIXES = frozenset({
 def find_films(paths: Iterable[str | os.PathLike[str]], output: Path | None) -> list[FilmJob]:
     """The films to do: files and URLs as they are named, folders with every film below them.
 
-    A folder without films is one itself: of the images in it. Results of a folder's films are laid
-    out in `output` as the films are in the folder. Raises `OptionError` where two films would write
-    the same file. Without `output` nothing is written.
+    A folder without films is itself a film, of the images in it. Results of a folder's films are
+    laid out in `output` as the films are in the folder. Raises `OptionError` where two films would
+    write the same file. Without `output` nothing is written.
     """
     jobs: dict[str, FilmJob] = {}  # by URL or real path
     for name in map(str, paths):
@@ -56,7 +56,7 @@ def _local_films(path: Path, output: Path) -> Iterator[Job]:
     for film in below:
         yield Job(film, output / film.relative_to(path).with_suffix(""))
     if not below:  # images, or nothing, which to open it will tell
-        yield Job(path, output / path.absolute().name)
+        yield Job(path, output / film_stem(path))
 
 
 def in_shard(jobs: Iterable[FilmJob], output: Path, number: int, count: int) -> list[FilmJob]:

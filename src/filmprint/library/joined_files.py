@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from filmprint.errors import FingerprintFileError, OptionError, OutputError
+from filmprint.errors import FingerprintFileError, OptionError
 from filmprint.fingerprint.atomic_file import check_writable
 from filmprint.fingerprint.file import load
 from filmprint.fingerprint.join import join
@@ -13,7 +13,7 @@ from filmprint.fingerprint.titles import text_of
 from filmprint.library.fingerprint_files import read_fingerprint
 from filmprint.library.outcomes import FingerprintSuccess, Outcome, Success, outcome_of
 from filmprint.library.result_names import check_single_results
-from filmprint.library.up_to_date import refuse_foreign
+from filmprint.library.up_to_date import refuse_different, refuse_foreign
 
 
 def join_files(files: Sequence[Path], output: Path, *, overwrite: bool) -> Outcome:
@@ -34,10 +34,7 @@ def join_files(files: Sequence[Path], output: Path, *, overwrite: bool) -> Outco
             with suppress(FingerprintFileError):
                 existing = load(output)
             if existing != joined:
-                raise OutputError(
-                    f"{output}: is there already and is different; move it away, choose another "
-                    "--output, or say --overwrite."
-                )
+                refuse_different(output)
         else:
             refuse_foreign([frame_columns_path(output)], joined.film.name, overwrite=overwrite)
             check_writable(output)

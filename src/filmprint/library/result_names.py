@@ -73,8 +73,8 @@ ARTWORK_ENDINGS: dict[Server, dict[str, str]] = {
     "jellyfin": {"poster": "-poster", "background": "-backdrop", "banner": "-banner"},
     "plex": {"poster": "", "background": "-fanart"},
 }
-"""What follows a film's name in those of its artwork. Sources: Kodi's wiki (Movie artwork),
-LocalImageProvider in Jellyfin's source, Plex's LocalMedia bundle."""
+"""What follows a film's name in those of its artwork. Sources: LocalImageProvider in Jellyfin's
+source, Plex's LocalMedia bundle; for Kodi common usage, not checked against its documentation."""
 
 PARQUET_FILMS, PARQUET_SAMPLES = "filmprint-films.parquet", "filmprint-samples.parquet"
 
@@ -203,7 +203,7 @@ def with_distinct_bases(jobs: Iterable[JobT]) -> list[JobT]:
     jobs = list(jobs)
     counts = Counter(job.base for job in jobs)
     distinct = [
-        replace(job, base=job.base.with_name(job.source.name))
+        replace(job, base=job.base.with_name(_name_with_suffix(job)))
         if counts[job.base] > 1 or _reads_as_result_of(job.base) & counts.keys()
         else job
         for job in jobs
@@ -217,6 +217,11 @@ def with_distinct_bases(jobs: Iterable[JobT]) -> list[JobT]:
             )
         sources[job.base] = job.source
     return distinct
+
+
+def _name_with_suffix(job: FilmJob) -> str:
+    """The name of a job's source; that of the base where it has none, as the folders . and .. ."""
+    return job.base.name if job.source.name in ("", "..") else job.source.name
 
 
 def check_single_results(results: Iterable[Path | None], sources: Iterable[Path]) -> None:

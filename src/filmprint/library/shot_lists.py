@@ -18,14 +18,14 @@ def write_shot_list(
         workers.begin_film()
         task = (job.source, workers.limits.max_pixels, rate)
         try:
-            (found,) = workers.run(find_shots_of_film, [task], report=progress)
+            (film_shots,) = workers.run(find_shots_of_film, [task], report=progress)
         finally:
             workers.end_film()
-        contents = {job.shot_list: shot_list(found.shots, found.frame_rate)}
+        contents = {job.shot_list: shot_list(film_shots.shots, film_shots.frame_rate)}
         written = write_files(job.source, contents, overwrite=overwrite)
         return ShotsSuccess(
             source=job.source, status=written.status, results=written.results,
-            warnings=found.warnings, shots=found.shots,
+            warnings=film_shots.warnings, shots=film_shots.shots,
         )  # fmt: skip
 
     return outcome_of(job.source, work)

@@ -40,7 +40,7 @@ def export_thumbnails(
         check_writable(track)
         try:
             plan = plan_thumbnails(job.source, options, workers)
-            sheets = _sheets(plan, options, film_tag(name), workers, progress)
+            sheets = _sheets(plan, options, tag, workers, progress)
         finally:
             workers.end_film()
         if not sheets:
@@ -81,12 +81,15 @@ def _digest(film: Path, options: Thumbnails) -> str:
 
 
 def _kept(track: Path, tag: str) -> tuple[Path, ...]:
-    """The track with that tag and its sheets; nothing where one of them is missing."""
+    """The track with that tag and its sheets; nothing where one of them is missing, or another's.
+
+    A run that was interrupted leaves its sheets beside the track of an earlier one.
+    """
     if not carries_tag(track, tag):
         return ()
     names = re.findall(r"^(.+)#xywh=", track.read_text("utf-8"), re.MULTILINE)
     files = [track.with_name(unquote(name)) for name in dict.fromkeys(names)]
-    return (track, *files) if all(file.is_file() for file in files) else ()
+    return (track, *files) if all(carries_tag(file, tag) for file in files) else ()
 
 
 def _remove_sheets_from(number: int, job: Job, tag: str) -> None:

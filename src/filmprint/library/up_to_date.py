@@ -9,6 +9,7 @@ with: the tag is a digest of the fingerprint, the options and the program's vers
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NoReturn
 
 from filmprint.errors import FingerprintFileError, OutputError
 from filmprint.fingerprint.file import load
@@ -39,7 +40,7 @@ def kept_fingerprint(
     Raises `OutputError` for one that must not be replaced.
     """
     existing = existing_fingerprint(target, film)
-    if existing is None or not _is_unchanged(existing, film):
+    if existing is None or not is_unchanged(existing.film, film):
         return None
     if (existing.sampling, existing.clustering) == (sampling, clustering):
         return KeptFingerprint(existing)
@@ -72,7 +73,7 @@ def existing_fingerprint(target: Path, film: FilmPath) -> Fingerprint | None:
             "or say --overwrite."
         ) from error
     moved = existing.film.path_digest not in ("", digest_of_path(film))
-    if existing.film.name != film_name(film) or (moved and not _is_unchanged(existing, film)):
+    if existing.film.name != film_name(film) or (moved and not is_unchanged(existing.film, film)):
         raise OutputError(
             f"{target}: is there already, for another film ({existing.film.name}); choose another "
             "--output, or say --overwrite."
@@ -121,9 +122,12 @@ def refuse_foreign(files: Iterable[Path], source_name: str, *, overwrite: bool) 
         )
 
 
-def _is_unchanged(fingerprint: Fingerprint, film: FilmPath) -> bool:
-    """Whether a film is still as it was when the fingerprint was made. Raises `FilmError`."""
-    return is_unchanged(fingerprint.film, film)
+def refuse_different(file: Path) -> NoReturn:
+    """Raise `OutputError` for a file that would be written with other content."""
+    raise OutputError(
+        f"{file}: is there already and is different; move it away, choose another --output, or say "
+        "--overwrite."
+    )
 
 
 def is_unchanged(film: Film, path: FilmPath) -> bool:

@@ -20,7 +20,7 @@ USUAL_FRAME_RATE = 24.0
 
 
 @dataclass(frozen=True)
-class FoundShots:
+class FilmShots:
     """The shots of a film, its frame rate, and warnings."""
 
     shots: Shots
@@ -28,7 +28,7 @@ class FoundShots:
     warnings: tuple[str, ...]
 
 
-def find_shots_of_film(path: Path, max_pixels: int, rate: float) -> FoundShots:
+def find_shots_of_film(path: Path, max_pixels: int, rate: float) -> FilmShots:
     """Decode every frame of a film and find its shots. To be run in a worker process: a film may
     crash FFmpeg.
 
@@ -51,7 +51,7 @@ def find_shots_of_film(path: Path, max_pixels: int, rate: float) -> FoundShots:
         max_pixels=max_pixels,
     )  # fmt: skip
     shots = find_shots(map(reported, frames), frame_rate=frame_rate)
-    return FoundShots(shots, frame_rate, probed.warnings)
+    return FilmShots(shots, frame_rate, probed.warnings)
 
 
 def find_shots(frames: Iterable[tuple[float, ByteArray]], *, frame_rate: float) -> Shots:

@@ -11,6 +11,7 @@ from filmprint.options.compare import Compare, Distance
 from filmprint.options.execution import Execution, Hardware
 from filmprint.options.export import PALETTE_FORMATS, Export
 from filmprint.options.extras import Extras
+from filmprint.options.film_reading import FilmReading, ImageRate
 from filmprint.options.find import Find, Rank
 from filmprint.options.limits import Limits
 from filmprint.options.measure import Measure
@@ -42,8 +43,8 @@ __all__ = [
     "BY_SHOT", "DEMO_FOLDER", "FRAME_FORMAT", "MAX_PICTURE_SIDE", "MAX_TITLE", "OUTPUT_FOLDER",
     "OVER_BARS", "OVER_PALE_BARS", "PALETTE_FORMATS", "PANEL", "PICTURE_FORMATS", "STYLES",
     "WITH_AXIS", "Batch", "Clustering", "Clusters", "Compare", "Coordinates", "Distance",
-    "Execution", "Export", "Extras", "Find", "FrameFormat", "Hardware", "Limits", "Measure",
-    "Method", "Order", "Panel", "Picture", "PictureFormat", "PictureOptions", "PictureRequest",
-    "Prefer", "Printed", "Rank", "Sampling", "Server", "Sort", "Space", "StyleDefaults",
-    "Thumbnails", "Trim",
+    "Execution", "Export", "Extras", "FilmReading", "Find", "FrameFormat", "Hardware", "ImageRate",
+    "Limits", "Measure", "Method", "Order", "Panel", "Picture", "PictureFormat", "PictureOptions",
+    "PictureRequest", "Prefer", "Printed", "Rank", "Sampling", "Server", "Sort", "Space",
+    "StyleDefaults", "Thumbnails", "Trim",
 ]  # fmt: skip

@@ -9,6 +9,7 @@ from msgspec import Meta
 from filmprint.errors import OptionError
 from filmprint.options.base import Options
 from filmprint.options.checks import Area, Box, Time, parse_area, parse_box, parse_seconds
+from filmprint.options.film_reading import FilmReading
 
 Trim = Literal["black", "credits", "none"]
 
@@ -16,8 +17,8 @@ MAX_SAMPLES = 100_000
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sampling(Options):
-    """Which moments of the film are sampled, at what size, and in what light."""
+class _Moments(Options):
+    """Which moments are sampled: a class of its own only so that the help has them first."""
 
     frames: Annotated[int, Meta(ge=1, le=MAX_SAMPLES)] = 3600
     """Samples, spread evenly over the film's time (1 to 100000)."""
@@ -31,8 +32,10 @@ class Sampling(Options):
     chapter: Annotated[str, Meta(min_length=1, max_length=500)] | None = None
     """A chapter of the film in place of --start and --end: its name, or its number from 1 on."""
 
-    rate: Annotated[float, Meta(ge=0.01, le=1000)] = 24
-    """Images a second of an image sequence (0.01 to 1000); other films have their own times."""
+
+@dataclass(frozen=True, kw_only=True)
+class Sampling(FilmReading, _Moments):
+    """Which moments of the film are sampled, at what size, and in what light."""
 
     fast: bool = False
     """Decode key frames and little else: much sooner, for a first look, not for measuring."""
@@ -47,10 +50,6 @@ class Sampling(Options):
     trim: Trim = "black"
     """What is not sampled, unless --start or --end says where to begin or stop: black before the
     first and after the last picture; credits also the end credits; none samples all."""
-
-    hdr_peak: Annotated[float, Meta(ge=100, le=10_000)] | None = None
-    """Brightest light of an HDR film in nits (100 to 10000). Without it: what the film says, else
-    1000."""
 
     def __post_init__(self) -> None:
         super().__post_init__()

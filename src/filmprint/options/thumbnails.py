@@ -5,12 +5,12 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from filmprint.options.base import Options
 from filmprint.options.checks import Box, parse_box
+from filmprint.options.film_reading import FilmReading
 
 
 @dataclass(frozen=True, kw_only=True)
-class Thumbnails(Options):
+class Thumbnails(FilmReading):
     """Small frames of a film at even steps of time."""
 
     interval: Annotated[float, Meta(ge=0.5, le=3600)] = 10.0

@@ -14,14 +14,15 @@ from av.video.stream import VideoStream
 
 from filmprint.color.arrays import ByteArray
 from filmprint.errors import FilmError
-from filmprint.video.images import all_images, is_made_of_images
+from filmprint.video.images import TimedFrame, all_images, is_made_of_images
 from filmprint.video.opening import main_stream, open_film, packets, read_only
 from filmprint.video.timestamp_jumps import JUMP_AHEAD_SECONDS, JUMPING_FORMATS
 
 
 @dataclass(frozen=True)
 class SmallFrame:
-    """A frame: `seconds` from the film's first one, `bgr` (h, w, 3) uint8, as wide as asked for."""
+    """A frame: `seconds` from the film's first one, `bgr` (h, w, 3) uint8, as wide as asked for and
+    as high as the film's others."""
 
     seconds: float
     bgr: ByteArray
@@ -38,9 +39,20 @@ def all_frames(
     `LimitError`.
     """
     if is_made_of_images(path):
-        for image in all_images(path, rate=frame_rate, max_pixels=max_pixels):
-            yield _small(image.seconds, image.frame, width)
-        return
+        timed = all_images(path, rate=frame_rate, max_pixels=max_pixels)
+    else:
+        timed = _frames_of_video(path, frame_rate, by_number, max_pixels)
+    height = None
+    for each in timed:
+        if height is None:  # frames of another size are scaled to the first one's
+            height = max(round(each.frame.height * width / each.frame.width / 2) * 2, 2)
+        small = each.frame.reformat(width=width, height=height, format="bgr24")
+        yield SmallFrame(each.seconds, np.asarray(small.to_ndarray(), np.uint8))
+
+
+def _frames_of_video(
+    path: Path, frame_rate: float, by_number: bool, max_pixels: int
+) -> Iterator[TimedFrame]:
     frame_seconds = 1 / frame_rate
     seconds, last = 0.0, None
     with open_film(path) as container:
@@ -57,15 +69,9 @@ def all_frames(
                 time = last + frame_seconds if time is None else time
                 seconds += time - last if 0 < time - last <= longest else frame_seconds
                 last = time
-            yield _small(seconds, frame, width)
+            yield TimedFrame(seconds, frame)
     if last is None:
         raise FilmError(f"{path}: none of its frames could be decoded.")
-
-
-def _small(seconds: float, frame: VideoFrame, width: int) -> SmallFrame:
-    height = max(round(frame.height * width / frame.width / 2) * 2, 2)
-    small = frame.reformat(width=width, height=height, format="bgr24")
-    return SmallFrame(seconds, np.asarray(small.to_ndarray(), np.uint8))
 
 
 def _decoded(container: InputContainer, stream: VideoStream) -> Iterator[VideoFrame]:

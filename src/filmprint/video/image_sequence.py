@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
 from typing import cast
@@ -54,7 +55,7 @@ class ImageSequence:
         self.index = all_key_packets(
             np.array(images.positions, np.int64),
             np.ones(len(images.files), np.int64),
-            np.array([file.stat().st_size for file in images.files], np.int64),
+            np.array([state.size_bytes for state in images.states], np.int64),
             1 / exact_rate(rate),
         )
         self.warnings = tuple(_warnings(images))
@@ -121,7 +122,7 @@ def _warnings(images: ImageFiles) -> Iterator[str]:
         last = images.files[gap - 1].name
         yield f"{missing} of its numbers are missing, the first after {last}."
     if images.decoder == "dpx":
-        with images.files[0].open("rb") as file:
+        with suppress(OSError), images.files[0].open("rb") as file:  # that it is unreadable is told
             file.seek(_DPX_TRANSFER)
             if file.read(1) in _LOG:
                 yield "its images are logarithmic (printing density): colors are pale."

@@ -29,8 +29,8 @@ from filmprint.video.webp_animation import WebPAnimation, is_webp_animation
 
 
 @dataclass(frozen=True)
-class TimedImage:
-    """An image, and when it is shown."""
+class TimedFrame:
+    """A frame, and when it is shown, in seconds from the film's first one."""
 
     seconds: float
     frame: VideoFrame
@@ -92,14 +92,14 @@ def probe_images(
     )
 
 
-def all_images(path: Path, *, rate: float, max_pixels: int) -> Iterator[TimedImage]:
+def all_images(path: Path, *, rate: float, max_pixels: int) -> Iterator[TimedFrame]:
     """Every image of a film that can be decoded. Raises `FilmError`, `LimitError`."""
     images = _open(path, max_pixels, rate)
     for time in map(int, images.index.pts):
         heartbeat.beat()
         frame = images.frame(time)
         if frame is not None:
-            yield TimedImage(float(time * images.index.time_base), frame)
+            yield TimedFrame(float(time * images.index.time_base), frame)
     images.close()
 
 
