@@ -99,5 +99,5 @@ def sources() -> list[Path]:
 
 
 if __name__ == "__main__":
-    for recipe in (SHORT, QUICK, H264, LONG, HEVC, VP9):
+    for recipe in (SHORT, QUICK, H264, LONG, HEVC, VP9, AV1):
         print(film(recipe))
