@@ -32,6 +32,7 @@ def films(flat_clip: Path, tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.exhaustive  # a film that hangs costs the seconds that a busy machine may need
 def test_a_lost_machine_costs_no_film_and_a_bad_film_no_machine(
     films: Path, tmp_path: Path, run: Run
 ) -> None:
@@ -44,7 +45,7 @@ def test_a_lost_machine_costs_no_film_and_a_bad_film_no_machine(
     ):
         address = scheduler_address(file)
         command = [sys.executable, "-m", "filmprint", films, *FAST, "-o", tmp_path / "cluster-out",
-                   "--scheduler", address, "--max-stall", "5"]  # fmt: skip
+                   "--scheduler", address, "--max-stall", "30"]  # fmt: skip
         program = subprocess.Popen([*map(str, command)], stdout=subprocess.PIPE,
                                    stderr=subprocess.PIPE, text=True, cwd=tmp_path)  # fmt: skip
         wait_until(lambda: film_processes(first) and film_processes(second))
@@ -54,11 +55,12 @@ def test_a_lost_machine_costs_no_film_and_a_bad_film_no_machine(
         assert second.poll() is None
         assert len(complaints.splitlines()) == 2
         assert f"{films}/b.crash.mkv: reading it makes a worker process die" in complaints
-        assert f"{films}/d.hang.mkv: no progress for 5 s; given up" in complaints
+        assert f"{films}/d.hang.mkv: no progress for 30 s; given up" in complaints
     run(*(films / f"{name}.mkv" for name in "acef"), *FAST, "-o", "local")
     assert results(tmp_path / "cluster-out") == results(tmp_path / "local")
 
 
+@pytest.mark.exhaustive
 def test_stopping_ends_the_work_on_the_cluster(flat_clip: Path, tmp_path: Path) -> None:
     distributed = pytest.importorskip("distributed")
     shutil.copy2(flat_clip, tmp_path / "a.hang.mkv")

@@ -87,13 +87,9 @@ def analyze_and_draw(
             from filmprint.report.page import write_report  # its fonts are slow to load
 
             drawn |= write_report(result, job.report_file, overwrite=options.overwrite)
-        status: Status
-        if known is None:
-            status = "analyzed"
-        elif missing != Extras():
-            status = "completed"
-        else:
-            status = "redrawn" if drawn else "unchanged"
+        status: Status = "unchanged" if missing == Extras() else "completed"
+        if known is None or drawn:
+            status = "analyzed" if known is None else "redrawn"
         warnings = result.warnings + drawing_warnings(result, options.pictures, drawn=drawn)
         return FingerprintSuccess(
             source=job.source, status=status, results=tuple(files), fingerprint=result,
