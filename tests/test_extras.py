@@ -219,6 +219,7 @@ def test_color_names() -> None:
     assert ramp == sorted(ramp) and set(ramp) == set(range(len(GRAYS)))
     assert color_name((0x1D, 0x1D, 0x1D)) == "almost black"
     assert color_name((0x89, 0x89, 0x89)) == "medium gray"
+    assert color_name((0x50, 0x2F, 0x20)) == "brown"  # a dark gray is nearer
     steps = range(0, 256, 15)
     names = {color_name((r, g, b)) for r in steps for g in steps for b in steps}
     assert len(names) > 500

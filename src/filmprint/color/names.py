@@ -37,17 +37,24 @@ GRAY_CHROMA, GRAY_LEVELS = 0.01, 3
 """A color is gray up to this Oklab chroma (about 0.02 can just be told apart), or where its
 channels are so many levels apart: near black, chroma exaggerates what no eye sees."""
 
+CLEAR_CHROMA, NEUTRAL_CHROMA = 0.04, 0.03
+"""A color of more Oklab chroma than the first has a clear hue: it gets no name whose own color has
+less than the second, so no brown is a dark gray. What is almost black may be called so."""
+
 
 def color_name(color: ArrayLike) -> str:
     """The nearest color's name, in American spelling, for an sRGB color 0..255.
 
-    A gray is called one of `GRAYS`.
+    A gray is called one of `GRAYS`, and a color with a clear hue none of `neutral_names`.
     """
     names, points = _names()
     lab = oklab_from_srgb(color)
     distance = ((points - lab) ** 2).sum(axis=1)
-    if np.hypot(lab[1], lab[2]) <= GRAY_CHROMA or np.ptp(np.asarray(color)) <= GRAY_LEVELS:
+    chroma = np.hypot(lab[1], lab[2])
+    if chroma <= GRAY_CHROMA or np.ptp(np.asarray(color)) <= GRAY_LEVELS:
         distance[[name not in GRAYS for name in names]] = np.inf
+    elif chroma > CLEAR_CHROMA:
+        distance[[name in neutral_names() for name in names]] = np.inf
     return names[int(distance.argmin())]
 
 
@@ -55,6 +62,15 @@ def named_colors() -> tuple[tuple[str, ...], ByteArray]:
     """All names, and their sRGB colors, (n, 3) uint8."""
     names, points = _names()
     return names, bytes_from_srgb(srgb_from_oklab(points))
+
+
+@functools.cache
+def neutral_names() -> frozenset[str]:
+    """The names that no color with a clear hue is given."""
+    names, points = _names()
+    is_neutral = np.hypot(points[:, 1], points[:, 2]) < NEUTRAL_CHROMA
+    neutral = {name for name, each in zip(names, is_neutral, strict=True) if each}
+    return frozenset(neutral - {"black", "almost black"})
 
 
 @functools.cache

@@ -9,7 +9,14 @@ import msgspec
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
-from filmprint.color.names import GRAY_CHROMA, GRAY_LEVELS, GRAYS, named_colors
+from filmprint.color.names import (
+    CLEAR_CHROMA,
+    GRAY_CHROMA,
+    GRAY_LEVELS,
+    GRAYS,
+    named_colors,
+    neutral_names,
+)
 from filmprint.color.spaces import hex_from_srgb
 from filmprint.fingerprint.model import Fingerprint
 from filmprint.report.stills_sheet import StillsSheet
@@ -60,6 +67,8 @@ def name_data() -> dict[str, Any]:
         "grays": GRAYS,
         "gray_chroma": GRAY_CHROMA,
         "gray_levels": GRAY_LEVELS,
+        "neutrals": sorted(neutral_names()),
+        "clear_chroma": CLEAR_CHROMA,
     }
 
 
