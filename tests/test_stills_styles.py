@@ -169,6 +169,22 @@ def test_palette_has_its_colors_names_and_stills(tmp_path: Path) -> None:
     assert "cherry" in words and "fern green" in words and "A Film" in words
 
 
+def test_palette_has_beside_a_color_the_still_with_most_of_it_or_none(tmp_path: Path) -> None:
+    colors = np.array([(24, 33, 68), (200, 30, 40), (60, 140, 60)], np.uint8)
+    clusters = np.tile(colors, (4, 1, 1))
+    shares = np.array([[0.7, 0.3, 0], [0.6, 0.4, 0], [0.9, 0.1, 0], [0.1, 0, 0.9]])
+    found = replace(made(4, None), clustering=Clustering(clusters=3), colors=clusters,
+                    shares=shares)  # fmt: skip
+    images = [np.full((90, 160, 3), value, np.uint8) for value in (255, 150, 90)]
+    found = replace(found, stills=make_contact_sheet("a", [0, 1, 2], images, 3))
+    picture = drawn(tmp_path, found, style="palette", size="10x10")
+    left = where(picture, (24, 33, 68))[:, 1].min()  # of what is drawn beside a still
+    assert len(where(picture[:, :left], (90, 90, 90), 2))  # navy's, though red has more of another
+    assert len(where(picture[:, :left], (150, 150, 150), 2))
+    assert not len(where(picture[:, :left], (255, 255, 255)))
+    assert len(where(picture[:, :left], (60, 140, 60)))  # that no still shows
+
+
 def test_stills_have_their_own_swatches(tmp_path: Path) -> None:
     count, random = 6, np.random.default_rng(2)
     colors = random.integers(0, 200, (count, 3, 3)).astype(np.uint8)
