@@ -174,6 +174,8 @@ def test_folders_and_several_films(run: Run, flat_clip: Path, tmp_path: Path) ->
     assert (tmp_path / "a.png").exists()
     (tmp_path / "empty").mkdir()
     assert "no films in this folder" in run("empty", code=1).stderr
+    (tmp_path / "empty" / "loop.gif").write_bytes(b"GIF89a")
+    assert "animated images are taken when they are named" in run("empty", code=1).stderr
     assert "both write" in run("render", "out/a.json", "a.json", "-o", "x", code=2).stderr
 
 
@@ -232,7 +234,10 @@ def test_wrong_usage(run: Run, flat_clip: Path, tmp_path: Path, arguments: tuple
 
 
 def test_start_after_the_end(run: Run, flat_clip: Path) -> None:
-    assert "nothing lies between" in run(flat_clip, "--start", "1:00", code=1).stderr
+    assert (
+        "nothing of the film, 5 seconds long, is left with --start 60 s."
+        in run(flat_clip, "--start", "1:00", code=1).stderr
+    )
     run(flat_clip, *FAST, "--start", "-0:03", "--end", "-1")
 
 
@@ -255,11 +260,23 @@ def test_quiet_and_help(run: Run, flat_clip: Path) -> None:
 def test_without_arguments_it_says_how_to_begin(run: Run) -> None:
     lines = run().stdout.splitlines()
     assert len(lines) <= 24  # one screen
-    commands = [line.split()[0] for line in lines if line.startswith("  ")]
-    assert {"render", "panel", "palette", "frames", "demo"} <= set(commands)
+    assert max(map(len, lines)) <= 80
+    words = " ".join(lines).split()
+    assert {name for name in COMMANDS if not name.startswith("-")} <= set(words)
     begin = lines.index("To begin:")
     assert [line.split()[1] for line in lines[begin + 1 : begin + 3]] == ["demo", "FILM"]
     assert "FILM" in run("-q", code=2).stderr  # options without a film are a mistake
+
+
+@pytest.mark.parametrize(("arguments", "message"), [
+    ("export --nope", "Unknown option: --nope. Did you mean --to? Try: filmprint export --help"),
+    ("render", "FILE.json is missing. Try: filmprint render --help"),
+    ("join a.json", "--output is missing. Try: filmprint join --help"),
+    ("export a.json --to", "--to needs a value. Try: filmprint export --help"),
+    ("export a.json --to ase,css -o -", "--output - prints one format at a time."),
+])  # fmt: skip
+def test_wrong_usage_of_a_command(run: Run, arguments: str, message: str) -> None:
+    assert run(*arguments.split(), code=2).stderr == f"filmprint: {message}\n"
 
 
 def test_completion_knows_commands_and_options() -> None:

@@ -4,7 +4,6 @@ Each command is a module beside this one and knows nothing of it; what commands 
 in `option_groups`.
 """
 
-import inspect
 import io
 import os
 import re
@@ -12,7 +11,7 @@ import signal
 import sys
 
 from cyclopts import App, Parameter
-from cyclopts.exceptions import CycloptsError
+from cyclopts.exceptions import CycloptsError, MissingArgumentError
 
 from filmprint import __version__
 from filmprint.cli.analyze import analyze
@@ -78,9 +77,28 @@ app.config = (config_files, refuse_decimals)  # cyclopts would round them
 MAX_MESSAGE = 1000
 """Characters of an error message."""
 
-FIRST_STEPS = """To begin:
-  filmprint demo   make a short film and its poster, in the folder filmprint-demo
-  filmprint FILM   draw your own film's poster"""
+FIRST_SCREEN = """\
+A film's color fingerprint, as a picture and as data.
+
+filmprint FILM leaves FILM.png, the poster, and FILM.json, the fingerprint, from
+which every picture can be drawn again without the film.
+
+To begin:
+  filmprint demo   make a short film and its poster, in filmprint-demo
+  filmprint FILM   draw your own film's poster
+
+Pictures and pages:                      Data:
+  render      draw a fingerprint again     export   tables, palettes and more
+  panel       many films on one sheet      measure  lightness, chroma and more
+  palette     the palette of an image      compare  how far films lie apart
+  report      a page to look into a film   find     films and moments by color
+  gallery     a page of many films         join     several films as one
+  frames      the sampled frames           shots    where a film is cut
+  thumbnails  for players' seek bars       list     which films are done
+  mpv-script  colors under mpv's seek bar  demo     a film to try it on
+
+All options: filmprint --help, filmprint COMMAND --help"""
+"""What the program says without arguments: fits a terminal of 80 columns and 24 lines."""
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -95,7 +113,7 @@ def main(arguments: list[str] | None = None) -> None:
     tokens = _join_negative_times(sys.argv[1:] if arguments is None else arguments)
     try:
         if not tokens:
-            _print_first_screen()
+            print(FIRST_SCREEN)
             sys.exit(0)
         if tokens in (["--help"], ["-h"]):
             app.help_print([])  # a quarter sooner than to parse it first
@@ -108,7 +126,7 @@ def main(arguments: list[str] | None = None) -> None:
         )
         sys.stdout.flush()
     except CycloptsError as error:
-        _fail(f"{_first_line(str(error))} Try: filmprint --help")
+        _fail(_usage_error(error))
     except OptionError as error:
         _fail(config_files.explained(str(error)))
     except FilmprintError as error:
@@ -124,16 +142,6 @@ def main(arguments: list[str] | None = None) -> None:
     sys.exit(code)
 
 
-def _print_first_screen() -> None:
-    """What the program is, its commands, and how to begin."""
-    program = inspect.cleandoc(app.help)
-    names = [name for name in COMMANDS if not name.startswith("-")]
-    width = max(map(len, names))
-    commands = "\n".join(f"  {name:<{width}} {COMMANDS[name].splitlines()[0]}" for name in names)
-    print(f"{program}\n\n{FIRST_STEPS}\n\nCommands:\n{commands}\n")
-    print("All options: filmprint --help, filmprint COMMAND --help")
-
-
 def _join_negative_times(tokens: list[str]) -> list[str]:
     """`--end -1:30` as `--end=-1:30`, so that the value is not taken for an option."""
     joined: list[str] = []
@@ -143,6 +151,17 @@ def _join_negative_times(tokens: list[str]) -> list[str]:
         else:
             joined.append(token)
     return joined
+
+
+def _usage_error(error: CycloptsError) -> str:
+    """What is wrong, in one line, and which command's help tells more."""
+    command = " ".join(["filmprint", *(error.command_chain or ())])
+    reason = _first_line(str(error))
+    if isinstance(error, MissingArgumentError) and error.argument is not None:
+        name = error.argument.name
+        written = error.keyword or next((t.keyword for t in error.argument.tokens if t.keyword), "")
+        reason = f"{written} needs a value." if written else f"{name} is missing."
+    return f"{reason} Try: {command} --help"
 
 
 def _first_line(text: str) -> str:

@@ -66,7 +66,9 @@ def check_printable(export: Export, count: int) -> None:
     """Refuse what cannot go to standard output for `count` files. Raises `OptionError`."""
     from filmprint.export.files import STACKABLE
 
-    if len(export.formats) != 1 or "parquet" in export.formats:
-        raise OptionError("--output - prints one format, which is not parquet.")
+    if len(export.formats) != 1:
+        raise OptionError("--output - prints one format at a time.")
+    if "parquet" in export.formats:
+        raise OptionError("--output - cannot print parquet, which is two files.")
     if count > 1 and export.formats[0] not in STACKABLE:
         raise OptionError(f"--output - prints several files as {' or '.join(STACKABLE)} only.")

@@ -26,6 +26,8 @@ DECODERS = {
 """FFmpeg's decoders of images, by the suffix of their files."""
 
 LIST_SUFFIX = ".txt"
+ANIMATED_SUFFIXES = (".gif", ".apng", ".webp", ".avif")
+"""Of images that may be animated; most are still, so none counts as a film in a folder."""
 MAX_LIST_BYTES = 100_000_000
 
 _PATTERN = re.compile(r"(.*?)%(?:0(\d))?d(.*)", re.DOTALL)
@@ -153,6 +155,12 @@ def _of_folder(folder: Path) -> _Series:
             numbered = by_name.setdefault((before, after + suffix), [])
             numbered.append((int(digits), folder / name))
     series = {key: files for key, files in by_name.items() if len(files) > 1}
+    animated = [name for name in _names_in(folder) if name.lower().endswith(ANIMATED_SUFFIXES)]
+    if not series and animated:
+        raise FilmError(
+            f"{folder}: no films in this folder; animated images are taken when they are named, "
+            f"as in '{folder / min(animated)}'."
+        )
     if not series:
         raise FilmError(f"{folder}: no films in this folder, and no numbered images.")
     if len(series) > 1:

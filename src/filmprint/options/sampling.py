@@ -91,8 +91,13 @@ class Sampling(FilmReading, _Moments):
 
         start, end = position(self.start, Fraction(0)), position(self.end, duration)
         if start >= end:
+            given = [
+                f"--{name} {float(value):g} s"
+                for name, value in (("start", self.start), ("end", self.end))
+                if value is not None
+            ]
             raise OptionError(
-                f"nothing lies between --start ({float(start):g} s) and --end "
-                f"({float(end):g} s) in a film of {float(duration):g} seconds."
+                f"nothing of the film, {float(duration):g} seconds long, is left with "
+                f"{' and '.join(given)}."
             )
         return start, end
