@@ -1,4 +1,4 @@
-"""From two films to a table and a figure: python docs/tutorial.py FILM FILM [FOLDER]
+"""From two films to a table and a figure: python docs/tutorial.py [FILM FILM] [FOLDER]
 
 The text is in docs/tutorial.md. Without films it makes its own: the demo film, and a release of it
 that is shorter and graded warmer.
@@ -94,6 +94,9 @@ def own_films(folder: Path) -> list[filmprint.Fingerprint]:
 
 def main(arguments: list[str]) -> None:
     folder = Path(arguments.pop() if len(arguments) % 2 else "tutorial")
+    names_a_film = folder.suffix and not folder.is_dir()
+    if len(arguments) > 2 or names_a_film:
+        sys.exit("Usage: python docs/tutorial.py [FILM FILM] [FOLDER]")
     folder.mkdir(exist_ok=True)
     films = [Path(name) for name in arguments]
     prints = fingerprints(films, folder) if films else own_films(folder)
@@ -104,4 +107,7 @@ def main(arguments: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    try:
+        main(sys.argv[1:])
+    except filmprint.FilmprintError as error:
+        sys.exit(str(error))

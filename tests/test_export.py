@@ -24,7 +24,7 @@ from conftest import Run, refuse
 from filmprint.cli.app import main
 from filmprint.color.cielab import cielab_from_srgb
 from filmprint.color.palette import PaletteColor
-from filmprint.color.spaces import oklab_from_srgb
+from filmprint.color.spaces import hex_from_srgb, oklab_from_srgb
 from filmprint.export.parquet import parquet
 from filmprint.export.swatches import WRITERS, slug
 from filmprint.export.tables import films_table, samples_table
@@ -299,6 +299,12 @@ def test_palette_of_a_moment(run: Run, film: Fingerprint, file: Path, tmp_path: 
     assert [color["share"] for color in colors] == pytest.approx(film.shares[sample], abs=1e-6)
     last = json.loads(run("export", file, "--to", "json", "--at", "-1", "-o", "-").stdout)
     assert last["colors"][0]["rgb"] == film.colors[49, 0].tolist()
+    vivid = run("export", file, "--to", "json", "--at", "-1", "--prefer", "vivid", "-o", "-").stdout
+    wide = run("export", file, "--to", "csv-wide", "--prefer", "vivid", "-o", "-").stdout
+    most_vivid = film.dominant(prefer="vivid")[:, 0]
+    assert (most_vivid != film.colors[:, 0]).any()
+    assert json.loads(vivid)["colors"][0]["rgb"] == most_vivid[49].tolist()
+    assert next(csv.DictReader(wide.splitlines()))["color_1"] == hex_from_srgb(most_vivid[0])
     result = run("export", file, "--to", "json", "--at", "1:00:00", code=1)
     assert "lies outside" in result.stderr
     refuse("export", file, "--to", "csv", "--at", "3")

@@ -106,5 +106,7 @@ def test_ranges_from_the_end() -> None:
     assert inside(start=10, end=-10) == (10, 90)
     assert inside(start=-30) == (70, 100)
     assert inside(end=500) == (0, 100)
-    with pytest.raises(OptionError, match="100 seconds long, is left with --start 60 s and --end 50 s"):
+    with pytest.raises(
+        OptionError, match="100 seconds long, is left with --start 60 s and --end 50 s"
+    ):
         inside(start=60, end=50)

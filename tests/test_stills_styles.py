@@ -289,6 +289,7 @@ def test_images_are_read_as_they_are_shown(run: Run, tmp_path: Path) -> None:
     Image.fromarray(three_colors()).save(tmp_path / "broken.png", icc_profile=profile[:300])
     names = ["turned", "clear", "deep", "broken"]
     result = run("palette", *(f"{name}.png" for name in names), "--dpi", "50")
+    assert "4 images: 4 drawn, in" in result.stdout
     parts = result.stdout.split(".palette.png: drawn")[1:]
     turned, clear, deep, broken = (palette_of(part) for part in parts)
     assert len(turned) == len(broken) == 3

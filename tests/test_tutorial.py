@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import msgspec
+import pytest
 from PIL import Image
 
 import filmprint
@@ -34,5 +35,18 @@ def test_the_tutorial(demo_print: filmprint.Fingerprint, tmp_path: Path) -> None
     assert "is missing in release.mkv" in result.stdout
     assert "redder (a*)" in result.stdout
     text = (DOCS / "tutorial.md").read_text("utf-8")
+    assert next(line for line in result.stdout.splitlines() if "is missing in" in line) in text
+    quoted = float(text.split("\nA Day in Paper,")[1].split(",")[0])
+    assert quoted == pytest.approx(float(rows[0]["lightness_M"]), abs=0.2)  # of fewer samples here
     for name in ("fingerprints", "table", "figure", "comparison"):
         assert f"`{name}`" in text
+
+
+def test_the_tutorial_says_what_it_takes(tmp_path: Path) -> None:
+    for arguments, message in ((["one.mkv"], "Usage: "), (["one.mkv", "other.mkv"], "one.mkv: ")):
+        result = subprocess.run(
+            [sys.executable, DOCS / "tutorial.py", *arguments], cwd=tmp_path, capture_output=True,
+            text=True, check=False,
+        )  # fmt: skip
+        assert result.returncode and result.stderr.startswith(message)
+        assert len(result.stderr.splitlines()) == 1

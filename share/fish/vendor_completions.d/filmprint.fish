@@ -155,6 +155,7 @@ complete -c filmprint -n '__fish_filmprint_using_command export' -s h -d 'Displa
 complete -c filmprint -n '__fish_filmprint_using_command export' -l version -d 'Display application version.'
 complete -c filmprint -n '__fish_filmprint_using_command export' -l to -r -d 'Formats, with commas between several. Tables: csv, csv-wide, tsv, vian, parquet…'
 complete -c filmprint -n '__fish_filmprint_using_command export' -l at -r -d 'Palette of one moment and not of the whole film: seconds or hh:mm:ss, negative …'
+complete -c filmprint -n '__fish_filmprint_using_command export' -l prefer -x -a 'share vivid' -d 'Which colors of a sample come first in csv-wide and in the palette of a moment:…'
 complete -c filmprint -n '__fish_filmprint_using_command export' -l palette-colors -r -d 'Colors of a palette (1 to 30); fewer where the film has no more.'
 complete -c filmprint -n '__fish_filmprint_using_command export' -l wide-colors -r -d 'Colors of a row of csv-wide (1 to 64).'
 complete -c filmprint -n '__fish_filmprint_using_command export' -l seekbar-size -r -d 'Width and height of seekbar in pixels (8x8 to 4096x4096).'

@@ -80,7 +80,7 @@ def tone_map(coded: SingleArray, transfer: str, peak: float) -> SingleArray:
     """Linear SDR light, 0..1, from HDR values: (3, n) float32, R'G'B' 0..1 in PQ or HLG.
 
     `transfer` is "pq" or "hlg", `peak` the brightest light of the film in nits; what is brighter
-    still is shown as bright as that. The primaries stay what they are.
+    still is shown at that brightness. The primaries stay what they are.
     """
     nits = _nits(coded, transfer)
     brightest = nits.max(axis=0)

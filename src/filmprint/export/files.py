@@ -24,7 +24,7 @@ from filmprint.options.times import timestamp
 TABLES: dict[str, Callable[[Fingerprint, str, Export], Table]] = {
     "csv": lambda fingerprint, film, _: samples_table(fingerprint, film),
     "csv-wide": lambda fingerprint, film, export: wide_table(
-        fingerprint, film, colors=export.wide_colors
+        fingerprint, film, colors=export.wide_colors, prefer=export.prefer
     ),
     "tsv": lambda fingerprint, _film, _: tib_table(fingerprint),
     "vian": lambda fingerprint, _film, _: vian_table(fingerprint),
@@ -86,7 +86,9 @@ def film_files(fingerprint: Fingerprint, film: str, export: Export) -> list[Expo
         title, seconds = fingerprint.film.title, None
         colors = fingerprint.palette(export.palette_colors)
         if export.at_seconds is not None:
-            moment = moment_at(fingerprint, export.at_seconds, export.palette_colors)
+            moment = moment_at(
+                fingerprint, export.at_seconds, export.palette_colors, prefer=export.prefer
+            )
             seconds, colors = moment.seconds, moment.palette
             title = f"{title} {timestamp(seconds)}"
         files += palette_files(title, colors, export.palettes, at_seconds=seconds)

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from filmprint.color.names import color_name
-from filmprint.color.palette import PaletteColor
+from filmprint.color.palette import PaletteColor, vividness
 from filmprint.errors import FingerprintFileError
 from filmprint.fingerprint.by_shot import ShotFingerprint
 from filmprint.fingerprint.model import Fingerprint
 from filmprint.measures.shot_colors import shot_palette
+from filmprint.options import Export, Prefer
 
 
 @dataclass(frozen=True)
@@ -20,9 +21,12 @@ class Moment:
     palette: tuple[PaletteColor, ...]
 
 
-def moment_at(fingerprint: Fingerprint, seconds: float, colors: int) -> Moment:
+def moment_at(
+    fingerprint: Fingerprint, seconds: float, colors: int, *, prefer: Prefer = Export.prefer
+) -> Moment:
     """The decoded sample nearest to a time from the film's first frame, with at most `colors` of
-    its clusters; of a fingerprint by shot, the shot at that time with its palette.
+    its clusters, those that `prefer` says first; of a fingerprint by shot, the shot at that time
+    with its palette.
 
     A negative time counts from the film's end. Raises `FingerprintFileError` for one outside
     of the film, or in a shot without colors.
@@ -42,7 +46,7 @@ def moment_at(fingerprint: Fingerprint, seconds: float, colors: int) -> Moment:
     if len(decoded) == 0:
         raise FingerprintFileError(f"{fingerprint.film.name}: none of its moments has colors.")
     sample = int(decoded[np.abs(fingerprint.times_seconds[decoded] - time).argmin()])
-    palette = _clusters(fingerprint, sample, colors)
+    palette = _clusters(fingerprint, sample, colors, prefer)
     return Moment(float(fingerprint.times_seconds[sample]), palette)
 
 
@@ -56,13 +60,16 @@ def _of_shot(fingerprint: ShotFingerprint, time: float, colors: int) -> Moment:
     return Moment(float(edges[shot]), shot_palette(fingerprint, shot, colors))
 
 
-def _clusters(fingerprint: Fingerprint, sample: int, colors: int) -> tuple[PaletteColor, ...]:
-    """The at most `colors` clusters of a sample, the largest share first."""
-    count = min(int((fingerprint.shares[sample] > 0).sum()), colors)
+def _clusters(
+    fingerprint: Fingerprint, sample: int, colors: int, prefer: Prefer
+) -> tuple[PaletteColor, ...]:
+    """The at most `colors` clusters of a sample, the largest or the most vivid first."""
+    used = fingerprint.shares[sample] > 0
+    sample_colors, shares = fingerprint.colors[sample, used], fingerprint.shares[sample, used]
+    merit = vividness(sample_colors, shares) if prefer == "vivid" else shares
+    first = np.argsort(-merit, kind="stable")[:colors]
     palette = []
-    for rgb, share in zip(
-        fingerprint.colors[sample, :count], fingerprint.shares[sample, :count], strict=True
-    ):
+    for rgb, share in zip(sample_colors[first], shares[first], strict=True):
         red, green, blue = (int(value) for value in rgb)
         palette.append(PaletteColor((red, green, blue), round(float(share), 6), color_name(rgb)))
     return tuple(palette)

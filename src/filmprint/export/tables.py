@@ -12,6 +12,7 @@ from filmprint.fingerprint.by_shot import ShotFingerprint
 from filmprint.fingerprint.data_frame import milliseconds, text_array
 from filmprint.fingerprint.model import Fingerprint
 from filmprint.measures.measures import by_sample, sample_edges
+from filmprint.options import Export, Prefer
 from filmprint.options.times import timestamp
 
 DIGITS = {"share": 6, "loudness_lufs": 2}
@@ -53,12 +54,18 @@ def _digits(name: str) -> int:
     return {"cie": 4, "oklab": 6}.get(space, DIGITS.get(name, 0))
 
 
-def wide_table(fingerprint: Fingerprint, film: str | None = None, *, colors: int) -> Table:
-    """A row for each sample (or shot), with its `colors` most frequent colors.
+def wide_table(
+    fingerprint: Fingerprint,
+    film: str | None = None,
+    *,
+    colors: int,
+    prefer: Prefer = Export.prefer,
+) -> Table:
+    """A row for each sample (or shot), with its `colors` most frequent, or most vivid, colors.
 
     They are repeated where it has fewer, and empty for a sample that could not be decoded.
     """
-    dominant = fingerprint.dominant(colors)
+    dominant = fingerprint.dominant(colors, prefer=prefer)
     decoded = fingerprint.decoded
     columns = {
         "film": Column(text_array([film or fingerprint.film.name] * len(fingerprint))),

@@ -35,7 +35,7 @@ def draw_comparison(
         refuse_foreign([path], COMPARISON, overwrite=overwrite)
         drawing = Drawing((path,), comparison_tag(fingerprints, names, distance), draw)
         drawn = draw_outdated([drawing], overwrite=overwrite)
-        status: Status = "redrawn" if drawn else "unchanged"
+        status: Status = "drawn" if drawn else "unchanged"
         return Success(source=films[0].job.source, status=status, results=(path,))
 
     return outcome_of(films[0].job.source, work, replaced=[path] if overwrite else ())

@@ -89,7 +89,7 @@ def analyze_and_draw(
             drawn |= write_report(result, job.report_file, overwrite=options.overwrite)
         status: Status = "unchanged" if missing == Extras() else "completed"
         if known is None or drawn:
-            status = "analyzed" if known is None else "redrawn"
+            status = "analyzed" if known is None else "drawn"
         warnings = result.warnings + drawing_warnings(result, options.pictures, drawn=drawn)
         return FingerprintSuccess(
             source=job.source, status=status, results=tuple(files), fingerprint=result,

@@ -82,9 +82,7 @@ def read_gallery_films(
         fresh = []
         for job in sources.jobs:
             if job in kept:
-                yield GallerySuccess(
-                    source=job.source, status="redrawn", results=(), film=kept[job]
-                )
+                yield GallerySuccess(source=job.source, status="drawn", results=(), film=kept[job])
                 continue
             outcome = next(outcomes)
             if isinstance(outcome, GallerySuccess) and outcome.read_from is not None:
@@ -118,7 +116,7 @@ def write_gallery(
         named = [(job.base.relative_to(output).as_posix(), film) for job, film in films]
         written = write_page(gallery_page(named, reports=reports), page, overwrite=overwrite)
         return Success(
-            source=page, status="redrawn" if written else "unchanged", results=(page,)
+            source=page, status="drawn" if written else "unchanged", results=(page,)
         )  # fmt: skip
 
     return outcome_of(page, work, replaced=[page] if overwrite else ())
@@ -139,7 +137,7 @@ def _read(task: tuple[Job, bool], *, reports: bool, overwrite: bool) -> Outcome 
         film = gallery_film(fingerprint, palette)
         results = (job.report_file,) if reports else ()
         return GallerySuccess(
-            source=job.source, status="redrawn", results=results, film=film, read_from=state
+            source=job.source, status="drawn", results=results, film=film, read_from=state
         )
 
     outcome = report if isinstance(report, Failure) else outcome_of(job.source, work)

@@ -18,7 +18,7 @@ from filmprint.fingerprint.model import Fingerprint
 from filmprint.measures.shots import Shots
 from filmprint.remote.path import FilmPath
 
-Status = Literal["analyzed", "completed", "redrawn", "unchanged", "exported", "written", "failed"]
+Status = Literal["analyzed", "completed", "drawn", "unchanged", "exported", "written", "failed"]
 
 
 @dataclass(frozen=True, kw_only=True)

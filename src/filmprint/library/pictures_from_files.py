@@ -49,7 +49,7 @@ def redraw(
         refuse_foreign(results, fingerprint.film.name, overwrite=overwrite)
         drawn = draw_outdated(film_drawings(drawn_from, named, pictures), overwrite=overwrite)
         return FingerprintSuccess(
-            source=job.source, status="redrawn" if drawn else "unchanged", results=tuple(results),
+            source=job.source, status="drawn" if drawn else "unchanged", results=tuple(results),
             fingerprint=fingerprint, warnings=drawing_warnings(drawn_from, pictures, drawn=drawn),
         )  # fmt: skip
 
@@ -74,7 +74,7 @@ def draw_image_palette(job: Job, pictures: PictureRequest, *, overwrite: bool) -
 
         drawing = Drawing(results, image_palette_tag(name, image, picture), draw)
         drawn = draw_outdated([drawing], overwrite=overwrite)
-        status: Status = "redrawn" if drawn else "unchanged"
+        status: Status = "drawn" if drawn else "unchanged"
         return ImageSuccess(source=job.source, status=status, results=results, palette=colors)
 
     return outcome_of(job.source, work, replaced=results if overwrite else ())
@@ -104,7 +104,7 @@ def draw_panel(
             + character_warnings(fingerprints, replace(picture, title=None))  # the films' titles
         )  # fmt: skip
         return Success(
-            source=job.source, status="redrawn" if drawn else "unchanged", results=results,
+            source=job.source, status="drawn" if drawn else "unchanged", results=results,
             warnings=tuple(dict.fromkeys(warnings)),
         )  # fmt: skip
 

@@ -15,7 +15,7 @@ def report_from_file(job: Job, *, overwrite: bool) -> Outcome:
         refuse_foreign([job.report_file], fingerprint.film.name, overwrite=overwrite)
         written = write_report(fingerprint, job.report_file, overwrite=overwrite)
         return FingerprintSuccess(
-            source=job.source, status="redrawn" if written else "unchanged",
+            source=job.source, status="drawn" if written else "unchanged",
             results=(job.report_file,), fingerprint=fingerprint,
         )  # fmt: skip
 

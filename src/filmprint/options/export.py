@@ -15,6 +15,7 @@ from filmprint.options.checks import (
     parse_box,
     parse_seconds,
 )
+from filmprint.options.picture import Prefer
 
 TABLE_FORMATS = ("csv", "csv-wide", "tsv", "vian", "parquet")
 PALETTE_FORMATS = ("ase", "aco", "gpl", "css", "tailwind", "tokens", "swatches", "json", "svg")
@@ -32,6 +33,10 @@ class Export(Options):
     at: Time | None = None
     """Palette of one moment and not of the whole film: seconds or hh:mm:ss, negative counts from
     the end."""
+
+    prefer: Prefer = "share"
+    """Which colors of a sample come first in csv-wide and in the palette of a moment: share, the
+    largest; vivid, by share and chroma."""
 
     palette_colors: Annotated[int, Meta(ge=1, le=30)] = 8
     """Colors of a palette (1 to 30); fewer where the film has no more."""
