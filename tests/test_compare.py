@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +20,7 @@ from conftest import Run, refuse
 from filmprint.color.cielab import cielab_from_srgb, srgb_from_cielab
 from filmprint.color.spaces import oklab_from_srgb
 from filmprint.fingerprint.model import Fingerprint
-from filmprint.measures.alignment import align_releases
+from filmprint.measures.alignment import NothingInCommonError, align_releases
 from filmprint.measures.distances import color_distance, distance_matrix, time_distance
 from filmprint.measures.signatures import PARTS, STRETCHES, color_parts, color_points, course
 from filmprint.measures.warping import GAP, OPEN, align
@@ -206,6 +207,33 @@ def test_grading_is_measured() -> None:
     (stretch,) = yellow.differing
     assert stretch.b == pytest.approx(8, abs=0.5)
     assert stretch.end_seconds - stretch.begin_seconds > 560
+
+
+def test_releases_without_their_colors() -> None:
+    """Of a black-and-white, a tinted and a slightly darker black-and-white release, a part
+    missing, all else is aligned; other films in black and white are still other films."""
+    colors, shares = scenes(4)
+    gray = graded(colors, lambda lab: lab * [0.9, 0, 0])
+    tinted = graded(colors, lambda lab: lab * [1, 0, 0] + [0, 12, 30])
+    one = film(colors, shares, 1200)
+    for change in (gray, tinted):
+        found = align_releases(one, film(change, shares, 1200))
+        assert (found.by, len(found.first)) == ("lightness", 240)
+        assert not (found.only_first or found.only_second)
+    assert found.overall.b > 10
+    kept = np.r_[0:100, 130:240]
+    found = align_releases(one, film(gray[kept], shares[kept], 1050))
+    (gap,) = found.only_first
+    assert gap.begin_seconds == pytest.approx(500, abs=11)
+    assert found.overall.chroma < -10
+    assert not found.only_second
+    for seed in (5, 6, 7):
+        other, other_shares = scenes(seed)
+        other_gray = graded(other, lambda lab: lab * [1, 0, 0])
+        with suppress(NothingInCommonError):
+            found = align_releases(one, film(other_gray, other_shares, 1200))
+            assert found.by == "color"
+            assert len(found.first) < 60  # scenes that are alike by chance
 
 
 def test_the_command(run: Run, tmp_path: Path) -> None:

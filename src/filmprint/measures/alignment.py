@@ -2,12 +2,14 @@
 
 Both films are laid on one grid of time, the second at several speeds (25 frames against 24). Each
 moment is described by its mean color and its contrast, each less the film's mean and over its
-deviation, so that another grading matters little. The best alignment, in order, with gaps, comes
-from dynamic programming (S. B. Needleman, C. D. Wunsch, 1970, with the affine cost of gaps of O.
+deviation, so that another grading matters little; where that leaves most of them apart, as of a
+black-and-white release, by lightness and contrast alone. The best alignment, in order, with gaps,
+comes from dynamic programming (S. B. Needleman, C. D. Wunsch, 1970, with the affine cost of gaps of O.
 Gotoh, 1982).
 """
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -27,6 +29,14 @@ SHORTEST_GAP = 3
 """Steps of the grid from which on a gap is reported: less is the grid's own coarseness."""
 SMOOTH = 5
 """Pairs over which grading is compared: cuts do not fall on the grid."""
+COLOR_SUFFICES = 0.75
+"""Part of the shorter film from which on an alignment by color is taken as it is."""
+LIGHTNESS_LEAST_PART, LIGHTNESS_LEAST_PAIRS, LIGHTNESS_CORRELATION = 0.5, 20, 0.8
+"""What an alignment by lightness alone must reach, for that says less of a moment than color: part
+of the shorter film, pairs, and Pearson's correlation of the changes of L* from pair to pair. Of the
+same film it is above 0.95."""
+LIGHTNESS, CONTRAST = 0, 3
+"""Columns of what describes a moment."""
 VISIBLE = 3.0
 """CIEDE2000 from which on a stretch is reported as graded differently."""
 
@@ -59,6 +69,8 @@ class Grading:
 class Alignment:
     """P pairs of moments that are the same.
 
+    by
+        What the moments were recognized by: "lightness" where the colors were changed too much.
     first, second
         (P,): numbers of the samples of each film.
     speed
@@ -71,6 +83,7 @@ class Alignment:
         (P,): CIEDE2000 of the mean colors of each pair.
     """
 
+    by: Literal["color", "lightness"]
     first: IntArray
     second: IntArray
     speed: float
@@ -94,16 +107,24 @@ def align_releases(first: Fingerprint, second: Fingerprint) -> Alignment:
         if fingerprint.decoded.sum() < 2 or not np.ptp(fingerprint.times_seconds) > 0:
             raise FingerprintFileError(f"{fingerprint.film.name}: too few samples to align.")
     described = _described(first), _described(second)
-    speed = min(SPEEDS, key=lambda speed: _aligned(first, second, described, speed, COARSE).cost)
-    pairing = _aligned(first, second, described, speed, FINE)
+    pairing = _best_aligned(first, second, described)
+    by: Literal["color", "lightness"] = "color"
+    if pairing.part < COLOR_SUFFICES:
+        lightness = _best_aligned(
+            first,
+            second,
+            tuple(values[:, [LIGHTNESS, CONTRAST]] for values in described),
+        )
+        if lightness.part > pairing.part and _is_clear(lightness, described):
+            pairing, by = lightness, "lightness"
     if len(pairing.first) == 0:
         raise NothingInCommonError(
             f"{first.film.name}: has no moment in common with {second.film.name}."
         )
     delta_e = _pair_difference(first, second, pairing)
     return Alignment(
-        first=pairing.first, second=pairing.second,
-        speed=_fitted_speed(first, second, pairing, speed),
+        by=by, first=pairing.first, second=pairing.second,
+        speed=_fitted_speed(first, second, pairing),
         only_first=_gaps(pairing.gaps_first, pairing.grid_first, pairing.grid_second),
         only_second=_gaps(pairing.gaps_second, pairing.grid_second, pairing.grid_first),
         overall=_grading(first, second, pairing, np.arange(len(pairing.first))),
@@ -113,8 +134,8 @@ def align_releases(first: Fingerprint, second: Fingerprint) -> Alignment:
 
 @dataclass(frozen=True)
 class _Pairing:
-    """Pairs of samples, gaps in steps of the grids, the grids in each film's own seconds, and the
-    cost for each step."""
+    """Pairs of samples, gaps in steps of the grids, the grids in each film's own seconds, the cost
+    for each step, and the speed that was tried."""
 
     first: IntArray
     second: IntArray
@@ -123,6 +144,34 @@ class _Pairing:
     grid_first: FloatArray
     grid_second: FloatArray
     cost: float
+    speed: float
+
+    @property
+    def part(self) -> float:
+        """The part of the shorter film that is aligned, 0..1."""
+        return len(self.first) / min(len(self.grid_first), len(self.grid_second))
+
+
+def _best_aligned(
+    first: Fingerprint, second: Fingerprint, described: tuple[FloatArray, ...]
+) -> _Pairing:
+    """At the speed that fits best."""
+    speed = min(SPEEDS, key=lambda speed: _aligned(first, second, described, speed, COARSE).cost)
+    return _aligned(first, second, described, speed, FINE)
+
+
+def _is_clear(pairing: _Pairing, described: tuple[FloatArray, ...]) -> bool:
+    """Whether an alignment by lightness cannot be that of two films that are light and dark in the
+    same places by chance."""
+    if len(pairing.first) < LIGHTNESS_LEAST_PAIRS or pairing.part < LIGHTNESS_LEAST_PART:
+        return False
+    changes = [
+        np.diff(values[samples, LIGHTNESS])
+        for values, samples in zip(described, (pairing.first, pairing.second), strict=True)
+    ]
+    if not all(change.any() for change in changes):
+        return False
+    return float(np.corrcoef(*changes)[0, 1]) >= LIGHTNESS_CORRELATION
 
 
 def _described(fingerprint: Fingerprint) -> FloatArray:
@@ -137,7 +186,7 @@ def _described(fingerprint: Fingerprint) -> FloatArray:
 
 
 def _aligned(
-    first: Fingerprint, second: Fingerprint, described: tuple[FloatArray, FloatArray],
+    first: Fingerprint, second: Fingerprint, described: tuple[FloatArray, ...],
     speed: float, most: int,
 ) -> _Pairing:  # fmt: skip
     spans = [fp.times_seconds[-1] - fp.times_seconds[0] for fp in (first, second)]
@@ -154,7 +203,7 @@ def _aligned(
     path = align(points[0], points[1])
     return _Pairing(
         samples[0][path.first], samples[1][path.second], path.only_first, path.only_second,
-        grids[0], grids[1], path.cost / (len(points[0]) + len(points[1])),
+        grids[0], grids[1], path.cost / (len(points[0]) + len(points[1])), speed,
     )  # fmt: skip
 
 
@@ -165,20 +214,18 @@ def _nearest(places: FloatArray | IntArray, wanted: FloatArray | IntArray) -> In
     return np.where(wanted - places[before] <= np.abs(places[after] - wanted), before, after)
 
 
-def _fitted_speed(
-    first: Fingerprint, second: Fingerprint, pairing: _Pairing, speed: float
-) -> float:
+def _fitted_speed(first: Fingerprint, second: Fingerprint, pairing: _Pairing) -> float:
     """The slope of the second's times over the first's, the same in all runs without a gap."""
     x = first.times_seconds[pairing.first]
     y = second.times_seconds[pairing.second]
     # A gap moves what follows: the offset from the speed that was tried jumps.
     step = float(np.median(np.diff(x))) if len(x) > 1 else 1.0
-    jumps = np.abs(np.diff(y - speed * x)) > 2 * max(step, 1e-9)
+    jumps = np.abs(np.diff(y - pairing.speed * x)) > 2 * max(step, 1e-9)
     run = np.concatenate([[0], np.cumsum(jumps)])
     count = np.bincount(run)
     x = x - (np.bincount(run, x) / count)[run]
     y = y - (np.bincount(run, y) / count)[run]
-    return float((x @ y) / (x @ x)) if x @ x > 0 else speed
+    return float((x @ y) / (x @ x)) if x @ x > 0 else pairing.speed
 
 
 def _gaps(gaps: list[GapSteps], grid: FloatArray, other: FloatArray) -> tuple[Gap, ...]:

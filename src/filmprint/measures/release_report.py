@@ -20,6 +20,7 @@ def as_data(alignment: Alignment) -> dict[str, Any]:
     """Everything but the pairs, as plain data for JSON."""
     return {
         "pairs": len(alignment.first),
+        "by": alignment.by,
         "speed": round(alignment.speed, 5),
         "only_first": [asdict(gap) for gap in alignment.only_first],
         "only_second": [asdict(gap) for gap in alignment.only_second],
@@ -30,7 +31,8 @@ def as_data(alignment: Alignment) -> dict[str, Any]:
 
 def in_words(alignment: Alignment, first: str, second: str) -> list[str]:
     """Lines for people; `first` and `second` are what the films are called."""
-    lines = [f"{len(alignment.first)} moments are aligned; {_speed(alignment.speed)}"]
+    by = " by lightness, for the colors differ too much" if alignment.by == "lightness" else ""
+    lines = [f"{len(alignment.first)} moments are aligned{by}; {_speed(alignment.speed)}"]
     for gaps, has, lacks in (
         (alignment.only_first, first, second), (alignment.only_second, second, first),
     ):  # fmt: skip
