@@ -5,6 +5,7 @@ from typing import Any
 
 import platformdirs
 import pytest
+from cyclopts import App
 
 from filmprint.cli.app import app, main
 from filmprint.cli.config_file import OFF
@@ -57,6 +58,24 @@ def test_a_key_holds_for_every_command_that_has_it(user_file: Path) -> None:
     assert parsed("panel", "a.json")["pictures"].dpi == 100
     assert parsed("film.mkv")["sampling"].frames == 50
     assert parsed("frames", "film.mkv")["sampling"].frames == 50
+
+
+def test_keys_of_the_command_that_runs_need_no_other_command(
+    user_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To know their options, their modules have to be imported."""
+    assemble, assembled = App.assemble_argument_collection, set()
+
+    def spy(self: App, **options: Any) -> Any:
+        assembled.update(self.name)
+        return assemble(self, **options)
+
+    monkeypatch.setattr(App, "assemble_argument_collection", spy)
+    user_file.write_text("dpi = 100\n\n[render]\ndpi = 70\n")
+    assert parsed("render", "a.json")["pictures"].dpi == 70
+    assert assembled == {"render"}
+    user_file.write_text("dpi = 100\nframes = 50\n")
+    assert parsed("render", "a.json")["pictures"].dpi == 100
 
 
 def test_files_can_be_switched_off(user_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -83,8 +84,24 @@ def test_stopping_ends_the_work_on_the_cluster(flat_clip: Path, tmp_path: Path) 
     assert result.fingerprint == filmprint.analyze(flat_clip, frames=4, jobs=1)
 
 
-def test_a_cluster_of_this_process(run: Run, flat_clip: Path) -> None:
-    run(flat_clip, *FAST, "--scheduler", "local", "-o", "out")
+def test_a_cluster_of_this_process(
+    run: Run, flat_clip: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It leaves what a run without a cluster does, and uses each core once."""
+    distributed = pytest.importorskip("distributed")
+    start, threads = distributed.LocalCluster, []
+
+    def start_cluster(*, threads_per_worker: int, **options: Any) -> Any:
+        threads.append(threads_per_worker)
+        return start(threads_per_worker=threads_per_worker, **options)
+
+    monkeypatch.setattr(distributed, "LocalCluster", start_cluster)
+    monkeypatch.setattr("filmprint.library.dask_films.available_cores", lambda: 5)
+    run(flat_clip, *FAST, "--scheduler", "local", "--jobs", "2", "-o", "cluster")
+    run(flat_clip, *FAST, "-o", "alone")
+    assert results(tmp_path / "cluster") == results(tmp_path / "alone")
+    assert len(results(tmp_path / "alone")) == 2
+    assert threads == [2]
 
 
 def test_no_scheduler_there(run: Run, flat_clip: Path) -> None:

@@ -199,7 +199,7 @@ def test_a_large_picture_is_read_without_a_warning(
 ) -> None:
     """Between the limits of Pillow, which warns with a line of its source, and our own; both are
     a ten thousandth of what they are."""
-    pillows_limit = 1024**3 // 4 // 3  # before what draws has switched it off
+    pillows_limit = 1024**3 // 4 // 3  # whatever another test has made of it
     assert pillows_limit < 95_000_000 < MAX_PIXELS < 2 * pillows_limit
     monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", pillows_limit // 10_000)
     monkeypatch.setattr("filmprint.library.images.MAX_PIXELS", MAX_PIXELS // 10_000)

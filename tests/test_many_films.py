@@ -1,13 +1,16 @@
 """Many films: side by side, on executors, as values."""
 
+import os
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import get_type_hints
 
 import pytest
 
 import filmprint
 from conftest import made_once
+from filmprint.library.analyze_many import AnalyzeOptions
 from test_workers import my_workers, wait_until
 
 COUNT = 5
@@ -69,3 +72,24 @@ def test_an_unknown_option_is_refused_at_once(shelf: Path) -> None:
         filmprint.analyze_many([shelf], farmes=6)  # type: ignore[call-arg]
     with pytest.raises(filmprint.OptionError, match="--frames"):
         filmprint.analyze_many([shelf], frames=0)
+
+
+def test_its_options_are_those_of_analyze() -> None:
+    own = get_type_hints(filmprint.analyze)
+    for name in ("film", "progress", "return"):
+        del own[name]
+    assert get_type_hints(AnalyzeOptions) == own
+
+
+@pytest.mark.parametrize("on_executor", [False, True])
+def test_what_a_killed_run_left_is_removed(tmp_path: Path, on_executor: bool) -> None:
+    leftover = tmp_path / f".filmprint-{'0' * 16}.png"
+    leftover.touch()
+    os.utime(leftover, (1, 1))
+    with ThreadPoolExecutor(1) as threads:
+        executor = threads if on_executor else None
+        (result,) = filmprint.analyze_many(
+            [tmp_path / "no.mkv"], output=tmp_path, executor=executor, jobs=1
+        )
+    assert result.error
+    assert not leftover.exists()

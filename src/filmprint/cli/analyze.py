@@ -46,7 +46,6 @@ def analyze(
 ) -> int:
     """Analyze each film and draw its poster."""
     from filmprint.cli.console import Console
-    from filmprint.fingerprint.atomic_file import clear_leftovers
     from filmprint.library.artwork import name_artwork
     from filmprint.library.dask_films import do_films_on_scheduler
     from filmprint.library.film_job import FilmOptions
@@ -56,8 +55,8 @@ def analyze(
 
     check_font(pictures)
     jobs = name_artwork(find_films(films, destination.output), pictures, name_as)
-    if batch.shard_number is not None:
-        jobs = in_shard(jobs, destination.output, *batch.shard_number)
+    if batch.wanted_shard is not None:
+        jobs = in_shard(jobs, destination.output, batch.wanted_shard)
     options = FilmOptions(
         sampling=sampling, clustering=clustering, extras=extras, pictures=pictures, report=report,
         overwrite=destination.overwrite,
@@ -66,7 +65,6 @@ def analyze(
         return _dry_run(jobs, options, destination.output, execution.worker_count)
     if batch.scheduler is not None:
         jobs = [job.absolute() for job in jobs]
-    clear_leftovers({job.base.parent for job in jobs})
     many = ManyFilms(jobs=jobs, options=options, execution=execution, limits=limits)
     with Console(len(jobs), verbosity) as console:
         if batch.scheduler is None:
@@ -76,10 +74,10 @@ def analyze(
         for outcome in outcomes:
             console.end(outcome)
         code = console.summary()
-    if len(jobs) > 1 or batch.shard_number is not None:
+    if len(jobs) > 1 or batch.wanted_shard is not None:
         order = {job.source: number for number, job in enumerate(jobs)}
         in_order = sorted(console.outcomes, key=lambda outcome: order[outcome.source])
-        write_summary(in_order, destination.output, batch.shard_number)
+        write_summary(in_order, destination.output, batch.wanted_shard)
     return code
 
 

@@ -63,26 +63,25 @@ class ConfigFiles:
     def _values(self, path: Path, commands: tuple[str, ...], own: set[str]) -> dict[str, object]:
         """The file's values for a command with the options `own`. Raises `OptionError`."""
         document = _read(path)
-        if not document:  # to know every command's options, all are imported
-            return {}
         tables = {name: table for name, table in document.items() if isinstance(table, dict)}
         values = {name: value for name, value in document.items() if name not in tables}
-        known = {
-            name: _option_names(self.app[name].assemble_argument_collection())
-            for name in self.app
-            if not name.startswith("-")
-        }
-        everywhere = set().union(
-            *known.values(), _option_names(self.app.assemble_argument_collection())
-        )
-        _refuse_unknown(path, values, everywhere, "option")
-        _refuse_unknown(path, tables, set(known), "command")
+        names = [name for name in self.app if not name.startswith("-")]
+        if values.keys() - own:  # to know every command's options, all are imported
+            everywhere = own.union(self._options(), *map(self._options, names))
+            _refuse_unknown(path, values, everywhere, "option")
+        _refuse_unknown(path, tables, set(names), "command")
         for name, table in tables.items():
-            _refuse_unknown(path, table, known[name], f"option of filmprint {name}")
+            known = own if name in commands else self._options(name)
+            _refuse_unknown(path, table, known, f"option of filmprint {name}")
         chosen = {name: value for name, value in values.items() if name in own}
         for command in commands:
             chosen |= tables.get(command, {})
         return {name: _plain(path, name, value) for name, value in chosen.items()}
+
+    def _options(self, command: str | None = None) -> set[str]:
+        """The options of a command, whose module is imported; without a name, of the default."""
+        app = self.app if command is None else self.app[command]
+        return _option_names(app.assemble_argument_collection())
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from filmprint.library.outcomes import (
 )
 from filmprint.options import (
     Clustering,
+    Clusters,
     Execution,
     Extras,
     Hardware,
@@ -45,7 +46,7 @@ class AnalyzeOptions(TypedDict, total=False):
     trim: Trim
     chapter: str | None
     rate: float
-    clusters: int
+    clusters: Clusters
     method: Method
     space: Space
     seed: int
@@ -54,6 +55,7 @@ class AnalyzeOptions(TypedDict, total=False):
     hwaccel: Hardware
     hdr_peak: float | None
     loudness: bool
+    frame_columns: bool
     stills: int
     max_pixels: int
     max_memory: int

@@ -14,6 +14,7 @@ from filmprint.errors import OptionError, import_optional
 from filmprint.library.film_task import FilmTask, run_film_task
 from filmprint.library.many_films import ManyFilms, do_films_on
 from filmprint.library.outcomes import Outcome
+from filmprint.options.execution import Execution, available_cores
 from filmprint.options.limits import MIN_MEMORY
 
 LOCAL = "local"
@@ -29,7 +30,7 @@ def do_films_on_scheduler(address: str, films: ManyFilms) -> Iterator[Outcome]:
 
     Raises `OptionError` where Dask is not installed or the scheduler cannot be reached.
     """
-    with _client(address, films.execution.worker_count) as client:
+    with _client(address, films.execution) as client:
         yield from do_films_on_client(client, films)
 
 
@@ -39,13 +40,14 @@ def do_films_on_client(client: Any, films: ManyFilms) -> Iterator[Outcome]:
 
 
 @contextmanager
-def _client(address: str, cores: int) -> Iterator[Any]:
+def _client(address: str, execution: Execution) -> Iterator[Any]:
     distributed = import_optional("distributed", purpose="--scheduler", install="'filmprint[dask]'")
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is said in our lines
     with ExitStack() as stack:
         if address == LOCAL:
+            at_a_time = max(available_cores() // (execution.jobs or 1), 1)
             cluster = distributed.LocalCluster(
-                n_workers=1, threads_per_worker=cores, processes=False, dashboard_address=None
+                n_workers=1, threads_per_worker=at_a_time, processes=False, dashboard_address=None
             )
             address = stack.enter_context(cluster).scheduler_address
         try:

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from filmprint.errors import FilmError, FilmprintError
-from filmprint.export.table import spreadsheet_safe
+from filmprint.fingerprint.film_files import state_of
+from filmprint.fingerprint.model import Fingerprint
 from filmprint.fingerprint.provenance import carries_tag
 from filmprint.library.drawings import film_drawings
 from filmprint.library.film_job import FilmOptions, plan_film
 from filmprint.library.many_films import SMALL_BYTES
 from filmprint.library.result_names import FilmJob
-from filmprint.library.summary import read_seconds
+from filmprint.library.summary import of_film, read_seconds
 from filmprint.options import Extras
 
 
@@ -31,21 +32,29 @@ def planned_films(jobs: Sequence[FilmJob], options: FilmOptions) -> Iterator[Pla
         try:
             plan = plan_film(job, options)
             if plan.known is None:
-                yield PlannedFilm(job=job, action="analyze", bytes=job.source.stat().st_size)
+                size = state_of(job.source).size_bytes
+                yield PlannedFilm(job=job, action="analyze", bytes=size)
             elif plan.missing != Extras():
                 yield PlannedFilm(job=job, action="add what is missing")
-            elif all(
-                carries_tag(file, drawing.tag)
-                for drawing in film_drawings(plan.known, job, options.pictures)
-                for file in drawing.files
-            ):
-                yield PlannedFilm(job=job, action="nothing")
             else:
-                yield PlannedFilm(job=job, action="draw")
+                actions = _drawing_actions(plan.known, job, options)
+                yield PlannedFilm(job=job, action=" and ".join(actions) or "nothing")
         except FilmprintError as error:
             yield PlannedFilm(job=job, action=f"fail: {error}")
         except OSError as error:
             yield PlannedFilm(job=job, action=f"fail: {job.source}: {error.strerror or error}.")
+
+
+def _drawing_actions(known: Fingerprint, job: FilmJob, options: FilmOptions) -> Iterator[str]:
+    """What of a film that needs no decoding is not up to date."""
+    drawings = film_drawings(known, job, options.pictures)
+    if not all(carries_tag(file, each.tag) for each in drawings for file in each.files):
+        yield "draw"
+    if options.report:
+        from filmprint.report.page import is_up_to_date  # its fonts are slow to load
+
+        if not is_up_to_date(known, job.report_file):
+            yield "write the report"
 
 
 def estimated_seconds(films: Sequence[PlannedFilm], output: Path, cores: int) -> float | None:
@@ -56,11 +65,13 @@ def estimated_seconds(films: Sequence[PlannedFilm], output: Path, cores: int) ->
     known = read_seconds(output)
     past_seconds = past_bytes = 0.0
     for film in films:
-        seconds = known.get(spreadsheet_safe(str(film.job.source)))
-        with suppress(OSError, FilmError):  # it is gone
-            size = film.job.source.stat().st_size if seconds is not None else 0
+        seconds = of_film(known, film.job.source)
+        if seconds is None:
+            continue
+        with suppress(FilmError):  # it is gone
+            size = state_of(film.job.source).size_bytes
             past_bytes += size
-            past_seconds += (seconds or 0) / _at_a_time(size, cores)
+            past_seconds += seconds / _at_a_time(size, cores)
     if not past_bytes:
         return None
     return sum(film.bytes for film in films) * past_seconds / past_bytes

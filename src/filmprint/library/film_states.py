@@ -1,16 +1,16 @@
 """What has been done of which films: `filmprint list`."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
 from filmprint.errors import FilmError, FingerprintFileError
-from filmprint.export.table import spreadsheet_safe
 from filmprint.fingerprint.file import load_film
 from filmprint.fingerprint.film_files import film_name
 from filmprint.library.result_names import FilmJob
-from filmprint.library.summary import read_failures
+from filmprint.library.summary import of_film, read_failures
 from filmprint.library.up_to_date import is_unchanged
 from filmprint.remote.path import FilmPath
 
@@ -36,26 +36,27 @@ def film_states(jobs: Iterable[FilmJob], output: Path) -> Iterator[FilmState]:
 
 
 def _state(job: FilmJob, failures: Mapping[str, str]) -> FilmState:
+    state = _state_by_file(job)
+    failure = of_film(failures, job.source)
+    if state.state != "done" and failure is not None:
+        return replace(state, state="failed", reason=failure)
+    return state
+
+
+def _state_by_file(job: FilmJob) -> FilmState:
+    """The state as far as the fingerprint file tells it."""
     file = job.fingerprint_file
-    state, reason = _of_file(job.source, file)
-    names = [spreadsheet_safe(str(path)) for path in (job.source, job.source.absolute())]
-    failure = next((failures[name] for name in names if name in failures), None)
-    if state != "done" and failure is not None:
-        state, reason = "failed", failure
-    return FilmState(film=job.source, fingerprint=file, state=state, reason=reason)
-
-
-def _of_file(source: FilmPath, file: Path) -> tuple[State, str]:
+    of_this = partial(FilmState, film=job.source, fingerprint=file)
     if not file.exists():
-        return "missing", "not analyzed yet."
+        return of_this(state="missing", reason="not analyzed yet.")
     try:
         film = load_film(file)
-        if film.name != film_name(source):
-            return "stale", f"{file}: of another film ({film.name})."
-        if not is_unchanged(film, source):
-            return "stale", "the film has changed since."
+        if film.name != film_name(job.source):
+            return of_this(state="stale", reason=f"{file}: of another film ({film.name}).")
+        if not is_unchanged(film, job.source):
+            return of_this(state="stale", reason="the film has changed since.")
     except FingerprintFileError as error:
-        return "stale", str(error)
+        return of_this(state="stale", reason=str(error))
     except FilmError as error:
-        return "failed", str(error)
-    return "done", ""
+        return of_this(state="failed", reason=str(error))
+    return of_this(state="done")

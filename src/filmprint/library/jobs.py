@@ -7,6 +7,7 @@ from pathlib import Path
 
 from filmprint.fingerprint.film_files import film_stem, is_folder
 from filmprint.library.result_names import FilmJob, Job, with_distinct_bases
+from filmprint.options import Shard
 from filmprint.remote.path import is_url, list_films
 
 FILM_SUFFIXES = frozenset({
@@ -59,8 +60,8 @@ def _local_films(path: Path, output: Path) -> Iterator[Job]:
         yield Job(path, output / film_stem(path))
 
 
-def in_shard(jobs: Iterable[FilmJob], output: Path, number: int, count: int) -> list[FilmJob]:
-    """The films of shard `number` of `count`, from 1 on.
+def in_shard(jobs: Iterable[FilmJob], output: Path, shard: Shard) -> list[FilmJob]:
+    """The films of a shard.
 
     A film's shard follows from its results' name alone: films that come or go move no other one.
     """
@@ -68,7 +69,7 @@ def in_shard(jobs: Iterable[FilmJob], output: Path, number: int, count: int) -> 
         job
         for job in jobs
         for name in [os.fsencode(os.path.relpath(job.base, output))]
-        if int.from_bytes(blake2b(name, digest_size=8).digest()) % count == number - 1
+        if int.from_bytes(blake2b(name, digest_size=8).digest()) % shard.count == shard.number - 1
     ]
 
 

@@ -9,6 +9,8 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from filmprint.errors import FilmError, WorkerError
+from filmprint.fingerprint.atomic_file import clear_leftovers
+from filmprint.fingerprint.film_files import state_of
 from filmprint.library.film_job import FilmOptions, analyze_and_draw, analyze_only
 from filmprint.library.film_task import FilmTask, run_film_task
 from filmprint.library.outcomes import Outcome, failure
@@ -51,6 +53,7 @@ Begin = Callable[[FilmPath], "Progress | None"]
 def do_films(films: ManyFilms, begin: Begin = lambda film: None) -> Iterator[Outcome]:
     """Do films on this machine; what becomes of them, in their order."""
     count = films.execution.worker_count
+    _clear_leftovers(films)
     try:
         with Workers(films.execution, films.limits) as workers:
             for is_small, group in groupby(films.jobs, lambda job: _is_small(job.source)):
@@ -72,6 +75,7 @@ def do_films_on(
     """
     execution = replace(films.execution, jobs=films.execution.jobs or 1)
     futures: dict[Future[Outcome], FilmJob] = {}
+    _clear_leftovers(films)
     try:
         for job in films.jobs:
             futures[executor.submit(run, films.task(job, execution))] = job
@@ -116,8 +120,14 @@ def _side_by_side(films: ManyFilms, count: int, begin: Begin) -> Iterator[Outcom
         threads.shutdown(cancel_futures=True)
 
 
+def _clear_leftovers(films: ManyFilms) -> None:
+    """Remove what killed runs have left where files are going to be written."""
+    if films.writes_files:
+        clear_leftovers({job.base.parent for job in films.jobs})
+
+
 def _is_small(film: FilmPath) -> bool:
     try:
-        return film.stat().st_size <= SMALL_BYTES
-    except (OSError, FilmError):
+        return state_of(film).size_bytes <= SMALL_BYTES
+    except FilmError:
         return True

@@ -1,29 +1,34 @@
 """What became of many films, as a table: filmprint-summary.csv."""
 
 import csv
-from collections.abc import Iterable, Iterator
+import os
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import TypeVar
 
 from filmprint.errors import OutputError
 from filmprint.export.table import spreadsheet_safe
 from filmprint.fingerprint.atomic_file import write_whole
 from filmprint.library.outcomes import Failure, FilmSuccess, Outcome, Success
+from filmprint.options import Shard
+from filmprint.remote.path import FilmPath
 
 FILE_NAME = "filmprint-summary.csv"
 SHARD_FILE_NAME = "filmprint-summary-{}-of-{}.csv"
 
 COLUMNS = ("film", "status", "results", "samples", "coverage", "warnings", "error", "seconds")
 
+Value = TypeVar("Value")
 
-def write_summary(
-    outcomes: Iterable[Outcome], folder: Path, shard: tuple[int, int] | None = None
-) -> Path:
+
+def write_summary(outcomes: Iterable[Outcome], folder: Path, shard: Shard | None = None) -> Path:
     """Write a row for each film into the folder, the failed ones first. Raises `OutputError`.
 
     Each shard has a file of its own.
     """
-    target = folder / (FILE_NAME if shard is None else SHARD_FILE_NAME.format(*shard))
+    name = FILE_NAME if shard is None else SHARD_FILE_NAME.format(shard.number, shard.count)
+    target = folder / name
     if target.exists() and not _is_ours(target):
         raise OutputError(f"{target}: is there already and is not from filmprint; move it away.")
     with (
@@ -38,12 +43,16 @@ def write_summary(
 
 
 def read_failures(folder: Path) -> dict[str, str]:
-    """Why films failed, by their path as it stands in the summaries in a folder."""
-    return {row["film"]: row["error"] for row in _rows(folder) if row["status"] == "failed"}
+    """Why films failed that have not been done since, by their path as it stands in the summaries
+    in a folder; see `of_film`."""
+    last = {row.get("film", ""): row for row in _rows(folder)}
+    return {
+        film: row.get("error") or "" for film, row in last.items() if row.get("status") == "failed"
+    }
 
 
 def read_seconds(folder: Path) -> dict[str, float]:
-    """How long films took that were analyzed, by their path as it stands in the summaries."""
+    """How long films took when they were last analyzed, by the same paths."""
     seconds: dict[str, float] = {}
     for row in _rows(folder):
         with suppress(KeyError, TypeError, ValueError):  # of a version that did not tell
@@ -52,16 +61,26 @@ def read_seconds(folder: Path) -> dict[str, float]:
     return seconds
 
 
+def of_film(values: Mapping[str, Value], film: FilmPath) -> Value | None:
+    """What the summaries have of a film, which a cluster's name by their absolute paths."""
+    names = (spreadsheet_safe(str(path)) for path in (film, film.absolute()))
+    return next((values[name] for name in names if name in values), None)
+
+
 def _rows(folder: Path) -> Iterator[dict[str, str]]:
-    for path in sorted(folder.glob("filmprint-summary*.csv")):
-        if _is_ours(path):
-            with path.open(encoding="utf-8", newline="") as file:
-                yield from csv.DictReader(file)
+    """The rows of all summaries, those of the latest last. Other programs may have saved them."""
+    summaries = [path for path in sorted(folder.glob("filmprint-summary*.csv")) if _is_ours(path)]
+    for path in sorted(summaries, key=os.path.getmtime):
+        with (
+            suppress(csv.Error),
+            path.open(encoding="utf-8-sig", errors="replace", newline="") as file,
+        ):
+            yield from csv.DictReader(file)
 
 
 def _is_ours(path: Path) -> bool:
     try:
-        with path.open(encoding="utf-8", errors="replace") as file:
+        with path.open(encoding="utf-8-sig", errors="replace") as file:
             return path.is_file() and file.read(1000).startswith(",".join(COLUMNS[:-1]))
     except OSError:  # a folder, say
         return False

@@ -5,7 +5,7 @@ The command line is made from these dataclasses (the text under a field is its h
 `OptionError`.
 """
 
-from filmprint.options.batch import Batch
+from filmprint.options.batch import Batch, Shard
 from filmprint.options.clustering import Clustering, Clusters, Method, Space
 from filmprint.options.compare import Compare, Distance
 from filmprint.options.execution import Execution, Hardware
@@ -45,6 +45,6 @@ __all__ = [
     "WITH_AXIS", "Batch", "Clustering", "Clusters", "Compare", "Coordinates", "Distance",
     "Execution", "Export", "Extras", "FilmReading", "Find", "FrameFormat", "Hardware", "ImageRate",
     "Limits", "Measure", "Method", "Order", "Panel", "Picture", "PictureFormat", "PictureOptions",
-    "PictureRequest", "Prefer", "Printed", "Rank", "Sampling", "Server", "Sort", "Space",
+    "PictureRequest", "Prefer", "Printed", "Rank", "Sampling", "Server", "Shard", "Sort", "Space",
     "StyleDefaults", "Thumbnails", "Trim",
 ]  # fmt: skip

@@ -11,6 +11,14 @@ MAX_SHARDS = 100_000
 
 
 @dataclass(frozen=True, kw_only=True)
+class Shard:
+    """A part of the films: `number` of `count`, from 1 on."""
+
+    number: int
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Batch(Options):
     """Which of many films are done, and where."""
 
@@ -27,15 +35,15 @@ class Batch(Options):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        _ = self.shard_number
+        _ = self.wanted_shard
 
     @property
-    def shard_number(self) -> tuple[int, int] | None:
-        """`shard` as (number from 1 on, count)."""
+    def wanted_shard(self) -> Shard | None:
+        """`shard` as numbers."""
         if self.shard is None:
             return None
         match = re.fullmatch(r"(\d{1,6})/(\d{1,6})", self.shard.strip(), re.ASCII)
         number, count = map(int, match.groups()) if match else (0, 0)
         if not 1 <= number <= count <= MAX_SHARDS:
             raise OptionError(f"--shard must be I/N, as in 3/20, not {shown(self.shard)}.")
-        return number, count
+        return Shard(number=number, count=count)

@@ -33,8 +33,11 @@ class Execution(Options):
     @property
     def worker_count(self) -> int:
         """`jobs`, or the cores that this process may use."""
-        if self.jobs is not None:
-            return self.jobs
-        if hasattr(os, "sched_getaffinity"):
-            return len(os.sched_getaffinity(0))
-        return os.cpu_count() or 1
+        return available_cores() if self.jobs is None else self.jobs
+
+
+def available_cores() -> int:
+    """The cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -24,8 +24,6 @@ from filmprint.render.drawing import draw_picture
 from filmprint.render.provenance import picture_tags
 from filmprint.render.text.fonts import font_subsets
 
-Image.MAX_IMAGE_PIXELS = None  # our own pictures only, whose size the options limit
-
 
 def save_picture(
     fingerprint: Fingerprint,

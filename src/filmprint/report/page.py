@@ -59,6 +59,11 @@ def write_report(fingerprint: Fingerprint, path: Path, *, overwrite: bool = Fals
     return write_page(report_page(fingerprint), path, overwrite=overwrite)
 
 
+def is_up_to_date(fingerprint: Fingerprint, path: Path) -> bool:
+    """Whether the page is there as `write_report` would write it. Raises `FingerprintFileError`."""
+    return path.exists() and path.read_bytes() == report_page(fingerprint).encode()
+
+
 def fill_template(name: str, slots: dict[str, str], source_name: str) -> str:
     """The HTML of that name with its slots filled, and the tag of its source and of all of it."""
     template = read_page_file(name)
