@@ -23,7 +23,7 @@ PIXELS_A_PROCESS, PIXELS_A_SAMPLE = 150_000_000, 2_000_000
 """A process is worth starting for so many pixels to decode: it starts in the time that half of them
 take. A sample takes as long to cluster as so many pixels take to decode."""
 
-FEW_RANGES, MAX_FRAMES_IN_RANGE = 16, 40
+FEW_RANGES, MAX_FRAMES_IN_RANGE = 16, 80
 """With fewer than `FEW_RANGES` ranges, a range has at most `MAX_FRAMES_IN_RANGE` wanted frames."""
 
 MIN_EVEN_SHARE = 0.95

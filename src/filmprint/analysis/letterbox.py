@@ -18,10 +18,12 @@ into one.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
-from filmprint.color.arrays import BoolArray, ByteArray, FloatArray
+from filmprint.color.arrays import BoolArray, ByteArray, FloatArray, IntArray
 from filmprint.fingerprint.film import PictureArea, whole_lines
 
 SEGMENTS = 32
@@ -71,7 +73,7 @@ class Envelope:
 
 def envelope(luma: ByteArray) -> Envelope:
     """The envelope of one frame: (height, width) uint8, black 0 to white 255."""
-    rows, columns = _segment_means(luma), _segment_means(luma.T)
+    rows, columns = _row_means(luma), _column_means(luma)
     return Envelope(np.stack([rows, rows]), np.stack([columns, columns]))
 
 
@@ -115,10 +117,30 @@ def _merged(a: FloatArray, b: FloatArray) -> FloatArray:
     return np.stack([np.minimum(a[0], b[0]), np.maximum(a[1], b[1])])
 
 
-def _segment_means(luma: ByteArray) -> FloatArray:
+def _row_means(luma: ByteArray) -> FloatArray:
     """The mean of each segment of each row: (rows, SEGMENTS) float32."""
-    bounds = np.linspace(0, luma.shape[1], SEGMENTS + 1).astype(int)
-    sums = np.add.reduceat(luma, bounds[:-1], axis=1, dtype=np.uint32)
+    bounds = _segment_bounds(luma.shape[1])
+    return _means(np.add.reduceat(luma, bounds[:-1], axis=1, dtype=np.uint32), bounds)
+
+
+def _column_means(luma: ByteArray) -> FloatArray:
+    """The mean of each segment of each column: (columns, SEGMENTS) float32.
+
+    Whole rows are added up, which takes a third of what the rows of the transposed frame take.
+    """
+    bounds = _segment_bounds(luma.shape[0])
+    sums = [
+        luma[first : max(last, first + 1)].sum(axis=0, dtype=np.uint32)
+        for first, last in pairwise(bounds)
+    ]
+    return _means(np.stack(sums, axis=1), bounds)
+
+
+def _segment_bounds(length: int) -> IntArray:
+    return np.linspace(0, length, SEGMENTS + 1).astype(np.int64)
+
+
+def _means(sums: NDArray[np.uint32], bounds: IntArray) -> FloatArray:
     return np.asarray(sums / np.maximum(np.diff(bounds), 1), dtype=np.float32)
 
 
