@@ -218,7 +218,10 @@ def test_the_command(run: Run, tmp_path: Path) -> None:
     assert [(shot["lightness"], shot["palette"]) for shot in shots] == [
         (pytest.approx(50.03, abs=0.01), "#777777"), (0, "#000000"),
     ]  # fmt: skip
-    assert "2 shots, median 5.00 s" in run("measure", "a.json", "--shots", "cuts.txt").stdout
+    text = run("measure", "a.json", "--shots", "cuts.txt").stdout
+    assert "2 shots, median 5.00 s" in text
+    assert text.split()[:4] == ["shot", "begin_seconds", "length_seconds", "samples"]
+    assert text.splitlines()[1].split()[3] == "5"
     run("measure", "a.json", "--csv", "-o", "a.csv")
     assert (tmp_path / "a.csv").read_text("utf-8").startswith("film,")
     assert "is different" in run("measure", "b.json", "--csv", "-o", "a.csv", code=1).stderr
