@@ -123,7 +123,7 @@ def _film_blocks(table: "Table") -> str:
         )
         correlation = values["loudness_lightness"]
         if not math.isnan(correlation):
-            block += f"loudness with lightness: {correlation:.2f} (Spearman)\n"
+            block += f"loudness with lightness: {correlation:z.2f} (Spearman)\n"
         blocks.append(block)
     return "\n".join(blocks)
 

@@ -4,8 +4,8 @@ Both films are laid on one grid of time, the second at several speeds (25 frames
 moment is described by its mean color and its contrast, each less the film's mean and over its
 deviation, so that another grading matters little; where that leaves most of them apart, as of a
 black-and-white release, by lightness and contrast alone. The best alignment, in order, with gaps,
-comes from dynamic programming (S. B. Needleman, C. D. Wunsch, 1970, with the affine cost of gaps of O.
-Gotoh, 1982).
+comes from dynamic programming (S. B. Needleman, C. D. Wunsch, 1970, with the affine cost of gaps of
+O. Gotoh, 1982).
 """
 
 from dataclasses import dataclass
