@@ -17,6 +17,7 @@ from conftest import Run, refuse
 from filmprint.cli.app import main
 from filmprint.color.clustering import cluster_weighted
 from filmprint.color.spaces import linear_from_srgb
+from filmprint.export.shot_list import shot_list
 from filmprint.fingerprint.by_shot import ShotFingerprint
 from filmprint.measures.measures import by_sample, by_shot, sample_edges
 from filmprint.measures.shot_colors import fingerprint_by_shot
@@ -114,7 +115,7 @@ def test_the_palette_has_a_cell_for_each_shot(tmp_path: Path) -> None:
         assert other / area == pytest.approx(3 / 7, abs=0.02)
     figure = filmprint.draw(film, style="palette", size="8x6", no_title=True)
     labels = {text.get_text() for text in figure.findobj(Text)}
-    assert {"1  0:00", "7.0 s", "4  0:31", "29.0 s"} <= labels
+    assert {"1  0:00.0", "7.0 s", "4  0:31.0", "29.0 s"} <= labels
     many = by_cuts(of_chance(900, 2, 1), np.linspace(0, 900, 901))
     assert not filmprint.draw(many, style="palette", size="4x4", no_title=True).findobj(Text)
 
@@ -124,6 +125,23 @@ def test_measures_are_those_by_shot() -> None:
     timed, expected = by_sample(by_cuts(film)), by_shot(film, CUTS)
     assert (timed.measures.mean_colors == expected.measures.mean_colors).all()
     assert (timed.begin_seconds == CUTS[:-1]).all()
+
+
+@pytest.mark.parametrize("command", ["measure", "render", "export"])
+def test_a_list_of_another_film(run: Run, tmp_path: Path, command: str) -> None:
+    flat_shots().save(tmp_path / "a.json")
+    options = {"export": ["--to", "csv"], "render": ["--style", "strip", "--dpi", "20"]}
+    for edges, code, message in (
+        ([0, 7, 59.5], 0, ""),
+        ([0, 7, 20], 0, "the list ends at 20 s, the film at 60 s; is it the list of this film?"),
+        ([0, 50, 90], 0, "the list ends at 90 s, the film at 60 s"),
+        ([0, 50, 90, 120], 1, "the list ends at 120 s, the film at 60 s; it must be of another"),
+    ):
+        (tmp_path / "cuts.csv").write_bytes(shot_list(Shots(np.array(edges, np.float64)), 24))
+        result = run(command, "a.json", "--shots", "cuts.csv", *options.get(command, []),
+                     "--overwrite", code=code)  # fmt: skip
+        assert message in result.stderr
+        assert bool(message) == bool(result.stderr)
 
 
 def test_shots_are_cut_to_what_was_sampled() -> None:

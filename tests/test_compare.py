@@ -262,6 +262,7 @@ def test_the_command(run: Run, tmp_path: Path) -> None:
         in run("compare", "a.json", "b.json", "--picture", "pair.png", code=1).stderr
     )
     assert (tmp_path / "pair.png").read_bytes() == b"mine"
+    assert "a.json is the same file twice" in run("compare", "a.json", "a.json", code=2).stderr
     for wrong in (("a.json",), ("a.json", "b.json", "--picture", "x.gif"),
                   ("a.json", "b.json", "--csv", "--json")):  # fmt: skip
         refuse("compare", *wrong)
@@ -333,3 +334,4 @@ def test_different_films_have_a_distance(run: Run, tmp_path: Path) -> None:
     result = run("compare", "0.json", "1.json").stdout
     assert "distance of colors: 0." in result
     assert "no moment in common: two films" in result
+    assert json.loads(run("compare", "0.json", "1.json", "--json").stdout)["alignment"] is None

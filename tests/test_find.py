@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -163,6 +164,13 @@ def test_the_command(run: Run, folder: Path, tmp_path: Path) -> None:
     like = json.loads(run("find", "--like", "films/2.json", "films", "--json").stdout)
     assert [film["title"] for film in like][:1] == ["Film 2"]
     run("find", "--like", "films/none.json", "films", code=1)
+    assert re.search(r"^ +0:0[0-6]:\d\d\.\d  ", result.stdout, re.MULTILINE)
+    for files in ((), ("bad.json",)):
+        (tmp_path / "none").mkdir(exist_ok=True)
+        for name in files:
+            (tmp_path / "none" / name).write_text("{", "utf-8")
+        for query in (("teal",), ("--like", "films/2.json")):
+            assert "no fingerprints in this folder" in run("find", *query, "none", code=1).stderr
     for wrong in (
         ("films",),
         ("#8c2f39", "none"),

@@ -17,6 +17,7 @@ from scipy import stats
 import filmprint
 from conftest import Run, refuse
 from filmprint.color.cielab import cielab_from_srgb, srgb_from_cielab
+from filmprint.export.table import Column, Table, as_aligned_text, as_json, as_text
 from filmprint.measures.formulas import CELL, HUE_BINS, SCALARS, UNITS, Grouped, measure
 from filmprint.measures.measures import by_sample, by_shot, of_film
 from filmprint.render.save import save
@@ -218,11 +219,17 @@ def test_the_command(run: Run, tmp_path: Path) -> None:
     assert [(shot["lightness"], shot["palette"]) for shot in shots] == [
         (pytest.approx(50.03, abs=0.01), "#777777"), (0, "#000000"),
     ]  # fmt: skip
-    assert "2 shots, median 5.00 s" in run("measure", "a.json", "--shots", "cuts.txt").stdout
+    text = run("measure", "a.json", "--shots", "cuts.txt").stdout
+    assert "2 shots, median 5.00 s" in text
+    assert text.split()[:4] == ["shot", "begin_seconds", "length_seconds", "samples"]
+    assert text.splitlines()[1].split()[3] == "5"
     run("measure", "a.json", "--csv", "-o", "a.csv")
     assert (tmp_path / "a.csv").read_text("utf-8").startswith("film,")
     assert "is different" in run("measure", "b.json", "--csv", "-o", "a.csv", code=1).stderr
-    run("measure", "a.json", "cuts.txt", code=1)
+    result = run("measure", "cuts.txt", "a.json", "none.json", "b.json", "--csv", code=1)
+    readable = csv.DictReader(io.StringIO(result.stdout))
+    assert [film["film"] for film in readable] == ["a.mkv", "b.mkv"]
+    assert all(f"filmprint: {name}" in result.stderr for name in ("cuts.txt", "none.json"))
     for wrong in (
         ("--csv", "--json"),
         ("--by", "shot"),
@@ -230,6 +237,13 @@ def test_the_command(run: Run, tmp_path: Path) -> None:
         ("b.json", "--shots", "x"),
     ):
         refuse("measure", "a.json", *wrong)
+
+
+def test_zero_has_no_sign() -> None:
+    table = Table({"a": Column(np.array([-0.0, -0.001, -0.01]), 2)})
+    assert as_text(table).split() == ["a", "0.00", "0.00", "-0.01"]
+    assert as_aligned_text(table).split()[1:3] == ["0.00", "0.00"]
+    assert as_json(table).count("-") == 1
 
 
 def test_every_measure_is_documented() -> None:

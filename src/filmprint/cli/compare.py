@@ -39,7 +39,9 @@ def compare(
     from filmprint.library.result_names import check_single_results
     from filmprint.measures.distances import load_warping
 
-    if len(set(files)) < 2:
+    if len(set(files)) == 1 < len(files):
+        raise OptionError(f"compare needs different files; {files[0]} is the same file twice.")
+    if len(files) < 2:
         raise OptionError("compare needs two fingerprint files or more.")
     check_single_results([destination.file, compare.picture], files)
     if compare.distance == "time":
@@ -90,9 +92,8 @@ def _compared(films: Sequence["NamedFingerprint"], compare: Compare) -> bytes:
     if compare.json:
         result: dict[str, Any] = {
             "films": names, "distance": compare.distance, "matrix": _rounded(matrix.tolist()),
+            "alignment": as_data(alignment) if alignment else None,
         }  # fmt: skip
-        if alignment:
-            result["alignment"] = as_data(alignment)
         return (json.dumps(result, ensure_ascii=False, indent=1) + "\n").encode()
     if len(films) > 2:
         return as_aligned_text(table).encode()

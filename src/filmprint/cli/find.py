@@ -17,7 +17,7 @@ from filmprint.cli.option_groups import (
     Verbosity,
     VerbosityOptions,
 )
-from filmprint.errors import OptionError, printable
+from filmprint.errors import FingerprintFileError, OptionError, printable
 from filmprint.options import Find
 
 if TYPE_CHECKING:
@@ -62,6 +62,8 @@ def find(
 
         def search() -> "Success":
             with closing(open_index(folder, progress=progress)) as index:
+                if not index.paths:
+                    raise FingerprintFileError(f"{folder}: no fingerprints in this folder.")
                 text = _text(_matches(index, find, color), find)
             result = deliver(
                 folder, text.encode(), destination.file, overwrite=destination.overwrite
@@ -117,9 +119,10 @@ def _lines(matches: Sequence["Match"]) -> str:
     for match in matches:
         year = f" ({match.year})" if match.year else ""
         lines.append(printable(f"{match.score:.4f}  {match.title}{year}  {match.path}"))
+        longest = max((moment.time_seconds for moment in match.moments), default=0.0)
         lines += [
-            f"        {clock(moment.time_seconds, hours=True)}  {moment.score:.2f}  "
-            f"{hex_from_srgb(moment.color)} {moment.share:.0%}"
+            f"        {clock(moment.time_seconds, hours=True, longest=longest)}  "
+            f"{moment.score:.2f}  {hex_from_srgb(moment.color)} {moment.share:.0%}"
             for moment in match.moments
         ]
     return "".join(f"{line}\n" for line in lines)

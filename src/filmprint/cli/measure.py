@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from filmprint.cli.option_groups import (
@@ -18,9 +19,12 @@ from filmprint.options import Measure
 if TYPE_CHECKING:
     from filmprint.export.table import Column, Table
     from filmprint.library.named_fingerprints import NamedFingerprint
+    from filmprint.library.outcomes import Success
+    from filmprint.measures.shots import Shots
 
 PRINTED = (
-    "film", "sample", "time_seconds", "shot", "begin_seconds", "length_seconds", "lightness",
+    "film", "sample", "time_seconds", "shot", "begin_seconds", "length_seconds", "samples",
+    "lightness",
     "contrast", "chroma", "hue", "saturation", "colorfulness", "warmth", "change",
 )  # fmt: skip
 """Columns that are printed to be read, of samples and shots."""
@@ -49,30 +53,34 @@ def measure(
             console.end(failure)
         if films.readable:
             source = films.readable[0].job.source
-            console.end(
-                outcome_of(
-                    source,
-                    lambda: deliver(
-                        source, _text(_table(films.readable, measure), measure).encode(),
-                        destination.file, overwrite=destination.overwrite,
-                    ),
-                )
-            )  # fmt: skip
+
+            def work() -> "Success":
+                shots = _shots(films.readable[0], measure)
+                data = _text(_table(films.readable, measure, shots), measure).encode()
+                done = deliver(source, data, destination.file, overwrite=destination.overwrite)
+                return replace(done, warnings=shots.warnings if shots else ())
+
+            console.end(outcome_of(source, work))
         return console.summary()
 
 
-def _table(films: Sequence["NamedFingerprint"], measure: Measure) -> "Table":
+def _shots(film: "NamedFingerprint", measure: Measure) -> "Shots | None":
+    from filmprint.measures.shots import read_shots_of_film
+
+    if measure.shots is None:
+        return None
+    return read_shots_of_film(measure.shots, film.fingerprint.film)
+
+
+def _table(films: Sequence["NamedFingerprint"], measure: Measure, shots: "Shots | None") -> "Table":
     from filmprint.export.measure_tables import films_measured, samples_measured, shots_measured
     from filmprint.export.table import concatenated
-    from filmprint.measures.shots import read_shots_of_film
 
     if measure.unit == "film":
         return films_measured([film.fingerprint for film in films], [film.name for film in films])
-    if measure.shots is None:
+    if shots is None:
         return concatenated(samples_measured(film.fingerprint, film.name) for film in films)
-    fingerprint = films[0].fingerprint
-    shots = read_shots_of_film(measure.shots, fingerprint.film)
-    return shots_measured(fingerprint, shots, films[0].name)
+    return shots_measured(films[0].fingerprint, shots, films[0].name)
 
 
 def _text(table: "Table", measure: Measure) -> str:
@@ -115,7 +123,7 @@ def _film_blocks(table: "Table") -> str:
         )
         correlation = values["loudness_lightness"]
         if not math.isnan(correlation):
-            block += f"loudness with lightness: {correlation:.2f} (Spearman)\n"
+            block += f"loudness with lightness: {correlation:z.2f} (Spearman)\n"
         blocks.append(block)
     return "\n".join(blocks)
 

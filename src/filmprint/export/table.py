@@ -93,13 +93,13 @@ def as_aligned_text(table: Table) -> str:
 def _plain(value: Any, digits: int) -> Any:
     if not isinstance(value, float):
         return value
-    return None if math.isnan(value) else round(value, digits)
+    return None if math.isnan(value) else round(value, digits) + 0.0  # no -0.0
 
 
 def _cells(column: Column) -> list[str]:
     values = column.values.tolist()
     if column.values.dtype.kind == "f":
-        return ["" if math.isnan(value) else f"{value:.{column.digits}f}" for value in values]
+        return ["" if math.isnan(value) else f"{value:z.{column.digits}f}" for value in values]
     if column.values.dtype.kind in "iu":
         return [str(value) for value in values]
     known: dict[str, str] = {}

@@ -28,11 +28,14 @@ class ShotFingerprint(Fingerprint):
         sampled at the beginning or the end are left out.
     samples
         The fingerprint that it is made from.
+    list_warnings
+        Why the list of shots may be that of another film.
     """
 
     edges_seconds: FloatArray
     numbers: IntArray
     samples: Fingerprint
+    list_warnings: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         super().__post_init__()

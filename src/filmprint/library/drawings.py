@@ -127,11 +127,12 @@ def drawing_warnings(
 
 
 def shot_warnings(fingerprint: ShotFingerprint) -> tuple[str, ...]:
-    """How many shots have no colors."""
+    """Whether the list of shots fits the film, and how many shots have no colors."""
     missing = int((~fingerprint.decoded).sum())
     if not missing:
-        return ()
+        return fingerprint.list_warnings
     return (
+        *fingerprint.list_warnings,
         f"{missing} of {len(fingerprint)} shots have no sample, and so no color; analyze the film "
         "with more --frames.",
     )

@@ -1,6 +1,7 @@
 """Exports: tables and palettes, from fingerprint files and images."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from filmprint.color.palette import image_palette
@@ -13,6 +14,7 @@ from filmprint.export.files import (
     text_table,
 )
 from filmprint.export.table import concatenated
+from filmprint.fingerprint.by_shot import ShotFingerprint
 from filmprint.fingerprint.model import Fingerprint
 from filmprint.library.data_files import deliver, write_files
 from filmprint.library.fingerprint_files import read_by_shot
@@ -30,15 +32,21 @@ def export_film(
     job = film.job if shots is None else film.job.by_shot
 
     def work() -> Success:
-        files = film_files(_exported(film, shots), film.name, export)
+        exported = _exported(film, shots)
+        files = film_files(exported, film.name, export)
         contents = {job.exported_file(file.kind, file.at_seconds): file.data for file in files}
-        return write_files(film.job.source, contents, overwrite=overwrite)
+        written = write_files(film.job.source, contents, overwrite=overwrite)
+        return replace(written, warnings=_list_warnings(exported))
 
     return outcome_of(film.job.source, work)
 
 
 def _exported(film: NamedFingerprint, shots: Path | None) -> Fingerprint:
     return film.fingerprint if shots is None else read_by_shot(film.fingerprint, shots)
+
+
+def _list_warnings(exported: Fingerprint) -> tuple[str, ...]:
+    return exported.list_warnings if isinstance(exported, ShotFingerprint) else ()
 
 
 def export_parquet(films: Sequence[NamedFingerprint], *, overwrite: bool) -> Outcome:
@@ -60,12 +68,17 @@ def print_export(films: Sequence[NamedFingerprint], export: Export, shots: Path 
     source, kind = films[0].job.source, export.formats[0]
 
     def work() -> Success:
+        exported = [_exported(film, shots) for film in films]
         if kind in TABLES:
-            tables = [text_table(kind, _exported(film, shots), film.name, export) for film in films]
+            tables = [
+                text_table(kind, each, film.name, export)
+                for each, film in zip(exported, films, strict=True)
+            ]
             data = table_bytes(kind, concatenated(tables))
         else:
-            data = film_files(_exported(films[0], shots), films[0].name, export)[0].data
-        return deliver(source, data, None, overwrite=False)
+            data = film_files(exported[0], films[0].name, export)[0].data
+        warnings = tuple(warning for each in exported for warning in _list_warnings(each))
+        return replace(deliver(source, data, None, overwrite=False), warnings=warnings)
 
     return outcome_of(source, work)
 

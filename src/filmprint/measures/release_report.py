@@ -33,16 +33,19 @@ def in_words(alignment: Alignment, first: str, second: str) -> list[str]:
     """Lines for people; `first` and `second` are what the films are called."""
     by = " by lightness, for the colors differ too much" if alignment.by == "lightness" else ""
     lines = [f"{len(alignment.first)} moments are aligned{by}; {_speed(alignment.speed)}"]
+    longest = _longest(alignment)
     for gaps, has, lacks in (
         (alignment.only_first, first, second), (alignment.only_second, second, first),
     ):  # fmt: skip
-        lines += [_gap(gap, has, lacks) for gap in gaps]
+        lines += [_gap(gap, has, lacks, longest) for gap in gaps]
     if not (alignment.only_first or alignment.only_second):
         lines.append("no scene is missing in either")
     lines.append(f"grading of {second} against {first}: {_grading(alignment.overall)}")
     if alignment.differing:
         lines.append("it differs visibly (times of the first):")
-    lines += [f"  {_span(grading)}: {_grading(grading)}" for grading in alignment.differing]
+    lines += [
+        f"  {_span(grading, longest)}: {_grading(grading)}" for grading in alignment.differing
+    ]
     return lines
 
 
@@ -56,8 +59,16 @@ def _speed(speed: float) -> str:
     return f"a second of the first is {speed:.4f} seconds of the second"
 
 
-def _gap(gap: Gap, has: str, lacks: str) -> str:
-    return f"{_span(gap)} of {has} is missing in {lacks}, at {clock(gap.other_seconds, hours=True)}"
+def _longest(alignment: Alignment) -> float:
+    """The longest time that is told."""
+    gaps = (*alignment.only_first, *alignment.only_second)
+    times = [time for gap in gaps for time in (gap.end_seconds, gap.other_seconds)]
+    return max([alignment.overall.end_seconds, *times])
+
+
+def _gap(gap: Gap, has: str, lacks: str, longest: float) -> str:
+    at = clock(gap.other_seconds, hours=True, longest=longest)
+    return f"{_span(gap, longest)} of {has} is missing in {lacks}, at {at}"
 
 
 def _grading(grading: Grading) -> str:
@@ -74,6 +85,8 @@ def _grading(grading: Grading) -> str:
     return f"{', '.join(words) or 'alike'}; CIEDE2000 {grading.delta_e:.1f}"
 
 
-def _span(part: Gap | Grading) -> str:
-    begin, end = (clock(t, hours=True) for t in (part.begin_seconds, part.end_seconds))
+def _span(part: Gap | Grading, longest: float) -> str:
+    begin, end = (
+        clock(t, hours=True, longest=longest) for t in (part.begin_seconds, part.end_seconds)
+    )
     return f"{begin} to {end}"

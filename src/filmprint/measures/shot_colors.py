@@ -53,7 +53,7 @@ def fingerprint_by_shot(fingerprint: Fingerprint, shots: Shots) -> ShotFingerpri
         warnings=fingerprint.warnings,
         loudness_lufs=None if fingerprint.loudness_lufs is None
         else loudness_of_groups(fingerprint, group, count),
-        edges_seconds=edges, numbers=kept + 1, samples=fingerprint,
+        edges_seconds=edges, numbers=kept + 1, samples=fingerprint, list_warnings=shots.warnings,
     )  # fmt: skip
 
 

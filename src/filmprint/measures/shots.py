@@ -2,7 +2,7 @@
 
 import csv
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +13,9 @@ from filmprint.fingerprint.film import Film
 from filmprint.options.checks import parse_seconds
 
 MOST_BYTES = 20_000_000
+OTHER_END_SECONDS, OTHER_END_PART = 1.0, 0.02
+"""By how much, whichever is more, a list may end before or after its film: seconds, and part of the
+film."""
 
 
 class ShotListError(FilmprintError):
@@ -22,9 +25,10 @@ class ShotListError(FilmprintError):
 @dataclass(frozen=True)
 class Shots:
     """S shots, one after another: `edges` (S + 1,) seconds from the film's first frame,
-    ascending."""
+    ascending. `warnings` say why they may be those of another film."""
 
     edges: FloatArray
+    warnings: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.edges.ndim != 1 or len(self.edges) < 2 or not (np.diff(self.edges) > 0).all():
@@ -87,8 +91,20 @@ def read_shots(path: Path, *, duration_seconds: float, frame_rate: float | None)
 
 
 def read_shots_of_film(path: Path, film: Film) -> Shots:
-    """The shots in a list of that film. Raises `ShotListError`."""
-    return read_shots(path, duration_seconds=film.duration_seconds, frame_rate=film.frame_rate)
+    """The shots in a list of that film, with a warning where the list ends elsewhere.
+
+    Raises `ShotListError`, also where the last shot begins after the film's end.
+    """
+    end = film.duration_seconds
+    shots = read_shots(path, duration_seconds=end, frame_rate=film.frame_rate)
+    allowed = max(OTHER_END_SECONDS, OTHER_END_PART * end)
+    begin_of_last, list_end = shots.edges[-2:].tolist()
+    ends = f"the list ends at {list_end:.4g} s, the film at {end:.4g} s"
+    if begin_of_last > end + allowed:
+        raise ShotListError(f"{path}: {ends}; it must be of another film.")
+    if abs(list_end - end) > allowed:
+        return replace(shots, warnings=(f"{path.name}: {ends}; is it the list of this film?",))
+    return shots
 
 
 _EDL = re.compile(

@@ -1,13 +1,25 @@
 """Times as people read them."""
 
+import math
 
-def clock(seconds: float, *, hours: bool = False) -> str:
-    """ "3:05" or "1:02:03", rounded to whole seconds; with `hours`, also "0:03:05"."""
-    minutes, second = divmod(round(seconds), 60)
+TENTHS_BELOW_SECONDS = 600
+"""Where all times are below this, whole seconds would be too coarse."""
+
+
+def clock(seconds: float, *, hours: bool = False, longest: float = math.inf) -> str:
+    """ "3:05" or "1:02:03", rounded to whole seconds; with `hours`, also "0:03:05".
+
+    `longest` is the longest of the times beside it, or the film's length, in seconds: below ten
+    minutes all of them have tenths, "3:05.2".
+    """
+    tenths = longest < TENTHS_BELOW_SECONDS
+    whole, tenth = divmod(round(10 * seconds), 10) if tenths else (round(seconds), 0)
+    minutes, second = divmod(whole, 60)
     hour, minute = divmod(minutes, 60)
+    part = f".{tenth}" if tenths else ""
     if hour or hours:
-        return f"{hour}:{minute:02d}:{second:02d}"
-    return f"{minute}:{second:02d}"
+        return f"{hour}:{minute:02d}:{second:02d}{part}"
+    return f"{minute}:{second:02d}{part}"
 
 
 def timestamp(seconds: float) -> str:

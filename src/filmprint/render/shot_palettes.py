@@ -50,7 +50,7 @@ def draw_shot_palettes(canvas: Canvas, fingerprint: ShotFingerprint, picture: Pi
         if is_labeled:
             begin, end = float(edges[shot]), float(edges[shot + 1])
             base = (cell.bottom + 0.45 * size) / height
-            when = f"{fingerprint.numbers[shot]}  {clock(begin, hours=in_hours)}"
+            when = f"{fingerprint.numbers[shot]}  {clock(begin, hours=in_hours, longest=edges[-1])}"
             draw_line(canvas, (cell.left / width, base), when, left_style)
             draw_line(canvas, (cell.right / width, base), f"{end - begin:.1f} s", right_style)
     draw_swatches(canvas, swatches)

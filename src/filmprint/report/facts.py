@@ -7,6 +7,7 @@ import numpy as np
 
 from filmprint.fingerprint.film import Film
 from filmprint.fingerprint.model import Fingerprint
+from filmprint.options.times import clock
 
 
 @dataclass(frozen=True)
@@ -26,15 +27,8 @@ def fact_groups(fingerprint: Fingerprint) -> tuple[FactGroup, ...]:
     )
 
 
-def clock(seconds: float) -> str:
-    """Such as "0:42" or "1:02:33"."""
-    minutes, second = divmod(round(seconds), 60)
-    hour, minute = divmod(minutes, 60)
-    return f"{hour}:{minute:02d}:{second:02d}" if hour else f"{minute}:{second:02d}"
-
-
 def exact_clock(seconds: float) -> str:
-    """The same with tenths of a second."""
+    """Such as "0:42.0" or "1:02:33.5"."""
     tenths = round(seconds * 10)
     text = clock(tenths // 10)
     return f"{text}.{tenths % 10}"

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from html import escape
 
 from filmprint import __version__
+from filmprint.options.times import clock
 from filmprint.report.bundle import content_security_policy, join_modules, read_page_file
-from filmprint.report.facts import clock
 from filmprint.report.gallery_data import GalleryFilm, gallery_data
 from filmprint.report.packed_data import name_data, script_json
 from filmprint.report.page import fill_template

@@ -12,8 +12,9 @@ from filmprint import __version__
 from filmprint.fingerprint.atomic_file import write_whole
 from filmprint.fingerprint.model import Fingerprint
 from filmprint.fingerprint.provenance import film_tag
+from filmprint.options.times import clock
 from filmprint.report.bundle import content_security_policy, join_modules, read_page_file
-from filmprint.report.facts import clock, fact_groups
+from filmprint.report.facts import fact_groups
 from filmprint.report.packed_data import film_data, name_data, script_json
 from filmprint.report.stills_sheet import StillsSheet, small_sheet
 from filmprint.report.web_font import font_face
