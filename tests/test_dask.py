@@ -96,12 +96,12 @@ def test_a_cluster_of_this_process(
         return start(threads_per_worker=threads_per_worker, **options)
 
     monkeypatch.setattr(distributed, "LocalCluster", start_cluster)
-    monkeypatch.setattr("filmprint.library.dask_films.available_cores", lambda: 5)
+    monkeypatch.setattr("filmprint.library.dask_films.available_cores", lambda: 7)
     run(flat_clip, *FAST, "--scheduler", "local", "--jobs", "2", "-o", "cluster")
     run(flat_clip, *FAST, "-o", "alone")
     assert results(tmp_path / "cluster") == results(tmp_path / "alone")
     assert len(results(tmp_path / "alone")) == 2
-    assert threads == [2]
+    assert threads == [3]
 
 
 def test_no_scheduler_there(run: Run, flat_clip: Path) -> None:

@@ -2,6 +2,8 @@
 
 import io
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import get_type_hints
 from xml.etree import ElementTree as ET
@@ -19,12 +21,15 @@ import filmprint
 from conftest import Run
 from filmprint.color.spaces import hex_from_srgb
 from filmprint.fingerprint.model import Fingerprint
-from filmprint.options import Clustering, Picture, PictureOptions, Sampling
+from filmprint.options import PICTURE_FORMATS, Clustering, Picture, PictureOptions, Sampling
 from filmprint.render.save import encode, save
 from filmprint.render.text.fonts import choose_fonts, line_width, outline_extent
 from fingerprints import FILM, FILM_PRINT
 
-Image.MAX_IMAGE_PIXELS = None
+
+@pytest.fixture(autouse=True)
+def any_picture_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", None)
 
 
 @pytest.fixture
@@ -252,6 +257,19 @@ def test_save_picture_is_what_the_command_line_writes(run: Run, tmp_path: Path,
     run("render", "film.json", "--format", suffix, *arguments)
     (written,) = tmp_path.glob("film.ring.*")
     assert (tmp_path / f"a.{suffix}").read_bytes() == stream.getvalue() == written.read_bytes()
+
+
+def test_pillow_s_limit_stays_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It protects those who import this package too; what is saved may be larger."""
+    code = (
+        "from PIL import Image; limit = Image.MAX_IMAGE_PIXELS;"
+        "import filmprint.plot, filmprint.render.save; assert limit == Image.MAX_IMAGE_PIXELS"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 10)
+    for format in PICTURE_FORMATS:
+        filmprint.save_picture(FILM_PRINT, io.BytesIO(), format=format, dpi=20)
+    assert Image.MAX_IMAGE_PIXELS == 10
 
 
 def test_save_picture_refuses_what_it_cannot_write(tmp_path: Path) -> None:
