@@ -1,6 +1,7 @@
 """The tutorial runs, and its text shows what it prints."""
 
 import csv
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -35,7 +36,9 @@ def test_the_tutorial(demo_print: filmprint.Fingerprint, tmp_path: Path) -> None
     assert "is missing in release.mkv" in result.stdout
     assert "redder (a*)" in result.stdout
     text = (DOCS / "tutorial.md").read_text("utf-8")
-    assert next(line for line in result.stdout.splitlines() if "is missing in" in line) in text
+    gap = next(line for line in result.stdout.splitlines() if "is missing in" in line)
+    # With fewer samples than the tutorial takes, it is the same to the second.
+    assert re.sub(r"\.\d", "", gap) in re.sub(r"(:\d\d)\.\d", r"\1", text)
     quoted = float(text.split("\nA Day in Paper,")[1].split(",")[0])
     assert quoted == pytest.approx(float(rows[0]["lightness_M"]), abs=0.2)  # of fewer samples here
     for name in ("fingerprints", "table", "figure", "comparison"):

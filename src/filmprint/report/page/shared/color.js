@@ -74,15 +74,15 @@ export function hueDegrees(a, b) {
 /** @typedef {{names: string[], colors: string[], grays: string[], gray_chroma: number, gray_levels: number, neutrals: string[], clear_chroma: number}} NameData */
 
 /**
- * What gives a color the nearest of many names in Oklab, the first of equally near ones; a gray the
- * name of a gray, and a color with a clear hue none of a gray.
+ * What gives a color the nearest of many names in Oklab, the first of equally near ones: a gray the
+ * name of a gray, a clear hue none of them.
  * @param {NameData} data
  * @returns {(hex: string) => string}
  */
 export function colorNamer({ names, colors, grays, neutrals, ...limits }) {
 	const points = colors.map((hex, n) => ({ name: names[n], lab: oklabFromSrgb(...srgbFromHex(hex)) }));
 	const grayPoints = points.filter(({ name }) => grays.includes(name));
-	const huePoints = points.filter(({ name }) => !neutrals.includes(name));
+	const hued = points.filter(({ name }) => !neutrals.includes(name));
 	/** @type {Map<string, string>} */
 	const known = new Map();
 	/** @param {string} hex */
@@ -92,10 +92,10 @@ export function colorNamer({ names, colors, grays, neutrals, ...limits }) {
 		const levels = Math.max(...srgb) - Math.min(...srgb);
 		const chroma = Math.hypot(a, b);
 		const isGray = chroma <= limits.gray_chroma || levels <= limits.gray_levels;
-		const candidates = isGray ? grayPoints : chroma > limits.clear_chroma ? huePoints : points;
+		const among = isGray ? grayPoints : chroma > limits.clear_chroma ? hued : points;
 		let nearest = "";
 		let least = Infinity;
-		for (const { name, lab } of candidates) {
+		for (const { name, lab } of among) {
 			const distance = (lab[0] - l) ** 2 + (lab[1] - a) ** 2 + (lab[2] - b) ** 2;
 			if (distance < least) [nearest, least] = [name, distance];
 		}
