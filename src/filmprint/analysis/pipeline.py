@@ -90,9 +90,7 @@ def fingerprint(
     area = corrected_area(job, result.envelope)
     if area is not None:  # the samples show more picture than the first pass did
         job = job.with_area(area)
-        result = sample_colors(
-            job, clustering, workers, progress, with_columns=extras.frame_columns
-        )
+        result = sample_colors(job, clustering, workers, progress, with_columns=with_columns)
     colors = np.zeros((sampling.frames, clustering.kept, 3), np.uint8)
     shares = np.zeros((sampling.frames, clustering.kept))
     stand_in = np.full(sampling.frames, np.nan)

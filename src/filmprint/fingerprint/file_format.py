@@ -7,7 +7,7 @@ Fields that are not known here are ignored.
 import json
 import re
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 from msgspec import Meta
@@ -19,6 +19,8 @@ from filmprint.options import Clustering, Sampling
 FORMAT = 1
 """Grows when a reader of the old format could misread a file; new fields do not count."""
 
+
+StructT = TypeVar("StructT", bound=msgspec.Struct)
 
 Share = Annotated[float, Meta(ge=0, le=1)]
 Color = Annotated[str, Meta(pattern="^#[0-9a-f]{6}$")]
@@ -129,12 +131,7 @@ def encode(document: Document) -> str:
 
 def decode_palette(text: bytes) -> tuple[PaletteEntry, ...] | None:
     """The palette alone, without its many numbers. Raises `FingerprintFileError`."""
-    try:
-        return msgspec.json.decode(text, type=_WithPalette).palette
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise FingerprintFileError(
-            f"not a fingerprint file, or a damaged one ({error})."
-        ) from error
+    return _parsed(text, _WithPalette).palette
 
 
 def decode_film(text: bytes) -> Film:
@@ -145,24 +142,23 @@ def decode_film(text: bytes) -> Film:
     match = _FILM_LINE.match(text)
     if match:
         text = b"{" + match[1] + b"}"
-    try:
-        return msgspec.json.decode(text, type=_WithFilm).film
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise FingerprintFileError(
-            f"not a fingerprint file, or a damaged one ({error})."
-        ) from error
+    return _parsed(text, _WithFilm).film
 
 
 def decode(text: bytes | str) -> Document:
     """Read a file's text. Raises `FingerprintFileError` without the file's name."""
+    header = _parsed(text, _Versioned).filmprint
+    if header.format > FORMAT:
+        raise FingerprintFileError(
+            f"written in format {header.format}, by filmprint {header.version}; "
+            f"this version reads up to {FORMAT}. Update filmprint."
+        )
+    return _parsed(text, Document)
+
+
+def _parsed(text: bytes | str, kind: type[StructT]) -> StructT:
     try:
-        header = msgspec.json.decode(text, type=_Versioned).filmprint
-        if header.format > FORMAT:
-            raise FingerprintFileError(
-                f"written in format {header.format}, by filmprint {header.version}; "
-                f"this version reads up to {FORMAT}. Update filmprint."
-            )
-        return msgspec.json.decode(text, type=Document)
+        return msgspec.json.decode(text, type=kind)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise FingerprintFileError(
             f"not a fingerprint file, or a damaged one ({error})."

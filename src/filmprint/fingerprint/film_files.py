@@ -147,7 +147,8 @@ def image_files(path: Path) -> ImageFiles:
 def _of_folder(folder: Path) -> _Series:
     """The one numbered series of images in a folder; images of other names are passed over."""
     by_name: dict[tuple[str, str], list[tuple[int, Path]]] = {}
-    for name in _names_in(folder):
+    names = _names_in(folder)
+    for name in names:
         match = _NUMBERED.fullmatch(Path(name).stem)
         suffix = Path(name).suffix
         if match and suffix.lower() in DECODERS and len(match[2]) <= _MAX_DIGITS:
@@ -155,7 +156,7 @@ def _of_folder(folder: Path) -> _Series:
             numbered = by_name.setdefault((before, after + suffix), [])
             numbered.append((int(digits), folder / name))
     series = {key: files for key, files in by_name.items() if len(files) > 1}
-    animated = [name for name in _names_in(folder) if name.lower().endswith(ANIMATED_SUFFIXES)]
+    animated = [name for name in names if name.lower().endswith(ANIMATED_SUFFIXES)]
     if not series and animated:
         raise FilmError(
             f"{folder}: no films in this folder; animated images are taken when they are named, "

@@ -35,13 +35,13 @@ def fingerprint_by_shot(fingerprint: Fingerprint, shots: Shots) -> ShotFingerpri
     begins = np.searchsorted(pool.group[order], np.arange(count + 1))
     colors = np.zeros((count, fingerprint.clustering.kept, 3), np.uint8)
     shares = np.zeros(colors.shape[:2])
+    samples = np.bincount(group[fingerprint.decoded & (group >= 0)], minlength=count)
     for shot in range(count):
         inside = order[begins[shot] : begins[shot + 1]]
-        samples = np.flatnonzero(fingerprint.decoded & (group == shot))
-        if len(samples) == 1:
-            (sample,) = samples
+        if samples[shot] == 1:
+            (sample,) = np.flatnonzero(fingerprint.decoded & (group == shot))
             colors[shot], shares[shot] = fingerprint.colors[sample], fingerprint.shares[sample]
-        elif len(samples) > 1:
+        elif samples[shot] > 1:
             clusters = cluster_weighted(
                 pool.colors[inside], pool.weights[inside], fingerprint.clustering
             )
