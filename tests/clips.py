@@ -1,7 +1,9 @@
 """Small films with known content, made with PyAV's encoders."""
 
+import os
 import struct
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
 
@@ -43,6 +45,20 @@ def flat_frames(colors: Sequence[tuple[int, int, int]], each: int, width: int = 
             yield np.full((height, width, 3), color, np.uint8)
 
 
+@contextmanager
+def scheduling_kept() -> Iterator[None]:
+    """Undo what SVT-AV1 does to its caller, run as root: the thread gets real-time priority, and
+    with it every process that it starts later, which can starve the whole machine."""
+    if not hasattr(os, "sched_getscheduler"):
+        yield
+        return
+    policy, parameters = os.sched_getscheduler(0), os.sched_getparam(0)
+    try:
+        yield
+    finally:
+        os.sched_setscheduler(0, policy, parameters)
+
+
 def write_clip(
     path: Path,
     frames: Iterable[np.ndarray],
@@ -58,7 +74,7 @@ def write_clip(
 ) -> Path:
     """Encode RGB frames at the given pts (in milliseconds); even times without. The frames
     whose numbers are in `keys` become key frames."""
-    with av.open(str(path), "w", options=container_options or {}) as container:
+    with scheduling_kept(), av.open(str(path), "w", options=container_options or {}) as container:
         stream = None
         for n, rgb in enumerate(frames):
             if stream is None:

@@ -14,6 +14,8 @@ from pathlib import Path
 import av
 import numpy as np
 
+from clips import scheduling_kept
+
 with warnings.catch_warnings():  # about what else could be installed
     warnings.simplefilter("ignore")
     logging.disable(logging.WARNING)
@@ -77,7 +79,7 @@ class Case:
 def write(case: Case, folder: Path) -> Path:
     """Encode three frames of the case's patches; whatever the codec loses is lost."""
     path = folder / case.file_name
-    with av.open(str(path), "w") as container:
+    with scheduling_kept(), av.open(str(path), "w") as container:
         stream = container.add_stream(case.codec, rate=24, options=case.options)
         stream.width, stream.height = case.size
         stream.pix_fmt = case.pixel_format
