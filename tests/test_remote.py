@@ -1,9 +1,11 @@
 """Films from URLs: the same fingerprints, no byte twice, one line for whatever goes wrong."""
 
+import json
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import av
 import pytest
@@ -13,6 +15,7 @@ import filmprint
 from clips import flat_frames, write_clip
 from conftest import COLORS, Run, made_once
 from remote_servers import BUCKET, CREDENTIALS, REGION, WebServer, s3_server, web_server
+from test_archive import results
 
 pytest.importorskip("s3fs")
 
@@ -108,8 +111,12 @@ def test_other_schemes_are_refused(url: str) -> None:
         filmprint.analyze(url)
 
 
-def test_a_bucket_of_films(films: Path, tmp_path: Path, start: Run,
-                           monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+FAST = ("--frames", "4", "--dpi", "20", "--fast")
+
+
+@pytest.fixture
+def s3(films: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """A client of an S3 server of this machine, which has two films in a bucket."""
     boto3 = pytest.importorskip("boto3")
     with s3_server() as address:
         for name, value in (*CREDENTIALS.items(), ("AWS_ENDPOINT_URL", address)):
@@ -119,15 +126,63 @@ def test_a_bucket_of_films(films: Path, tmp_path: Path, start: Run,
         for name in ("a.mkv", "end.mp4"):
             s3.upload_file(films / name, BUCKET, f"films/{name}")
         s3.put_object(Bucket=BUCKET, Key="films/notes.txt", Body=b"none")
-        fast = ("--frames", "4", "--dpi", "20", "--fast")
-        printed = [start(f"s3://{BUCKET}/films/", *fast, "-o", "out", "--cache", "scratch")]
-        names = {path.name for path in (tmp_path / "out").glob("*.json")}
-        assert names == {"a.json", "end.json"}
-        assert not list((tmp_path / "scratch").iterdir())
-        printed.append(start(f"s3://{BUCKET}/films/*.mp4", *fast, "-o", "out"))
-        assert "there already, nothing to do" in printed[-1].stdout
-        printed.append(start("s3://no-such-bucket/a.mkv", *fast, code=1))
-        assert printed[-1].stderr == "filmprint: s3://no-such-bucket/a.mkv: nothing there.\n"
+        yield s3
+
+
+def test_a_bucket_of_films(s3: Any, tmp_path: Path, start: Run) -> None:
+    printed = [start(f"s3://{BUCKET}/films/", *FAST, "-o", "out", "--cache", "scratch")]
+    names = {path.name for path in (tmp_path / "out").glob("*.json")}
+    assert names == {"a.json", "end.json"}
+    assert not list((tmp_path / "scratch").iterdir())
+    printed.append(start(f"s3://{BUCKET}/films/*.mp4", *FAST, "-o", "out"))
+    assert "there already, nothing to do" in printed[-1].stdout
+    printed.append(start("s3://no-such-bucket/a.mkv", *FAST, code=1))
+    assert printed[-1].stderr == "filmprint: s3://no-such-bucket/a.mkv: nothing there.\n"
     written = "".join(path.read_text(errors="replace") for path in (tmp_path / "out").iterdir())
     for text in (written, *(each.stdout + each.stderr for each in printed)):
         assert not any(CREDENTIALS[name] in text for name in list(CREDENTIALS)[:2])
+
+
+def objects(s3: Any) -> dict[str, bytes]:
+    """What is in the bucket beside the films."""
+    listed = s3.list_objects_v2(Bucket=BUCKET)["Contents"]
+    return {
+        key: s3.get_object(Bucket=BUCKET, Key=key)["Body"].read()
+        for key in (each["Key"] for each in listed) if not key.startswith("films/")
+    }  # fmt: skip
+
+
+def test_results_in_a_bucket_are_those_of_a_run_here(s3: Any, tmp_path: Path, start: Run) -> None:
+    films, out = f"s3://{BUCKET}/films/", f"s3://{BUCKET}/prints"
+    options = (films, *FAST, "--stills", "4", "--report", "--style", "poster,ring")
+    start(*options, "-o", "here")
+    first = start(*options, "-o", out)
+    assert f"{out}/a.ring.png" in first.stdout
+    sent, here = objects(s3), results(tmp_path / "here")
+    sent.pop("prints/.filmprint-write-test")
+    assert b"s3://" in sent.pop("prints/filmprint-summary.csv")
+    assert sent == {f"prints/{name}": data for name, data in here.items()}
+    s3.delete_object(Bucket=BUCKET, Key="prints/end.ring.png")
+    assert start(*options, "-o", out, "--dry-run").stdout.splitlines() == [
+        f"{films}a.mkv: nothing", f"{films}end.mp4: draw",
+    ]  # fmt: skip
+    again = start(*options, "-o", out)
+    assert again.stdout.count("there already, nothing to do") == 1
+    assert objects(s3)["prints/end.ring.png"] == here["end.ring.png"]
+    s3.put_object(Bucket=BUCKET, Key="prints/a.png", Body=b"a picture of others")
+    refused = start(*options, "-o", out, code=1)
+    assert refused.stderr.startswith(f"filmprint: {out}/a.png: is there already and is not from")
+    s3.put_object(Bucket=BUCKET, Key="films/a.mkv", Body=b"not a film")
+    start(films, *FAST, "-o", out, code=1)
+    listed = start("list", films, "-o", out, "--json").stdout
+    states = {Path(row["fingerprint"]).name: row["state"] for row in json.loads(listed)}
+    assert states == {"a.json": "failed", "end.json": "done"}
+
+
+def test_results_that_cannot_be_sent(s3: Any, films: Path, tmp_path: Path, start: Run) -> None:
+    film = films / "a.mkv"
+    refused = start(film, *FAST, "-o", "s3://no-such-bucket/prints", code=1)
+    assert refused.stderr.count("\n") == 1
+    assert "s3://no-such-bucket/prints" in refused.stderr
+    refused = start(film, *FAST, "-o", "https://example.org/prints", code=2)
+    assert "results cannot be sent to a web server" in refused.stderr

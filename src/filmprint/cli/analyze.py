@@ -1,13 +1,12 @@
 """filmprint FILM: analyze films and draw their pictures (the default command)."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from filmprint.cli.option_groups import (
+    AnalysisDestination,
+    AnalysisDestinationOptions,
     BatchOptions,
     ClusteringOptions,
-    Destination,
-    DestinationOptions,
     ExecutionOptions,
     ExtrasOptions,
     Films,
@@ -26,6 +25,7 @@ from filmprint.options import Batch, Clustering, Execution, Extras, Limits, Pict
 if TYPE_CHECKING:
     from filmprint.library.film_job import FilmOptions
     from filmprint.library.result_names import FilmJob
+    from filmprint.remote.path import FilmPath
 
 
 def analyze(
@@ -41,7 +41,7 @@ def analyze(
     report: ReportFlag = False,
     batch: BatchOptions = Batch(),
     name_as: NameAs = None,
-    destination: DestinationOptions = Destination(),
+    destination: AnalysisDestinationOptions = AnalysisDestination(),
     verbosity: VerbosityOptions = Verbosity(),
 ) -> int:
     """Analyze each film and draw its poster."""
@@ -54,15 +54,16 @@ def analyze(
     from filmprint.library.summary import write_summary
 
     check_font(pictures)
-    jobs = name_artwork(find_films(films, destination.output), pictures, name_as)
+    folder = destination.folder
+    jobs = name_artwork(find_films(films, folder), pictures, name_as)
     if batch.wanted_shard is not None:
-        jobs = in_shard(jobs, destination.output, batch.wanted_shard)
+        jobs = in_shard(jobs, folder, batch.wanted_shard)
     options = FilmOptions(
         sampling=sampling, clustering=clustering, extras=extras, pictures=pictures, report=report,
         overwrite=destination.overwrite,
     )  # fmt: skip
     if batch.dry_run:
-        return _dry_run(jobs, options, destination.output, execution.worker_count)
+        return _dry_run(jobs, options, folder, execution.worker_count)
     if batch.scheduler is not None:
         jobs = [job.absolute() for job in jobs]
     many = ManyFilms(jobs=jobs, options=options, execution=execution, limits=limits)
@@ -77,11 +78,11 @@ def analyze(
     if len(jobs) > 1 or batch.wanted_shard is not None:
         order = {job.source: number for number, job in enumerate(jobs)}
         in_order = sorted(console.outcomes, key=lambda outcome: order[outcome.source])
-        write_summary(in_order, destination.output, batch.wanted_shard)
+        write_summary(in_order, folder, batch.wanted_shard)
     return code
 
 
-def _dry_run(jobs: "list[FilmJob]", options: "FilmOptions", output: Path, cores: int) -> int:
+def _dry_run(jobs: "list[FilmJob]", options: "FilmOptions", output: "FilmPath", cores: int) -> int:
     """Print what would be done."""
     from filmprint.cli.console import duration
     from filmprint.library.dry_run import estimated_seconds, planned_films

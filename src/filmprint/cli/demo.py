@@ -7,7 +7,12 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from filmprint.cli.analyze import analyze
-from filmprint.cli.option_groups import OUTPUT_FLAG, Destination, Verbosity, VerbosityOptions
+from filmprint.cli.option_groups import (
+    OUTPUT_FLAG,
+    AnalysisDestination,
+    Verbosity,
+    VerbosityOptions,
+)
 from filmprint.options import DEMO_FOLDER
 
 
@@ -30,4 +35,6 @@ def demo(
         print(
             f"{path}: painted in {time.monotonic() - began:.1f} s; now its colors ...", flush=True
         )
-    return analyze([str(path)], destination=Destination(output=output), verbosity=verbosity)
+    return analyze(
+        [str(path)], destination=AnalysisDestination(output=str(output)), verbosity=verbosity
+    )

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from json import dumps
-from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
@@ -13,18 +12,20 @@ from filmprint.options import OUTPUT_FOLDER
 
 JsonFlag = Annotated[bool, Parameter(group=OUTPUT_GROUP, help="Print JSON.")]
 ResultsFolder = Annotated[
-    Path, OUTPUT_FLAG, Parameter(help="Folder of the results, as it was given to the analysis.")
+    str, OUTPUT_FLAG, Parameter(help="Folder of the results, as it was given to the analysis.")
 ]
 
 
 def list_films(
-    films: Films, /, *, output: ResultsFolder = OUTPUT_FOLDER, json: JsonFlag = False
+    films: Films, /, *, output: ResultsFolder = str(OUTPUT_FOLDER), json: JsonFlag = False
 ) -> int:
     """List which films are done, stale, failed or missing, and why."""
     from filmprint.library.film_states import film_states
     from filmprint.library.jobs import find_films
+    from filmprint.remote.path import output_folder
 
-    states = list(film_states(find_films(films, output), output))
+    folder = output_folder(output)
+    states = list(film_states(find_films(films, folder), folder))
     if json:
         rows = [
             {"film": str(each.film), "fingerprint": str(each.fingerprint), "state": each.state,

@@ -5,7 +5,7 @@ The options of the work itself, with their defaults and help, are in `filmprint.
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Group, Parameter
 
@@ -29,6 +29,9 @@ from filmprint.options import (
     Thumbnails,
 )
 
+if TYPE_CHECKING:
+    from filmprint.remote.path import FilmPath
+
 # In the order in which the help shows them.
 ANALYSIS_GROUP = Group("Analysis", sort_key=1)
 DATA_GROUP = Group("Data", sort_key=1)
@@ -50,6 +53,25 @@ class Destination:
     overwrite: bool = False
     """Do everything again, also over files that are not from filmprint. Without it, results that
     are up to date are kept."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnalysisDestination:
+    """Where results of films go: one folder for all, here or elsewhere."""
+
+    output: Annotated[str, OUTPUT_FLAG] = str(OUTPUT_FOLDER)
+    """Folder for the results, or its URL (s3:// and others)."""
+
+    overwrite: bool = False
+    """Do everything again, also over files that are not from filmprint. Without it, results that
+    are up to date are kept."""
+
+    @property
+    def folder(self) -> "FilmPath":
+        """The folder. Raises `OptionError` for a URL that nothing can be sent to."""
+        from filmprint.remote.path import output_folder
+
+        return output_folder(self.output)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -175,6 +197,7 @@ ExtrasOptions = Annotated[Extras, Parameter(name="*", group=ANALYSIS_GROUP)]
 ExecutionOptions = Annotated[Execution, Parameter(name="*", group=ANALYSIS_GROUP)]
 PictureOptions = Annotated[PictureRequest, Parameter(name="*", group=PICTURE_GROUP)]
 PanelOptions = Annotated[Panel, Parameter(name="*", group=PICTURE_GROUP)]
+AnalysisDestinationOptions = Annotated[AnalysisDestination, Parameter(name="*", group=OUTPUT_GROUP)]
 DestinationOptions = Annotated[Destination, Parameter(name="*", group=OUTPUT_GROUP)]
 ExportOptions = Annotated[Export, Parameter(name="*", group=DATA_GROUP)]
 MeasureOptions = Annotated[Measure, Parameter(name="*", group=DATA_GROUP)]

@@ -4,7 +4,6 @@ import os
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass, fields, replace
-from pathlib import Path
 from typing import Any, TypedDict, Unpack
 
 from filmprint.analysis.pipeline import Progress
@@ -32,7 +31,7 @@ from filmprint.options import (
     Space,
     Trim,
 )
-from filmprint.remote.path import FilmPath
+from filmprint.remote.path import FilmPath, output_folder
 
 
 class AnalyzeOptions(TypedDict, total=False):
@@ -83,7 +82,7 @@ class FilmResult:
     status: Status
     seconds: float
     fingerprint: Fingerprint | None = None
-    file: Path | None = None
+    file: FilmPath | None = None
     coverage: float = 0.0
     warnings: tuple[str, ...] = ()
     error: str | None = None
@@ -103,8 +102,9 @@ def analyze_many(
     films
         Film files, and folders with films at any depth.
     output
-        Folder for the fingerprint files, named after the films. What is up to date there is kept,
-        so the same call goes on where it was stopped. Without it, nothing is written.
+        Folder for the fingerprint files, named after the films, or the URL of one. What is up to
+        date there is kept, so the same call goes on where it was stopped. Without it, nothing is
+        written.
     executor
         Where the films are done: any `concurrent.futures.Executor`, or a Dask `Client`. Then each
         film is a task of one worker process, or of `jobs`. Without it: on this machine's cores,
@@ -120,7 +120,7 @@ def analyze_many(
     unknown = options.keys() - AnalyzeOptions.__annotations__.keys()
     if unknown:
         raise TypeError(f"analyze_many() has no option {', '.join(sorted(unknown))}")
-    jobs = find_films(films, None if output is None else Path(output))
+    jobs = find_films(films, None if output is None else output_folder(output))
     if executor is not None:
         jobs = [job.absolute() for job in jobs]
     many = ManyFilms(
@@ -142,7 +142,9 @@ def analyze_many(
 def _results(
     films: ManyFilms, executor: Executor | Any | None, progress: Progress | None
 ) -> Iterator[FilmResult]:
-    files = {job.source: job.fingerprint_file for job in films.jobs if films.writes_files}
+    files = {
+        job.source: job.path_of(job.fingerprint_file) for job in films.jobs if films.writes_files
+    }
     if executor is None:
         outcomes = do_films(films)
     elif isinstance(executor, Executor):
@@ -155,7 +157,7 @@ def _results(
         yield _result(outcome, files.get(outcome.source))
 
 
-def _result(outcome: Outcome, file: Path | None) -> FilmResult:
+def _result(outcome: Outcome, file: FilmPath | None) -> FilmResult:
     result = FilmResult(film=outcome.source, status=outcome.status, seconds=outcome.seconds)
     if isinstance(outcome, Failure):
         return replace(result, error=outcome.error)

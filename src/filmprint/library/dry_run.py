@@ -2,19 +2,21 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
+from functools import partial
 
 from filmprint.errors import FilmError, FilmprintError
 from filmprint.fingerprint.film_files import state_of
 from filmprint.fingerprint.model import Fingerprint
 from filmprint.fingerprint.provenance import carries_tag
 from filmprint.library.drawings import film_drawings
-from filmprint.library.film_job import FilmOptions, plan_film
+from filmprint.library.film_job import FilmOptions, earlier_results, plan_film
 from filmprint.library.many_films import SMALL_BYTES
+from filmprint.library.remote_results import results_here
 from filmprint.library.result_names import FilmJob
 from filmprint.library.summary import of_film, read_seconds
 from filmprint.options import Extras
+from filmprint.remote.path import FilmPath
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,19 +32,22 @@ def planned_films(jobs: Sequence[FilmJob], options: FilmOptions) -> Iterator[Pla
     """What would be done with each film; nothing is opened but results of earlier runs."""
     for job in jobs:
         try:
-            plan = plan_film(job, options)
-            if plan.known is None:
-                size = state_of(job.source).size_bytes
-                yield PlannedFilm(job=job, action="analyze", bytes=size)
-            elif plan.missing != Extras():
-                yield PlannedFilm(job=job, action="add what is missing")
-            else:
-                actions = _drawing_actions(plan.known, job, options)
-                yield PlannedFilm(job=job, action=" and ".join(actions) or "nothing")
+            with results_here(job, partial(earlier_results, options=options)) as local:
+                yield replace(_planned(local, options), job=job)
         except FilmprintError as error:
             yield PlannedFilm(job=job, action=f"fail: {error}")
         except OSError as error:
             yield PlannedFilm(job=job, action=f"fail: {job.source}: {error.strerror or error}.")
+
+
+def _planned(job: FilmJob, options: FilmOptions) -> PlannedFilm:
+    plan = plan_film(job, options)
+    if plan.known is None:
+        return PlannedFilm(job=job, action="analyze", bytes=state_of(job.source).size_bytes)
+    if plan.missing != Extras():
+        return PlannedFilm(job=job, action="add what is missing")
+    actions = _drawing_actions(plan.known, job, options)
+    return PlannedFilm(job=job, action=" and ".join(actions) or "nothing")
 
 
 def _drawing_actions(known: Fingerprint, job: FilmJob, options: FilmOptions) -> Iterator[str]:
@@ -57,7 +62,7 @@ def _drawing_actions(known: Fingerprint, job: FilmJob, options: FilmOptions) -> 
             yield "write the report"
 
 
-def estimated_seconds(films: Sequence[PlannedFilm], output: Path, cores: int) -> float | None:
+def estimated_seconds(films: Sequence[PlannedFilm], output: FilmPath, cores: int) -> float | None:
     """About how long the films to analyze would take; None where no earlier run tells.
 
     By their size, at the speed of the films in the summary of the last run in `output`.

@@ -1,6 +1,7 @@
 """What is done with one film: analyze it unless that was done before, and draw its pictures."""
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from filmprint.library.drawings import (
     picture_files,
 )
 from filmprint.library.outcomes import FingerprintSuccess, Outcome, Status, Success, outcome_of
+from filmprint.library.remote_results import do_with_results
 from filmprint.library.result_names import FilmJob
 from filmprint.library.up_to_date import (
     existing_fingerprint,
@@ -70,6 +72,17 @@ def analyze_and_draw(
 
     Of the extras, and of what styles and report need, only what the fingerprint lacks is gathered.
     """
+    return do_with_results(
+        job,
+        partial(earlier_results, options=options),
+        partial(_analyze_and_draw_here, options=options, workers=workers, progress=progress),
+        workers.execution.cache,
+    )
+
+
+def _analyze_and_draw_here(
+    job: FilmJob, options: FilmOptions, workers: Workers, progress: "Progress | None"
+) -> Outcome:
     files = _result_files(job, options)
 
     def work() -> Success:
@@ -124,6 +137,12 @@ def plan_film(job: FilmJob, options: FilmOptions) -> FilmPlan:
     files += [job.frame_columns] if missing.frame_columns else []
     refuse_foreign(files, film_name(job.source), overwrite=options.overwrite)
     return FilmPlan(known=known, missing=missing, warnings=kept.warnings if kept else ())
+
+
+def earlier_results(job: FilmJob, options: FilmOptions) -> list[Path]:
+    """The files that earlier runs may have left, and that this one reads."""
+    kept = [job.fingerprint_file, job.contact_sheet, job.frame_columns]
+    return [] if options.overwrite else [*kept, *_result_files(job, options)]
 
 
 def _result_files(job: FilmJob, options: FilmOptions) -> list[Path]:

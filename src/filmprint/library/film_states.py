@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 from typing import Literal
 
 from filmprint.errors import FilmError, FingerprintFileError
 from filmprint.fingerprint.file import load_film
 from filmprint.fingerprint.film_files import film_name
+from filmprint.library.remote_results import results_here
 from filmprint.library.result_names import FilmJob
 from filmprint.library.summary import of_film, read_failures
 from filmprint.library.up_to_date import is_unchanged
@@ -23,16 +23,18 @@ class FilmState:
     run; or `missing`. The reason is "" where it is done."""
 
     film: FilmPath
-    fingerprint: Path
+    fingerprint: FilmPath
     state: State
     reason: str = ""
 
 
-def film_states(jobs: Iterable[FilmJob], output: Path) -> Iterator[FilmState]:
+def film_states(jobs: Iterable[FilmJob], output: FilmPath) -> Iterator[FilmState]:
     """The state of each film, by its fingerprint file and the summaries in `output`."""
     failures = read_failures(output)
     for job in jobs:
-        yield _state(job, failures)
+        with results_here(job, lambda each: [each.fingerprint_file]) as local:
+            state = _state(local, failures)
+        yield replace(state, fingerprint=job.path_of(job.fingerprint_file))
 
 
 def _state(job: FilmJob, failures: Mapping[str, str]) -> FilmState:
@@ -52,7 +54,7 @@ def _state_by_file(job: FilmJob) -> FilmState:
     try:
         film = load_film(file)
         if film.name != film_name(job.source):
-            return of_this(state="stale", reason=f"{file}: of another film ({film.name}).")
+            return of_this(state="stale", reason=f"{file.name}: of another film ({film.name}).")
         if not is_unchanged(film, job.source):
             return of_this(state="stale", reason="the film has changed since.")
     except FingerprintFileError as error:

@@ -2,13 +2,14 @@
 
 import os
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
 
 from filmprint.fingerprint.film_files import film_stem, is_folder
 from filmprint.library.result_names import FilmJob, Job, with_distinct_bases
 from filmprint.options import Shard
-from filmprint.remote.path import is_url, list_films
+from filmprint.remote.path import FilmPath, RemotePath, is_url, list_films
 
 FILM_SUFFIXES = frozenset({
     ".264", ".265", ".3g2", ".3gp", ".asf", ".avi", ".divx", ".dv", ".f4v", ".flv", ".h264",
@@ -19,13 +20,15 @@ FILM_SUFFIXES = frozenset({
 """What counts as a film in a folder; a file that is named itself is opened whatever its suffix."""
 
 
-def find_films(paths: Iterable[str | os.PathLike[str]], output: Path | None) -> list[FilmJob]:
+def find_films(paths: Iterable[str | os.PathLike[str]], output: FilmPath | None) -> list[FilmJob]:
     """The films to do: files and URLs as they are named, folders with every film below them.
 
     A folder without films is itself a film, of the images in it. Results of a folder's films are
     laid out in `output` as the films are in the folder. Raises `OptionError` where two films would
     write the same file. Without `output` nothing is written.
     """
+    if isinstance(output, RemotePath):
+        return [replace(job, remote_folder=output) for job in find_films(paths, Path())]
     jobs: dict[str, FilmJob] = {}  # by URL or real path
     for name in map(str, paths):
         if is_url(name):
@@ -60,15 +63,16 @@ def _local_films(path: Path, output: Path) -> Iterator[Job]:
         yield Job(path, output / film_stem(path))
 
 
-def in_shard(jobs: Iterable[FilmJob], output: Path, shard: Shard) -> list[FilmJob]:
+def in_shard(jobs: Iterable[FilmJob], output: FilmPath, shard: Shard) -> list[FilmJob]:
     """The films of a shard.
 
     A film's shard follows from its results' name alone: films that come or go move no other one.
     """
+    root = output if isinstance(output, Path) else Path()
     return [
         job
         for job in jobs
-        for name in [os.fsencode(os.path.relpath(job.base, output))]
+        for name in [os.fsencode(os.path.relpath(job.base, root))]
         if int.from_bytes(blake2b(name, digest_size=8).digest()) % shard.count == shard.number - 1
     ]
 

@@ -123,7 +123,7 @@ def _side_by_side(films: ManyFilms, count: int, begin: Begin) -> Iterator[Outcom
 def _clear_leftovers(films: ManyFilms) -> None:
     """Remove what killed runs have left where files are going to be written."""
     if films.writes_files:
-        clear_leftovers({job.base.parent for job in films.jobs})
+        clear_leftovers({job.base.parent for job in films.jobs if job.remote_folder is None})
 
 
 def _is_small(film: FilmPath) -> bool:

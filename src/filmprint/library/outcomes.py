@@ -34,7 +34,7 @@ class Outcome:
 class Success(Outcome):
     """It is done: all `results` are as they should be, those that were there already too."""
 
-    results: tuple[Path, ...]
+    results: tuple[FilmPath, ...]
     warnings: tuple[str, ...] = ()
 
 

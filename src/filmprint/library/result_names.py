@@ -38,7 +38,7 @@ from filmprint.errors import OptionError
 from filmprint.fingerprint.model import contact_sheet_path, frame_columns_path
 from filmprint.options import STYLES, Picture, Server
 from filmprint.options.times import timestamp
-from filmprint.remote.path import FilmPath
+from filmprint.remote.path import FilmPath, RemotePath
 
 STILLS_JPG = "stills-grid"
 """What the style `stills` is called in the name of a JPEG file."""
@@ -93,16 +93,23 @@ _READS_AS_RESULT = re.compile(rf"(.+)\.(?:{'|'.join(sorted(_ENDINGS))}|at-\d\d-\
 class FilmJob:
     """A film, here or elsewhere, and what the names of its results begin with.
 
-    `server` is the media server whose names its pictures get.
+    `server` is the media server whose names its pictures get. With a `remote_folder` the results
+    are sent there: `base` then counts from it on.
     """
 
     source: FilmPath
     base: Path
     server: Server | None = None
+    remote_folder: RemotePath | None = None
 
     def absolute(self) -> "FilmJob":
         """The same from any current folder."""
-        return FilmJob(self.source.absolute(), self.base.absolute(), self.server)
+        base = self.base if self.remote_folder else self.base.absolute()
+        return replace(self, source=self.source.absolute(), base=base)
+
+    def path_of(self, file: Path) -> FilmPath:
+        """Where a result file is in the end."""
+        return file if self.remote_folder is None else self.remote_folder / file.as_posix()
 
     def file(self, suffix: str) -> Path:
         """The result file of that suffix."""

@@ -11,26 +11,38 @@ from filmprint.errors import OutputError
 from filmprint.export.table import spreadsheet_safe
 from filmprint.fingerprint.atomic_file import write_whole
 from filmprint.library.outcomes import Failure, FilmSuccess, Outcome, Success
+from filmprint.library.remote_results import folder_here, send_file
 from filmprint.options import Shard
-from filmprint.remote.path import FilmPath
+from filmprint.remote.path import FilmPath, RemotePath
 
 FILE_NAME = "filmprint-summary.csv"
 SHARD_FILE_NAME = "filmprint-summary-{}-of-{}.csv"
+PATTERN = "filmprint-summary*.csv"
 
 COLUMNS = ("film", "status", "results", "samples", "coverage", "warnings", "error", "seconds")
 
 Value = TypeVar("Value")
 
 
-def write_summary(outcomes: Iterable[Outcome], folder: Path, shard: Shard | None = None) -> Path:
+def write_summary(
+    outcomes: Iterable[Outcome], folder: FilmPath, shard: Shard | None = None
+) -> None:
     """Write a row for each film into the folder, the failed ones first. Raises `OutputError`.
 
     Each shard has a file of its own.
     """
     name = FILE_NAME if shard is None else SHARD_FILE_NAME.format(shard.number, shard.count)
-    target = folder / name
-    if target.exists() and not _is_ours(target):
-        raise OutputError(f"{target}: is there already and is not from filmprint; move it away.")
+    with folder_here(folder, name) as local:
+        if (local / name).exists() and not _is_ours(local / name):
+            raise OutputError(
+                f"{folder / name}: is there already and is not from filmprint; move it away."
+            )
+        _write(outcomes, local / name)
+        if isinstance(folder, RemotePath):
+            send_file(local / name, folder)
+
+
+def _write(outcomes: Iterable[Outcome], target: Path) -> None:
     with (
         write_whole(target) as temporary,
         temporary.open("w", encoding="utf-8", newline="") as file,
@@ -39,10 +51,9 @@ def write_summary(outcomes: Iterable[Outcome], folder: Path, shard: Shard | None
         table.writerow(COLUMNS)
         for outcome in sorted(outcomes, key=lambda outcome: outcome.status != "failed"):
             table.writerow([spreadsheet_safe(value) for value in _row(outcome)])
-    return target
 
 
-def read_failures(folder: Path) -> dict[str, str]:
+def read_failures(folder: FilmPath) -> dict[str, str]:
     """Why films failed that have not been done since, by their path as it stands in the summaries
     in a folder; see `of_film`."""
     last = {row.get("film", ""): row for row in _rows(folder)}
@@ -51,7 +62,7 @@ def read_failures(folder: Path) -> dict[str, str]:
     }
 
 
-def read_seconds(folder: Path) -> dict[str, float]:
+def read_seconds(folder: FilmPath) -> dict[str, float]:
     """How long films took when they were last analyzed, by the same paths."""
     seconds: dict[str, float] = {}
     for row in _rows(folder):
@@ -67,15 +78,16 @@ def of_film(values: Mapping[str, Value], film: FilmPath) -> Value | None:
     return next((values[name] for name in names if name in values), None)
 
 
-def _rows(folder: Path) -> Iterator[dict[str, str]]:
+def _rows(folder: FilmPath) -> Iterator[dict[str, str]]:
     """The rows of all summaries, those of the latest last. Other programs may have saved them."""
-    summaries = [path for path in sorted(folder.glob("filmprint-summary*.csv")) if _is_ours(path)]
-    for path in sorted(summaries, key=os.path.getmtime):
-        with (
-            suppress(csv.Error),
-            path.open(encoding="utf-8-sig", errors="replace", newline="") as file,
-        ):
-            yield from csv.DictReader(file)
+    with folder_here(folder, PATTERN) as local:
+        summaries = [path for path in sorted(local.glob(PATTERN)) if _is_ours(path)]
+        for path in sorted(summaries, key=os.path.getmtime):
+            with (
+                suppress(csv.Error),
+                path.open(encoding="utf-8-sig", errors="replace", newline="") as file,
+            ):
+                yield from csv.DictReader(file)
 
 
 def _is_ours(path: Path) -> bool:

@@ -1,15 +1,19 @@
-"""Connections to where films are, through fsspec: to no other address than the one named."""
+"""Connections to where films and results are, through fsspec: to no other address than the one
+named."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from functools import cache
+from pathlib import Path
+from secrets import token_hex
 from typing import Any
 from urllib.parse import urlsplit
 
-from filmprint.errors import FilmError, FilmprintError, import_optional
+from filmprint.errors import FilmError, FilmprintError, OutputError, import_optional
 
 TRIES = 3
 """How often a part is asked for when the connection breaks."""
@@ -37,6 +41,10 @@ def state(url: str, shown: str) -> RemoteState:
     """The state of a film; `shown` is its URL in messages. Raises `FilmError`."""
     with _one_line(shown):
         details = _file_system(url).info(url)
+    return _state(details, shown)
+
+
+def _state(details: dict[str, Any], shown: str) -> RemoteState:
     if details.get("size") is None:
         raise FilmError(f"{shown}: its server does not tell its size; copy it first.")
     changed = details.get("LastModified") or details.get("mtime") or details.get("Last-Modified")
@@ -62,6 +70,13 @@ def fetch(url: str, start: int, end: int, shown: str) -> bytes:
     return data
 
 
+def matches(pattern: str, shown: str) -> list[str]:
+    """The names of what matches a pattern in a folder, which may be missing. Raises `FilmError`."""
+    with _one_line(shown):
+        found = _file_system(pattern).glob(pattern)
+    return sorted(str(path).rpartition("/")[2] for path in found)
+
+
 def find(url: str, shown: str) -> Listing:
     """The file of that URL, those that match it as a pattern, or those below it as a folder."""
     with _one_line(shown):
@@ -78,6 +93,42 @@ def find(url: str, shown: str) -> Listing:
         raise FilmError(f"{shown}: no films there.")
     return Listing(tuple(sorted(files)), root, is_named)
 
+
+def receive(url: str, target: Path, shown: str) -> bool:
+    """Copy what is at `url` to a file, its time of change too; False where there is nothing.
+
+    Raises `FilmError`.
+    """
+    with _one_line(shown):
+        try:
+            details = _file_system(url).info(url)
+            _file_system(url).get_file(url, str(target))
+        except FileNotFoundError:
+            return False
+    changed = _state(details, shown).st_mtime_ns
+    os.utime(target, ns=(changed, changed))
+    return True
+
+
+def send(source: Path, url: str, shown: str) -> None:
+    """Copy a file to `url`, where it is whole or not at all. Raises `OutputError`."""
+    try:
+        with _one_line(shown):
+            system = _file_system(url)
+            if urlsplit(url).scheme in _ATOMIC:
+                system.put_file(str(source), url)
+                return
+            folder, _, name = url.rpartition("/")
+            temporary = f"{folder}/.filmprint-{token_hex(8)}-{name}"
+            system.makedirs(folder, exist_ok=True)
+            system.put_file(str(source), temporary)
+            system.mv(temporary, url)
+    except FilmError as error:
+        raise OutputError(str(error).replace("to read it", "to write it")) from None
+
+
+_ATOMIC = ("s3", "gs", "gcs", "az", "abfs")
+"""Object storage: an object is there once all of it has arrived."""
 
 _BROKEN_CONNECTIONS = ("ClientPayloadError", "ServerDisconnectedError", "ClientOSError",
                        "IncompleteReadError", "ResponseStreamingError")  # fmt: skip

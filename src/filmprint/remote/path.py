@@ -36,6 +36,10 @@ class RemotePath:
     def _last(self) -> PurePosixPath:
         return PurePosixPath(unquote(urlsplit(self.url).path) or urlsplit(self.url).netloc)
 
+    def __truediv__(self, name: str) -> "RemotePath":
+        """What is of that name in this folder."""
+        return RemotePath(f"{self.url.rstrip('/')}/{name}")
+
     @property
     def name(self) -> str:
         """The last part of the path."""
@@ -75,6 +79,17 @@ def film_path(name: str | os.PathLike[str]) -> FilmPath:
     """A film's path from a file's name or a URL. Raises `OptionError` for a URL not read."""
     text = os.fspath(name)
     return RemotePath(text) if is_url(text) else Path(text)
+
+
+def output_folder(name: str | os.PathLike[str]) -> FilmPath:
+    """A folder for results from its name or URL. Raises `OptionError` for a URL not written to."""
+    folder = film_path(name)
+    if isinstance(folder, RemotePath) and folder.url.startswith(("http://", "https://")):
+        raise OptionError(
+            f"{folder}: results cannot be sent to a web server; name a folder, or a bucket as in "
+            "s3://bucket/prints."
+        )
+    return folder
 
 
 @dataclass(frozen=True)
