@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.request import urlopen
 
 REGION, BUCKET = "us-east-1", "archive"
 CREDENTIALS = {"AWS_ACCESS_KEY_ID": "key-of-nobody", "AWS_SECRET_ACCESS_KEY": "a-secret-of-nobody",
@@ -20,8 +21,10 @@ def s3_server() -> Iterator[str]:
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()
+    address = f"http://{host}:{port}"
+    urlopen(f"{address}/moto-api/reset", data=b"").close()  # its servers share what they hold
     try:
-        yield f"http://{host}:{port}"
+        yield address
     finally:
         server.stop()
 

@@ -14,6 +14,8 @@ from msgspec import structs
 import filmprint
 from clips import flat_frames, write_clip
 from conftest import COLORS, Run, made_once
+from filmprint.library import remote_results
+from filmprint.remote import connections
 from remote_servers import BUCKET, CREDENTIALS, REGION, WebServer, s3_server, web_server
 from test_archive import results
 
@@ -126,21 +128,13 @@ def s3(films: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
         for name in ("a.mkv", "end.mp4"):
             s3.upload_file(films / name, BUCKET, f"films/{name}")
         s3.put_object(Bucket=BUCKET, Key="films/notes.txt", Body=b"none")
+        for cached in (
+            connections._connection.cache_clear,
+            remote_results._check_writable.cache_clear,
+            pytest.importorskip("s3fs").S3FileSystem.clear_instance_cache,
+        ):
+            cached()  # of another server
         yield s3
-
-
-def test_a_bucket_of_films(s3: Any, tmp_path: Path, start: Run) -> None:
-    printed = [start(f"s3://{BUCKET}/films/", *FAST, "-o", "out", "--cache", "scratch")]
-    names = {path.name for path in (tmp_path / "out").glob("*.json")}
-    assert names == {"a.json", "end.json"}
-    assert not list((tmp_path / "scratch").iterdir())
-    printed.append(start(f"s3://{BUCKET}/films/*.mp4", *FAST, "-o", "out"))
-    assert "there already, nothing to do" in printed[-1].stdout
-    printed.append(start("s3://no-such-bucket/a.mkv", *FAST, code=1))
-    assert printed[-1].stderr == "filmprint: s3://no-such-bucket/a.mkv: nothing there.\n"
-    written = "".join(path.read_text(errors="replace") for path in (tmp_path / "out").iterdir())
-    for text in (written, *(each.stdout + each.stderr for each in printed)):
-        assert not any(CREDENTIALS[name] in text for name in list(CREDENTIALS)[:2])
 
 
 def objects(s3: Any) -> dict[str, bytes]:
@@ -152,37 +146,85 @@ def objects(s3: Any) -> dict[str, bytes]:
     }  # fmt: skip
 
 
-def test_results_in_a_bucket_are_those_of_a_run_here(s3: Any, tmp_path: Path, start: Run) -> None:
-    films, out = f"s3://{BUCKET}/films/", f"s3://{BUCKET}/prints"
-    options = (films, *FAST, "--stills", "4", "--report", "--style", "poster,ring")
-    start(*options, "-o", "here")
-    first = start(*options, "-o", out)
-    assert f"{out}/a.ring.png" in first.stdout
+def test_a_bucket_of_films(s3: Any, tmp_path: Path, start: Run) -> None:
+    out = f"s3://{BUCKET}/prints"
+    printed = [start(f"s3://{BUCKET}/films/", *FAST, "-o", out, "--cache", "scratch")]
+    names = {name for name in objects(s3) if name.endswith(".json")}
+    assert names == {"prints/a.json", "prints/end.json"}
+    assert not list((tmp_path / "scratch").iterdir())
+    printed.append(start(f"s3://{BUCKET}/films/*.mp4", *FAST, "-o", out))
+    assert "there already, nothing to do" in printed[-1].stdout
+    printed.append(start("s3://no-such-bucket/a.mkv", *FAST, code=1))
+    assert printed[-1].stderr == "filmprint: s3://no-such-bucket/a.mkv: nothing there.\n"
+    written = "".join(data.decode(errors="replace") for data in objects(s3).values())
+    for text in (written, *(each.stdout + each.stderr for each in printed)):
+        assert not any(CREDENTIALS[name] in text for name in list(CREDENTIALS)[:2])
+
+
+def test_results_in_a_bucket_are_those_of_a_run_here(
+    s3: Any, films: Path, tmp_path: Path, run: Run
+) -> None:
+    for name in ("a.ts", "fragments.mp4"):
+        (films / name).unlink()
+    out = f"s3://{BUCKET}/prints"
+    options = (films, *FAST, "--jobs", "1", "--stills", "4", "--report", "--style", "poster,ring")
+    run(*options, "-o", "here")
+    assert f"{out}/a.ring.png" in run(*options, "-o", out).stdout
     sent, here = objects(s3), results(tmp_path / "here")
-    sent.pop("prints/.filmprint-write-test")
-    assert b"s3://" in sent.pop("prints/filmprint-summary.csv")
+    del sent["prints/.filmprint-write-test"]
+    del sent["prints/filmprint-summary.csv"]
     assert sent == {f"prints/{name}": data for name, data in here.items()}
+
     s3.delete_object(Bucket=BUCKET, Key="prints/end.ring.png")
-    assert start(*options, "-o", out, "--dry-run").stdout.splitlines() == [
-        f"{films}a.mkv: nothing", f"{films}end.mp4: draw",
+    assert run(*options, "-o", out, "--dry-run").stdout.splitlines() == [
+        f"{films / 'a.mkv'}: nothing", f"{films / 'end.mp4'}: draw",
     ]  # fmt: skip
-    again = start(*options, "-o", out)
+    again = run(*options, "-o", out)
     assert again.stdout.count("there already, nothing to do") == 1
     assert objects(s3)["prints/end.ring.png"] == here["end.ring.png"]
+
     s3.put_object(Bucket=BUCKET, Key="prints/a.png", Body=b"a picture of others")
-    refused = start(*options, "-o", out, code=1)
-    assert refused.stderr.startswith(f"filmprint: {out}/a.png: is there already and is not from")
-    s3.put_object(Bucket=BUCKET, Key="films/a.mkv", Body=b"not a film")
-    start(films, *FAST, "-o", out, code=1)
-    listed = start("list", films, "-o", out, "--json").stdout
+    refused = run(*options, "-o", out, code=1)
+    assert refused.stderr.startswith(f"filmprint: {out}/a.png: ")
+    assert objects(s3)["prints/a.png"] == b"a picture of others"
+    (films / "a.mkv").write_bytes(b"not a film")
+    run(films, *FAST, "-o", out, code=1)
+    listed = run("list", films, "-o", out, "--json").stdout
     states = {Path(row["fingerprint"]).name: row["state"] for row in json.loads(listed)}
     assert states == {"a.json": "failed", "end.json": "done"}
 
 
-def test_results_that_cannot_be_sent(s3: Any, films: Path, tmp_path: Path, start: Run) -> None:
-    film = films / "a.mkv"
-    refused = start(film, *FAST, "-o", "s3://no-such-bucket/prints", code=1)
-    assert refused.stderr.count("\n") == 1
-    assert "s3://no-such-bucket/prints" in refused.stderr
-    refused = start(film, *FAST, "-o", "https://example.org/prints", code=2)
-    assert "results cannot be sent to a web server" in refused.stderr
+def test_results_that_cannot_be_sent(
+    s3: Any, films: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    film, out = films / "a.mkv", f"s3://{BUCKET}/prints"
+    refused = run(film, *FAST, "-o", "s3://no-such-bucket/prints", code=1).stderr
+    assert (
+        refused == "filmprint: s3://no-such-bucket/prints/.filmprint-write-test: nothing there.\n"
+    )
+    refused = run(film, *FAST, "-o", "https://example.org/prints", code=2).stderr
+    assert "results cannot be sent to a web server" in refused
+
+    def send(source: Path, url: str, shown: str) -> None:
+        if source.suffix == ".png":
+            raise filmprint.errors.OutputError(f"{shown}: cannot be reached or read (Broken).")
+
+    monkeypatch.setattr("filmprint.library.remote_results.send", send)
+    line = run(film, *FAST, "-o", out, code=1).stderr
+    assert line.startswith(
+        f"filmprint: {out}/a.png: cannot be reached or read (Broken). The results are kept in "
+    )
+    kept = Path(line.strip().removesuffix(".").rpartition(" ")[2])
+    assert {path.name for path in kept.iterdir()} == {"a.json", "a.png"}
+    shutil.rmtree(kept)
+
+
+def test_a_server_without_whole_files_gets_them_by_renaming(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    local = pytest.importorskip("fsspec").filesystem("file")
+    monkeypatch.setattr(connections, "_file_system", lambda url: local)
+    (tmp_path / "a.json").write_text("new")
+    for _ in range(2):
+        connections.send(tmp_path / "a.json", f"{tmp_path}/prints/a.json", "sftp://a.json")
+        assert [path.read_text() for path in (tmp_path / "prints").iterdir()] == ["new"]

@@ -30,6 +30,8 @@ def do_with_results(
         return do(job)
     try:
         _check_writable(job.remote_folder)
+        if scratch is not None:
+            scratch.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(prefix="filmprint-", dir=scratch) as name:
             folder = Path(name)
             local = _received(job, job.remote_folder, files, folder)
