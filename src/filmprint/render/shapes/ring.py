@@ -152,21 +152,27 @@ class Ring(RasterArtist):
         start = row * sectors.shape[1] + padding
         color: ByteArray = flat.view(np.uint32)[start + first].view(np.uint8)
         several = np.flatnonzero(last > first)
-        # The integral over the sectors, between both sides of the pixel.
-        sums = np.zeros((rows, sectors.shape[1] + 1, 4))
+        if not len(several):
+            return color
+        # Where there are few others, it is quicker to work them out, too, than to leave them out.
+        chosen = several if len(several) < len(row) / 2 else slice(None)
+        row, low, high, first, last = (each[chosen] for each in (row, low, high, first, last))
+        begin, end = start[chosen] + first, start[chosen] + last
+        # The integral over the sectors, between both sides of the pixel; a row of sums is one
+        # longer than a row of sectors.
+        sums = np.zeros((rows, sectors.shape[1] + 1, 4), np.int32 if starts is None else np.float64)
         wide = sectors if starts is None else sectors * np.diff(starts)[:, None]
         np.cumsum(wide, axis=1, out=sums[:, 1:])
-        flat_sums = sums.reshape(-1, 4)
-        total = np.zeros((len(several), 4))
-        for sign, side, sector in ((1, high, last), (-1, low, first)):
-            index = start[several] + sector[several]
-            begin = sector[several] if starts is None else starts[sector[several] + padding]
-            fraction = (side[several] - begin)[:, None]
-            part = fraction * flat.take(index, axis=0)
-            part += flat_sums.take(index + row[several], axis=0)  # a row of sums is one longer
-            part *= sign
-            total += part
-        color[several] = np.rint(total / (high - low)[several, None])
+        flat_sums, levels = sums.reshape(-1, 4), flat.astype(np.float32)
+        total = flat_sums.take(end + row, axis=0)
+        total -= flat_sums.take(begin + row, axis=0)
+        total = total.astype(np.float32)
+        before = low - (np.floor(low) if starts is None else starts[first + padding])
+        beyond = high - (np.floor(high) if starts is None else starts[last + padding])
+        total += beyond.astype(np.float32)[:, None] * levels.take(end, axis=0)
+        total -= before.astype(np.float32)[:, None] * levels.take(begin, axis=0)
+        total /= (high - low).astype(np.float32)[:, None]
+        color[chosen] = np.rint(total, out=total)
         return color
 
     def _sector_starts(self) -> FloatArray | None:
