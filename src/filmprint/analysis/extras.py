@@ -12,7 +12,7 @@ from filmprint.analysis.worker_tasks import ReadPictures, run_over_ranges
 from filmprint.fingerprint.contact_sheet import BOX, choose_moments, make_contact_sheet
 from filmprint.fingerprint.frame_columns import ROWS, FrameColumns
 from filmprint.fingerprint.model import Fingerprint
-from filmprint.options import Extras
+from filmprint.options import Clustering, Extras
 from filmprint.processes.workers import Workers
 from filmprint.video import measure_loudness
 
@@ -40,7 +40,8 @@ def columns_of_samples(film_name: str, result: SampleColors, count: int) -> Fram
 
 def _with_columns(fingerprint: Fingerprint, job: DecodeJob, workers: Workers) -> Fingerprint:
     """With the frames of all samples squeezed; they are decoded again as for their colors."""
-    result = sample_colors(job, fingerprint.clustering, workers, None, with_columns=True)
+    quickest = Clustering(method="average", space="srgb")  # the colors are known
+    result = sample_colors(job, quickest, workers, None, with_columns=True)
     columns = columns_of_samples(fingerprint.film.name, result, len(fingerprint))
     return replace(fingerprint, frame_columns=columns)
 
