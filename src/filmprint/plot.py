@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
-from filmprint.color.arrays import FloatArray
+from filmprint.color.arrays import FloatArray, IntArray
 from filmprint.color.cielab import cielab_from_srgb
 from filmprint.color.spaces import srgb_from_oklab
 from filmprint.errors import OptionError
@@ -19,7 +19,7 @@ from filmprint.fingerprint.by_shot import ShotFingerprint
 from filmprint.fingerprint.model import Fingerprint
 from filmprint.measures.formulas import SCALARS, UNITS
 from filmprint.measures.index import film_cubes
-from filmprint.measures.measures import by_sample, sample_edges
+from filmprint.measures.measures import by_sample, sample_stretches
 
 CURVES = (*SCALARS, "change", "loudness_lufs")
 """What `curves` can draw."""
@@ -28,18 +28,22 @@ LARGEST = 6000.0
 
 
 def strip(fingerprint: Fingerprint, *, ax: Axes | None = None, dominant: int = 1) -> Axes:
-    """Bars of the `dominant` most frequent colors over time in seconds; nothing is blended.
+    """Bars of the `dominant` most frequent colors over time in seconds; nothing is blended, and
+    gaps between parts of the film are left free.
 
     Gives back the axes, new ones where none are given.
     """
     axes = _axes(ax)
-    edges = sample_edges(fingerprint)
+    stretches = sample_stretches(fingerprint)
     colors = fingerprint.dominant(dominant).swapaxes(0, 1)
     if isinstance(fingerprint, ShotFingerprint):
+        edges = np.append(stretches.begin, stretches.end[-1])
         axes.pcolormesh(edges, np.arange(dominant + 1), colors)
     else:
-        extent = edges[0], edges[-1], dominant, 0
-        axes.imshow(colors, aspect="auto", interpolation="nearest", extent=extent)
+        for part in _parts(fingerprint):
+            extent = stretches.begin[part][0], stretches.end[part][-1], dominant, 0
+            axes.imshow(colors[:, part], aspect="auto", interpolation="nearest", extent=extent)
+        axes.set_xlim(stretches.begin[0], stretches.end[-1])
     axes.set_ylim(dominant, 0)
     axes.set_yticks([])
     axes.set_xlabel("seconds")
@@ -62,7 +66,9 @@ def curves(
     timed = by_sample(fingerprint)
     for name in wanted:
         values = getattr(timed.measures if name in SCALARS else timed, name)
-        axes.plot(fingerprint.times_seconds, values, **{"label": name, **style})
+        breaks = [part[0] for part in _parts(fingerprint)[1:]]  # no line over a gap
+        times = np.insert(fingerprint.times_seconds, breaks, np.nan)
+        axes.plot(times, np.insert(values, breaks, np.nan), **{"label": name, **style})
     axes.set_xlabel("seconds")
     if len(wanted) == 1:
         axes.set_ylabel(f"{wanted[0]} ({UNITS[wanted[0]]})")
@@ -88,6 +94,14 @@ def space(fingerprint: Fingerprint, *, ax: Axes | None = None, space: str = "okl
     axes.set_xlabel(f"a{sign} ({name})")
     axes.set_ylabel(f"b{sign} ({name})")
     return axes
+
+
+def _parts(fingerprint: Fingerprint) -> list[IntArray]:
+    """The samples of each part of the film that has any."""
+    begins = [part.start_seconds for part in fingerprint.film.picture_span.sampled_parts[1:]]
+    samples = np.arange(len(fingerprint))
+    parts = np.split(samples, np.searchsorted(fingerprint.times_seconds, begins))
+    return [part for part in parts if len(part)]
 
 
 def _axes(ax: Axes | None) -> Axes:

@@ -4,21 +4,21 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil
 
-from msgspec import structs
+from msgspec import UNSET, structs
 
 from filmprint.analysis import worker_tasks
 from filmprint.analysis.decode_plan import (
     displayed_frames,
     in_timestamp_gaps,
-    sample_times,
+    sample_times_in_parts,
     worthwhile_processes,
 )
 from filmprint.analysis.fast_plan import plan_key_frames
 from filmprint.analysis.first_pass import FirstPass, first_pass
 from filmprint.errors import FilmError, OptionError
-from filmprint.fingerprint.film import Film, PictureArea, PictureSpan
+from filmprint.fingerprint.film import Film, PictureArea, PictureSpan, SampledPart
 from filmprint.options import Sampling
-from filmprint.options.sampling import MAX_SAMPLES
+from filmprint.options.sampling import MAX_SAMPLES, FilmPart
 from filmprint.options.times import clock
 from filmprint.processes.workers import Workers
 from filmprint.remote.path import FilmPath
@@ -125,18 +125,13 @@ def prepare(
         first = _known_first_pass(analyzed, probe.index.time_base)
     if interval is not None:
         sampling = replace(sampling, frames=_samples_within(interval, first))
-    times = sample_times(first.start, first.end, sampling.frames)
-    span = PictureSpan(
-        start_seconds=float(first.start),
-        end_seconds=float(first.end),
-        credits_seconds=None if first.credits is None else float(first.credits),
-    )
+    times = sample_times_in_parts(first.parts, sampling.frames)
     packets = _packets_at(probe, times)
     if not packets:
         _refuse_cut_short(path, probe, interval)
     fast = sampling.fast and not probe.index.addressed_by_number
     job = DecodeJob(
-        film=structs.replace(film, picture_span=span),
+        film=structs.replace(film, picture_span=_picture_span(first)),
         index=probe.index,
         source=replace(source, skip_loop_filter=fast),
         sampling=sampling,
@@ -163,9 +158,23 @@ def _packets_at(probe: FilmProbe, times: list[Fraction]) -> dict[int, int]:
     }
 
 
+def _picture_span(first: FirstPass) -> PictureSpan:
+    parts = tuple(
+        SampledPart(start_seconds=float(part.start), end_seconds=float(part.end))
+        for part in first.parts
+    )
+    return PictureSpan(
+        start_seconds=parts[0].start_seconds,
+        end_seconds=parts[-1].end_seconds,
+        credits_seconds=None if first.credits is None else float(first.credits),
+        parts=parts if len(parts) > 1 else UNSET,
+    )
+
+
 def _samples_within(interval: float, first: FirstPass) -> int:
     """How many samples are at most `interval` seconds apart. Raises `OptionError` for too many."""
-    count = max(ceil((first.end - first.start) / Fraction(interval)), 1)
+    seconds = sum(part.end - part.start for part in first.parts)
+    count = max(ceil(seconds / Fraction(interval)), 1)
     if count > MAX_SAMPLES:
         raise OptionError(
             f"--interval {interval:g} cuts the film into {count} parts, more than {MAX_SAMPLES}."
@@ -191,8 +200,13 @@ def _known_first_pass(film: Film, time_base: Fraction) -> FirstPass:
     span = film.picture_span
     return FirstPass(
         area=film.picture_area,
-        start=_exact_seconds(span.start_seconds, time_base),
-        end=_exact_seconds(span.end_seconds, time_base),
+        parts=tuple(
+            FilmPart(
+                _exact_seconds(part.start_seconds, time_base),
+                _exact_seconds(part.end_seconds, time_base),
+            )
+            for part in span.sampled_parts
+        ),
         credits=None if span.credits_seconds is None else Fraction(span.credits_seconds),
     )
 

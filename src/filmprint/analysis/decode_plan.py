@@ -4,15 +4,17 @@ Times in a film are integers, in ticks of the stream's time base, so that "the l
 before t" never depends on a rounded float.
 """
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import numpy as np
 
 from filmprint.color.arrays import BoolArray, IntArray
 from filmprint.options import Sampling
+from filmprint.options.sampling import FilmPart
 from filmprint.video.decode_range import DecodeRange, KeyPacket
 from filmprint.video.packet_index import PacketIndex
 
@@ -38,6 +40,15 @@ MIN_GAP_FRAMES, MIN_GAP_SECONDS = 10, Fraction(1, 2)
 def sample_times(start: Fraction, end: Fraction, count: int) -> list[Fraction]:
     """The middles of `count` equal parts of start..end."""
     return [start + (end - start) * (2 * i + 1) / (2 * count) for i in range(count)]
+
+
+def sample_times_in_parts(parts: Sequence[FilmPart], count: int) -> list[Fraction]:
+    """The same for parts of a film, as if one followed the other without a gap."""
+    lengths = [part.end - part.start for part in parts]
+    ends = list(accumulate(lengths))
+    times = sample_times(Fraction(0), ends[-1], count)
+    inside = [bisect_right(ends, time) for time in times]
+    return [parts[n].end - (ends[n] - time) for n, time in zip(inside, times, strict=True)]
 
 
 def displayed_frames(index: PacketIndex, times: list[Fraction]) -> IntArray:

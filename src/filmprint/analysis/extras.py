@@ -47,14 +47,21 @@ def _with_columns(fingerprint: Fingerprint, job: DecodeJob, workers: Workers) ->
 
 
 def _with_loudness(fingerprint: Fingerprint, job: DecodeJob, workers: Workers) -> Fingerprint:
-    """With the mean loudness of the part of the film around each sample."""
-    film = fingerprint.film
-    start, end = film.picture_span.start_seconds, film.picture_span.end_seconds
-    (momentary,) = workers.run(measure_loudness, [(job.source.path, film.start_seconds, end)])
+    """With the mean loudness of the stretch of the film around each sample."""
+    film, span = fingerprint.film, fingerprint.film.picture_span
+    task = (job.source.path, film.start_seconds, span.end_seconds)
+    (momentary,) = workers.run(measure_loudness, [task])
+    sampled = ~span.is_in_gap(momentary.times_seconds)
+    without_gaps = replace(
+        momentary,
+        times_seconds=span.without_gaps(momentary.times_seconds[sampled]),
+        lufs=momentary.lufs[sampled],
+    )
+    start, end = span.without_gaps(np.array([span.start_seconds, span.end_seconds]))
     edges = np.linspace(start, end, len(fingerprint) + 1)
     return replace(
         fingerprint,
-        loudness_lufs=mean_loudness(momentary, edges),
+        loudness_lufs=mean_loudness(without_gaps, edges),
         warnings=fingerprint.warnings + momentary.warnings,
     )
 

@@ -18,9 +18,10 @@ from filmprint.errors import OptionError
 from filmprint.fingerprint.film import PictureArea
 from filmprint.options import Sampling
 from filmprint.options.checks import parse_area
+from filmprint.options.sampling import FilmPart, in_order
 from filmprint.processes.workers import Workers
 from filmprint.video import FilmProbe, Source
-from filmprint.video.chapters import chapter_named
+from filmprint.video.chapters import chapter_part
 
 AREA_FRAMES = 12
 """Key frames that are decoded to detect the picture area."""
@@ -32,59 +33,63 @@ class FirstPass:
 
     area
         The picture area in coded pixels; None where no picture was detected.
-    start, end
-        The part of the film to sample.
+    parts
+        The parts of the film to sample, in order, at least one.
     credits
         Where the end credits begin; None where there are none or they were not searched for.
     """
 
     area: PictureArea | None
-    start: Fraction
-    end: Fraction
+    parts: tuple[FilmPart, ...]
     credits: Fraction | None = None
 
 
 def first_pass(film: FilmProbe, source: Source, sampling: Sampling, workers: Workers) -> FirstPass:
     """Decode key frames between --start and --end, or of --chapter.
 
-    Raises `OptionError` where nothing lies between them, where there is no such chapter, or where
-    --crop is not inside the frame.
+    Raises `OptionError` where nothing lies between them, where there is no such chapter, where
+    parts overlap, or where --crop is not inside the frame.
     """
-    duration = film.end - film.start
-    start, end = sampling.range_seconds(duration)
-    if sampling.chapter is not None:
-        chapter = chapter_named(sampling.chapter, film.chapters)
-        start, end = max(chapter.start, Fraction(0)), min(chapter.end, duration)
-        if start >= end:
-            raise OptionError(f"--chapter {sampling.chapter}: nothing of it is in the film.")
+    parts = _parts(film, sampling)
     area = _given_area(sampling, source.coded_size)
     probe = KeyFrameProbe(film, source, workers)
-    probed = _probed_packets(probe, start, end)
+    probed_of_parts = [_probed_packets(probe, part.start, part.end) for part in parts]
+    probed = [packet for of_part in probed_of_parts for packet in of_part]
     needs_frames = sampling.crop == "auto" or sampling.trim != "none"
     if film.index.addressed_by_number or not probed or not needs_frames:
-        return FirstPass(area, start, end)
+        return FirstPass(area, parts)
     spread = np.linspace(0, len(probed) - 1, min(AREA_FRAMES, len(probed))).astype(int)
     probe.decode([probed[n] for n in spread], with_envelope=sampling.crop == "auto")
     if sampling.crop == "auto" and probe.envelope is not None:
         area = detect_picture_area(probe.envelope)
         area = area and area.rescaled(frame=probe.envelope.size, target=source.coded_size)
-    untrimmed = FirstPass(area, start, end)
-    first: Fraction | None = start
+    untrimmed = FirstPass(area, parts)
+    first: Fraction | None = parts[0].start
     if sampling.trims_start:
-        first = first_picture_time(probe, probed, start, end)
+        first = first_picture_time(probe, probed_of_parts[0], parts[0].start, parts[0].end)
     if first is None:  # a black film is sampled whole
         return untrimmed
+    last, late = parts[-1].end, probed_of_parts[-1]
     credits_start = None
     if sampling.trim == "credits" and sampling.trims_end:
-        credits_start = credits_time(probe, probed, end)
+        credits_start = credits_time(probe, late, last)
         if credits_start is not None:
-            probed = [packet for packet in probed if probe.time(packet) < credits_start]
-    last = end
+            late = [packet for packet in late if probe.time(packet) < credits_start]
     if sampling.trims_end:
-        last = last_picture_time(probe, probed, credits_start or end)
-    if first >= last:  # nothing but credits
+        last = last_picture_time(probe, late, credits_start or last)
+    trimmed = (FilmPart(first, parts[0].end), *parts[1:])
+    trimmed = (*trimmed[:-1], FilmPart(trimmed[-1].start, last))
+    if any(part.start >= part.end for part in trimmed):  # nothing but credits
         return untrimmed
-    return FirstPass(area, first, last, credits_start)
+    return FirstPass(area, trimmed, credits_start)
+
+
+def _parts(film: FilmProbe, sampling: Sampling) -> tuple[FilmPart, ...]:
+    """The parts of the film that --start and --end say, or --chapter."""
+    duration = film.end - film.start
+    if not sampling.chapters:
+        return sampling.parts(duration)
+    return in_order([chapter_part(name, film.chapters, duration) for name in sampling.chapters])
 
 
 def _probed_packets(probe: KeyFrameProbe, start: Fraction, end: Fraction) -> list[int]:

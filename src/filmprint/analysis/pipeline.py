@@ -1,6 +1,7 @@
 """The pipeline from a film to its fingerprint."""
 
 import os
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -22,6 +23,7 @@ from filmprint.options import (
     Space,
     Trim,
 )
+from filmprint.options.checks import Times
 from filmprint.processes.workers import Workers
 from filmprint.remote.path import FilmPath, film_path, kept_blocks
 
@@ -32,12 +34,12 @@ def analyze(
     film: str | os.PathLike[str],
     *,
     frames: int = Sampling.frames,
-    start: float | str | None = Sampling.start,
-    end: float | str | None = Sampling.end,
+    start: Times | None = Sampling.start,
+    end: Times | None = Sampling.end,
     scale: str = Sampling.scale,
     crop: str = Sampling.crop,
     trim: Trim = Sampling.trim,
-    chapter: str | None = Sampling.chapter,
+    chapter: str | Sequence[str] | None = Sampling.chapter,
     rate: float = Sampling.rate,
     clusters: Clusters = Clustering.clusters,
     method: Method = Clustering.method,

@@ -12,7 +12,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 
 from filmprint.cli.option_groups import Verbosity
 from filmprint.errors import printable
-from filmprint.fingerprint.film import Film
+from filmprint.fingerprint.film import Film, PictureSpan
 from filmprint.library.outcomes import (
     Failure,
     FilmSuccess,
@@ -25,6 +25,9 @@ from filmprint.library.outcomes import (
 )
 from filmprint.options.times import clock
 from filmprint.remote.path import FilmPath
+
+MOST_PARTS = 4
+"""Parts of a film that a line names one by one."""
 
 if TYPE_CHECKING:
     from filmprint.analysis.pipeline import Progress as ReportProgress
@@ -189,10 +192,22 @@ def _left_out(film: Film) -> Iterator[str]:
             f"picture {area.width}x{area.height}+{area.x}+{area.y} of {film.width}x{film.height}; "
             "what is around it is left out (see --crop)"
         )
-    if span.start_seconds > 0 or span.end_seconds < film.duration_seconds:
+    is_all = span.start_seconds <= 0 and span.end_seconds >= film.duration_seconds
+    if not is_all or len(span.sampled_parts) > 1:
         credits_at = span.credits_seconds
         credits_part = f", credits from {duration(credits_at)} on" if credits_at is not None else ""
         yield (
-            f"sampled from {duration(span.start_seconds)} to {duration(span.end_seconds)} of "
-            f"{duration(film.duration_seconds)}{credits_part} (see --trim)"
+            f"sampled {_parts(span)} of {duration(film.duration_seconds)}{credits_part} "
+            "(see --trim)"
         )
+
+
+def _parts(span: PictureSpan) -> str:
+    """Which parts of a film were sampled; of many, how many there are."""
+    parts = span.sampled_parts
+    whole = f"from {duration(span.start_seconds)} to {duration(span.end_seconds)}"
+    if len(parts) > MOST_PARTS:
+        return f"in {len(parts)} parts {whole}"
+    return ", ".join(
+        f"from {duration(part.start_seconds)} to {duration(part.end_seconds)}" for part in parts
+    )

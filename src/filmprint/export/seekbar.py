@@ -26,7 +26,8 @@ def seekbar_colors(fingerprint: Fingerprint, width: int) -> ByteArray:
     """(width, 4) uint8 RGBA: for each pixel, the dominant color at the moment under its middle, or
     of the shot.
 
-    Nothing is blended. Where the film was not sampled, as in its black ends, it is transparent.
+    Nothing is blended. Where the film was not sampled, as in its black ends and between
+    several parts, it is transparent.
     """
     span, count = fingerprint.film.picture_span, len(fingerprint)
     duration = max(fingerprint.film.duration_seconds, span.end_seconds, 1e-9)
@@ -34,9 +35,11 @@ def seekbar_colors(fingerprint: Fingerprint, width: int) -> ByteArray:
     if isinstance(fingerprint, ShotFingerprint):
         samples = np.searchsorted(fingerprint.edges_seconds, seconds, side="right") - 1
     else:
-        length = max(span.end_seconds - span.start_seconds, 1e-9)
-        parts = np.round((seconds - span.start_seconds) / length * count, 9)  # 2.9999999999 is 3
+        length = max(span.sampled_seconds, 1e-9)
+        elapsed = span.without_gaps(seconds) - span.start_seconds
+        parts = np.round(elapsed / length * count, 9)  # 2.9999999999 is 3
         samples = np.floor(parts).astype(np.int64)
+        samples[span.is_in_gap(seconds)] = -1
     sampled = (samples >= 0) & (samples < count)
     colors = np.where(fingerprint.decoded[:, None], fingerprint.dominant()[:, 0], UNDECODED)
     pixels = np.zeros((width, 4), np.uint8)

@@ -11,7 +11,7 @@ from filmprint.export.table import Column, Table
 from filmprint.fingerprint.by_shot import ShotFingerprint
 from filmprint.fingerprint.data_frame import milliseconds, text_array
 from filmprint.fingerprint.model import Fingerprint
-from filmprint.measures.measures import by_sample, sample_edges
+from filmprint.measures.measures import by_sample, sample_stretches
 from filmprint.options import Export, Prefer
 from filmprint.options.times import timestamp
 
@@ -87,9 +87,9 @@ def tib_table(fingerprint: Fingerprint) -> Table:
     The annotation is the list of the sample's dominant color, as hex code.
     """
     decoded = np.flatnonzero(fingerprint.decoded)
-    edges = sample_edges(fingerprint)
-    start = milliseconds(edges[:-1])[decoded]
-    duration = milliseconds(edges[1:])[decoded] - start
+    stretches = sample_stretches(fingerprint)
+    start = milliseconds(stretches.begin)[decoded]
+    duration = milliseconds(stretches.end)[decoded] - start
     hexes = map(hex_from_srgb, fingerprint.colors[decoded, 0].tolist())
     return Table(
         {

@@ -75,7 +75,8 @@ def _merit(fingerprint: Fingerprint) -> FloatArray:
 
 def _fade_samples(fingerprint: Fingerprint) -> int:
     """How many samples lie in the length of a fade, at least 1."""
-    step = float(np.ptp(fingerprint.times_seconds)) / max(len(fingerprint) - 1, 1)
+    times = fingerprint.film.picture_span.without_gaps(fingerprint.times_seconds)
+    step = float(np.ptp(times)) / max(len(fingerprint) - 1, 1)
     return max(round(FADE_SECONDS / step), 1) if step else 1
 
 

@@ -6,10 +6,13 @@ import math
 import os
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import pairwise
 from pathlib import Path
 
 import msgspec
+import numpy as np
 
+from filmprint.color.arrays import BoolArray, FloatArray
 from filmprint.remote.path import FilmPath
 
 
@@ -76,22 +79,72 @@ def whole_lines(start: int, length: int, *, of: int, scaled: int) -> tuple[int, 
 
 
 @dataclass(frozen=True, kw_only=True)
+class SampledPart:
+    """A part of a film, in seconds from its first frame."""
+
+    start_seconds: float
+    end_seconds: float
+
+    @property
+    def seconds(self) -> float:
+        """Its length."""
+        return self.end_seconds - self.start_seconds
+
+
+@dataclass(frozen=True, kw_only=True)
 class PictureSpan:
     """The part of a film that was sampled, in seconds from its first frame.
 
-    `credits_seconds` is where the end credits begin, None where they were not looked for or not
-    found.
+    `parts`, where there are several with gaps between them, are in order; the first begins at
+    `start_seconds`, the last ends at `end_seconds`. `credits_seconds` is where the end credits
+    begin, None where they were not looked for or not found.
     """
 
     start_seconds: float
     end_seconds: float
     credits_seconds: float | None = None
+    parts: tuple[SampledPart, ...] | msgspec.UnsetType = msgspec.UNSET
 
     def __post_init__(self) -> None:
         _check("picture_span", 0 <= self.start_seconds <= self.end_seconds < math.inf,
                "a part of the film's time")  # fmt: skip
+        if self.parts is not msgspec.UNSET:
+            bounds = [t for part in self.parts for t in (part.start_seconds, part.end_seconds)]
+            _check("parts", len(bounds) > 2 and bounds == sorted(bounds)
+                   and (bounds[0], bounds[-1]) == (self.start_seconds, self.end_seconds),
+                   "several parts of picture_span in order, from its start to its end")  # fmt: skip
         credits_at = self.credits_seconds
         _check("credits_seconds", credits_at is None or 0 <= credits_at < math.inf, "from 0 on")
+
+    @property
+    def sampled_parts(self) -> tuple[SampledPart, ...]:
+        """The parts that were sampled, one or several."""
+        if self.parts is msgspec.UNSET:
+            return (SampledPart(start_seconds=self.start_seconds, end_seconds=self.end_seconds),)
+        return self.parts
+
+    @property
+    def sampled_seconds(self) -> float:
+        """The length of all of them together."""
+        return sum(part.seconds for part in self.sampled_parts)
+
+    def without_gaps(self, seconds: FloatArray) -> FloatArray:
+        """(N,): times in the film as they would be if the gaps between parts were cut out of it.
+
+        What lies in a gap is at the cut.
+        """
+        cut = np.zeros(len(seconds))
+        for before, after in pairwise(self.sampled_parts):
+            gap = after.start_seconds - before.end_seconds
+            cut += np.clip(seconds - before.end_seconds, 0, gap)
+        return seconds - cut
+
+    def is_in_gap(self, seconds: FloatArray) -> BoolArray:
+        """(N,): whether times in the film lie between two parts."""
+        inside = np.zeros(len(seconds), np.bool_)
+        for before, after in pairwise(self.sampled_parts):
+            inside |= (seconds >= before.end_seconds) & (seconds < after.start_seconds)
+        return inside
 
 
 class Film(msgspec.Struct, frozen=True, kw_only=True):

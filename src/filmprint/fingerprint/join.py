@@ -70,9 +70,8 @@ def join(fingerprints: Sequence[Fingerprint], *, name: str) -> Fingerprint:
 
 
 def _sampled_seconds(fingerprint: Fingerprint) -> float:
-    """The length of the part that was sampled, more than 0."""
-    span = fingerprint.film.picture_span
-    return max(span.end_seconds - span.start_seconds, 1e-6)
+    """The length of what was sampled, more than 0."""
+    return max(fingerprint.film.picture_span.sampled_seconds, 1e-6)
 
 
 def _samples_at(fingerprint: Fingerprint, positions: FloatArray) -> IntArray:

@@ -1,7 +1,7 @@
 """analyze_many: many films from Python."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, fields, replace
 from typing import Any, TypedDict, Unpack
@@ -31,6 +31,7 @@ from filmprint.options import (
     Space,
     Trim,
 )
+from filmprint.options.checks import Times
 from filmprint.remote.path import FilmPath, output_folder
 
 
@@ -38,12 +39,12 @@ class AnalyzeOptions(TypedDict, total=False):
     """The options of `analyze` as keyword arguments."""
 
     frames: int
-    start: float | str | None
-    end: float | str | None
+    start: Times | None
+    end: Times | None
     scale: str
     crop: str
     trim: Trim
-    chapter: str | None
+    chapter: str | Sequence[str] | None
     rate: float
     clusters: Clusters
     method: Method

@@ -51,7 +51,8 @@ class FilmSummary:
     @classmethod
     def of(cls, fingerprint: Fingerprint) -> "FilmSummary":
         """The summary of a fingerprint."""
-        count, span = len(fingerprint), float(np.ptp(fingerprint.times_seconds))
+        times = fingerprint.film.picture_span.without_gaps(fingerprint.times_seconds)
+        count, span = len(fingerprint), float(np.ptp(times))
         return cls(
             film=fingerprint.film,
             samples=count,

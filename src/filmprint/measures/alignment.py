@@ -189,13 +189,16 @@ def _aligned(
     first: Fingerprint, second: Fingerprint, described: tuple[FloatArray, ...],
     speed: float, most: int,
 ) -> _Pairing:  # fmt: skip
-    spans = [fp.times_seconds[-1] - fp.times_seconds[0] for fp in (first, second)]
+    spans = [
+        float(np.ptp(fp.film.picture_span.without_gaps(fp.times_seconds))) for fp in (first, second)
+    ]
     steps = [span / (len(fp) - 1) for span, fp in zip(spans, (first, second), strict=True)]
     step = max(steps[0], steps[1] / speed, max(spans[0], spans[1] / speed) / most)
     grids, samples, points = [], [], []
     for fingerprint, values, rate in zip((first, second), described, (1.0, speed), strict=True):
         times = fingerprint.times_seconds
         grid = np.arange(times[0], times[-1] + 1e-9, step * rate)
+        grid = grid[~fingerprint.film.picture_span.is_in_gap(grid)]
         sample = _nearest(times, grid)
         grids.append(grid)
         samples.append(sample)

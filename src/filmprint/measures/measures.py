@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -55,9 +56,9 @@ def by_sample(fingerprint: Fingerprint) -> Timed:
     """The measures of each sample; of each shot in a fingerprint by shot."""
     if isinstance(fingerprint, ShotFingerprint):
         return by_shot(fingerprint.samples, fingerprint.edges_seconds)
-    edges = sample_edges(fingerprint)
+    stretches = sample_stretches(fingerprint)
     group = np.arange(len(fingerprint), dtype=np.intp)
-    return _timed(fingerprint, group, edges[:-1], edges[1:])
+    return _timed(fingerprint, group, stretches.begin, stretches.end)
 
 
 def by_shot(fingerprint: Fingerprint, edges: Sequence[float] | FloatArray) -> Timed:
@@ -99,21 +100,37 @@ def pooled(fingerprint: Fingerprint, group: IntArray, count: int) -> Grouped:
     )
 
 
-def sample_edges(fingerprint: Fingerprint) -> FloatArray:
-    """(N + 1,): where each sample's stretch of the film begins and ends, in seconds.
+@dataclass(frozen=True)
+class Stretches:
+    """N stretches of a film: where they `begin` and `end`, (N,) seconds."""
 
-    Half-way to the next sample; the first and the last are as long on both sides of theirs. Shots
-    have their own.
+    begin: FloatArray
+    end: FloatArray
+
+
+def sample_stretches(fingerprint: Fingerprint) -> Stretches:
+    """Where each sample's stretch of the film begins and ends.
+
+    Half-way to the next sample; the first and the last are as long on both sides of theirs. None
+    reaches into a gap between parts that were sampled. Shots have their own.
     """
     if isinstance(fingerprint, ShotFingerprint):
-        return fingerprint.edges_seconds
-    times = fingerprint.times_seconds
+        return Stretches(fingerprint.edges_seconds[:-1], fingerprint.edges_seconds[1:])
+    span, film_times = fingerprint.film.picture_span, fingerprint.times_seconds
+    times = span.without_gaps(film_times)
     if len(times) == 1:
-        span = fingerprint.film.picture_span
-        return np.array([min(span.start_seconds, times[0]), max(span.end_seconds, times[0])])
+        begin = np.minimum(span.start_seconds, film_times)
+        return Stretches(begin, np.maximum(span.end_seconds, film_times))
     middles = (times[1:] + times[:-1]) / 2
     first, last = 2 * times[0] - middles[0], 2 * times[-1] - middles[-1]
-    return np.concatenate([[max(first, 0.0)], middles, [last]])
+    cut = film_times - times
+    begin = np.concatenate([[max(first, 0.0)], middles]) + cut
+    end = np.concatenate([middles, [last]]) + cut
+    for before, after in pairwise(span.sampled_parts):
+        is_after = film_times >= after.start_seconds
+        begin[is_after] = np.maximum(begin[is_after], after.start_seconds)
+        end[~is_after] = np.minimum(end[~is_after], before.end_seconds)
+    return Stretches(begin, end)
 
 
 def _timed(fingerprint: Fingerprint, group: IntArray, begin: FloatArray, end: FloatArray) -> Timed:

@@ -7,7 +7,7 @@ from filmprint.color.clustering import cluster_weighted
 from filmprint.color.palette import PaletteColor, choose_colors
 from filmprint.fingerprint.by_shot import ShotFingerprint
 from filmprint.fingerprint.model import Fingerprint
-from filmprint.measures.measures import loudness_of_groups, pooled, sample_edges, shot_of
+from filmprint.measures.measures import loudness_of_groups, pooled, sample_stretches, shot_of
 from filmprint.measures.shots import ShotListError, Shots
 
 
@@ -19,13 +19,14 @@ def fingerprint_by_shot(fingerprint: Fingerprint, shots: Shots) -> ShotFingerpri
     Shots are cut to the stretch of the film that was sampled, those outside of it left out. Raises
     `ShotListError` where none is left.
     """
-    span = sample_edges(fingerprint)
-    bounds = np.clip(shots.edges, span[0], span[-1])
+    stretches = sample_stretches(fingerprint)
+    first, last = float(stretches.begin[0]), float(stretches.end[-1])
+    bounds = np.clip(shots.edges, first, last)
     kept = np.flatnonzero(np.diff(bounds) > 0)
     if len(kept) == 0:
         raise ShotListError(
             f"{fingerprint.film.name}: none of the shots lies where the film was sampled, from "
-            f"{span[0]:.1f} to {span[-1]:.1f} seconds."
+            f"{first:.1f} to {last:.1f} seconds."
         )
     edges = bounds[kept[0] : kept[-1] + 2]
     count = len(kept)

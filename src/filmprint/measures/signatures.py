@@ -61,7 +61,7 @@ def course(fingerprint: Fingerprint) -> FloatArray:
     decoded = fingerprint.decoded
     if not decoded.any():
         return np.full((STRETCHES, 3), np.nan)
-    times = fingerprint.times_seconds
+    times = fingerprint.film.picture_span.without_gaps(fingerprint.times_seconds)
     means = mean_colors(fingerprint)
     edges = np.linspace(times[0], times[-1] + 1e-9, STRETCHES + 1)
     stretch = np.clip(np.searchsorted(edges, times[decoded], side="right") - 1, 0, STRETCHES - 1)

@@ -2,6 +2,7 @@
 
 import re
 import reprlib
+from collections.abc import Sequence
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -13,10 +14,13 @@ from filmprint.errors import OptionError
 MAX_SECONDS = 366 * 86_400
 """A year: no time in a film, and none that it may take, is longer."""
 
-Time = Annotated[
-    float | str, msgspec.Meta(description="seconds (90.5) or hh:mm:ss (0:01:30) of at most a year")
-]
+_TIME = "seconds (90.5) or hh:mm:ss (0:01:30) of at most a year"
+
+Time = Annotated[float | str, msgspec.Meta(description=_TIME)]
 """A time, or a length of time."""
+
+Times = Annotated[float | str | Sequence[float | str], msgspec.Meta(description=_TIME)]
+"""A time, or several."""
 
 Box = Annotated[
     str, msgspec.Meta(description="from 8x8 to 4096x4096 in whole pixels, as in 640x370")
@@ -57,7 +61,8 @@ def legal_values(annotation: Any) -> str:
             return f"from {meta.ge} to {meta.le}{whole}"
         return f"text of {meta.min_length or 0} to {meta.max_length} characters"
     if origin in (Union, UnionType):
-        return " or ".join(legal_values(part) for part in arguments)
+        one = [part for part in arguments if get_origin(part) is not Sequence]  # several are such
+        return " or ".join(legal_values(part) for part in one)
     if origin is Literal:
         return f"one of {', '.join(arguments)}" if len(arguments) > 1 else str(arguments[0])
     words = {

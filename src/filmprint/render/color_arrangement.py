@@ -112,16 +112,24 @@ def smooth_colors(colors: ByteArray, fingerprint: Fingerprint, seconds: float) -
 def smooth_over_time(values: FloatArray, fingerprint: Fingerprint, seconds: float) -> FloatArray:
     """The weighted mean of `values` (N, ...) around each sample.
 
-    The weights are a normal distribution, half as high at `seconds` / 2 before and after.
+    The weights are a normal distribution, half as high at `seconds` / 2 before and after. What lies
+    beyond a gap between parts that were sampled has none.
     """
-    times = fingerprint.times_seconds
+    span, film_times = fingerprint.film.picture_span, fingerprint.times_seconds
+    times = span.without_gaps(film_times)
     step = (times[-1] - times[0]) / max(len(times) - 1, 1)
     if not (seconds and step):
         return values
     sigma = seconds / FWHM_IN_DEVIATIONS / step
     weights = fingerprint.answered.astype(np.float64).reshape(-1, *[1] * (values.ndim - 1))
-    total, weight = _gaussian_sum(values * weights, sigma), _gaussian_sum(weights, sigma)
-    return np.asarray(total / np.maximum(weight, 1e-12))
+    part_begins = [part.start_seconds for part in span.sampled_parts[1:]]
+    smooth = []
+    for part in np.split(np.arange(len(times)), np.searchsorted(film_times, part_begins)):
+        if len(part):
+            total = _gaussian_sum((values * weights)[part], sigma)
+            weight = _gaussian_sum(weights[part], sigma)
+            smooth.append(np.asarray(total / np.maximum(weight, 1e-12)))
+    return np.concatenate(smooth)
 
 
 def _gaussian_sum(values: FloatArray, sigma: float) -> FloatArray:

@@ -13,12 +13,11 @@ from scipy.spatial.distance import squareform
 from filmprint.color.arrays import FloatArray
 from filmprint.fingerprint.model import Fingerprint
 from filmprint.measures.alignment import Alignment
-from filmprint.measures.measures import sample_edges
 from filmprint.options import Picture
 from filmprint.render.canvas import Canvas, new_canvas, text_color
 from filmprint.render.color_arrangement import dominant_rows
 from filmprint.render.shapes.columns import Columns
-from filmprint.render.text.time_axis import draw_time_axis
+from filmprint.render.text.time_axis import TimeSpan, draw_time_axis, time_spans
 from filmprint.render.text.typography import TextStyle, draw_line
 
 BACKGROUND = "#f7f5f0"
@@ -53,27 +52,31 @@ def draw_pair(
     canvas = new_canvas(picture)
     size = LABEL * canvas.shorter_side
     style = TextStyle(picture.font, text_color(picture, canvas.background), size, "left")
-    edges = sample_edges(first), sample_edges(second)
-    begin = min(float(edge[0]) for edge in edges)
-    length = max(float(edge[-1]) for edge in edges) - begin
+    spans = time_spans(first), time_spans(second)
+    begin = min(of_film[0].begin for of_film in spans)
+    length = max(of_film[-1].end for of_film in spans) - begin
 
     def across(seconds: FloatArray | float) -> FloatArray:
         return SCALE + (1 - SCALE) * (np.asarray(seconds) - begin) / length
 
     name_style = replace(style, widest=0.9 * canvas.size_points[0])
-    for film, name, edge, (low, high), label in (
-        (first, names[0], edges[0], FIRST_STRIP, FIRST_STRIP[1] + 0.015),
-        (second, names[1], edges[1], SECOND_STRIP, SECOND_STRIP[0] - 0.035),
+    for film, name, of_film, (low, high), label in (
+        (first, names[0], spans[0], FIRST_STRIP, FIRST_STRIP[1] + 0.015),
+        (second, names[1], spans[1], SECOND_STRIP, SECOND_STRIP[0] - 0.035),
     ):
-        strip = canvas.part(float(across(edge[0])), low, float(across(edge[-1])), high)
-        Columns(strip, dominant_rows(film, picture))
+        rows = dominant_rows(film, picture)
+        for part in of_film:
+            if len(film.times_seconds[part.samples]):
+                strip = canvas.part(float(across(part.begin)), low, float(across(part.end)), high)
+                Columns(strip, rows[:, part.samples])
         draw_line(canvas, (SCALE, label), name, name_style)
     x_first, x_second = across(first.times_seconds), across(second.times_seconds)
     _draw_joins(canvas, alignment, x_first, x_second, style.color)
     _draw_difference(canvas.part(0, CURVE[0], 1, CURVE[1]), alignment, x_first, style)
-    longer = int(edges[1][-1] > edges[0][-1])
-    left, right = (float(across(edges[longer][n])) for n in (0, -1))
-    draw_time_axis(canvas.part(left, 0, right, AXIS_TOP), (first, second)[longer], picture, size)
+    longer = spans[int(spans[1][-1].end > spans[0][-1].end)]
+    whole = TimeSpan(longer[0].begin, longer[-1].end)
+    left, right = float(across(whole.begin)), float(across(whole.end))
+    draw_time_axis(canvas.part(left, 0, right, AXIS_TOP), [whole], picture, size)
     return canvas.figure
 
 

@@ -51,7 +51,11 @@ def _film(film: Film) -> Iterator[tuple[str, str]]:
         )
     if film.rotation:
         yield "Rotation", f"{film.rotation}° counterclockwise"
-    yield "Sampled", f"{exact_clock(span.start_seconds)} to {exact_clock(span.end_seconds)}"
+    parts = [
+        f"{exact_clock(part.start_seconds)} to {exact_clock(part.end_seconds)}"
+        for part in span.sampled_parts
+    ]
+    yield "Sampled", ", ".join(parts)
     if span.credits_seconds is not None:
         yield "End credits", f"from {exact_clock(span.credits_seconds)} on"
     yield "Codec", film.codec

@@ -10,6 +10,7 @@ from av.container import InputContainer
 
 from filmprint.errors import OptionError
 from filmprint.options.checks import shown
+from filmprint.options.sampling import FilmPart
 
 MAX_NAMED = 20
 """Chapters that a message lists."""
@@ -36,7 +37,19 @@ def chapters_of(container: InputContainer, first_frame: Fraction) -> tuple[Chapt
     )
 
 
-def chapter_named(name: str, chapters: Sequence[Chapter]) -> Chapter:
+def chapter_part(name: str, chapters: Sequence[Chapter], duration: Fraction) -> FilmPart:
+    """As much of the chapter of that name or number as is in a film of that duration.
+
+    Raises `OptionError` where there is no such chapter, or nothing of it is in the film.
+    """
+    chapter = _chapter_named(name, chapters)
+    start, end = max(chapter.start, Fraction(0)), min(chapter.end, duration)
+    if start >= end:
+        raise OptionError(f"--chapter {shown(name)}: nothing of it is in the film.")
+    return FilmPart(start, end)
+
+
+def _chapter_named(name: str, chapters: Sequence[Chapter]) -> Chapter:
     """The chapter of that name, in upper or lower case, or else of that number from 1 on.
 
     Raises `OptionError` where there is none, or several.

@@ -17,7 +17,7 @@ from filmprint.render.color_arrangement import bar_edges, dominant_rows, smooth_
 from filmprint.render.shapes.columns import Columns
 from filmprint.render.text.heading import draw_heading
 from filmprint.render.text.scales import MINUS
-from filmprint.render.text.time_axis import draw_time_axis
+from filmprint.render.text.time_axis import draw_time_axis, time_spans
 from filmprint.render.text.typography import TextStyle, draw_line
 
 HEADING = 0.15
@@ -71,7 +71,7 @@ def draw(canvas: Canvas, fingerprint: Fingerprint, picture: Picture) -> None:
     """The title, the columns, and under them a curve for each measure, over one time axis."""
     size = LABEL * canvas.shorter_side
     canvas = draw_heading(canvas, fingerprint, picture, HEADING * canvas.size_points[1])
-    draw_time_axis(canvas.part(SCALES, 0, 1, AXIS), fingerprint, picture, size)
+    draw_time_axis(canvas.part(SCALES, 0, 1, AXIS), time_spans(fingerprint), picture, size)
     plots = canvas.part(SCALES, AXIS, 1, 1)
     rows = dominant_rows(fingerprint, picture)
     edges = bar_edges(fingerprint)

@@ -6,7 +6,7 @@ from filmprint.render.canvas import Canvas, text_color_over
 from filmprint.render.color_arrangement import bar_edges, dominant_rows
 from filmprint.render.shapes.columns import Columns
 from filmprint.render.shapes.outlines import outline_columns
-from filmprint.render.text.time_axis import draw_time_axis
+from filmprint.render.text.time_axis import draw_time_axis, time_spans
 from filmprint.render.text.typography import draw_title
 
 BORDER = 0.08
@@ -27,7 +27,7 @@ def draw(canvas: Canvas, fingerprint: Fingerprint, picture: Picture) -> None:
         axis_height = AXIS_HEIGHT * side / height
         columns = canvas.part(border_x, axis_height, 1 - border_x, 1 - border_y)
         axis = canvas.part(border_x, 0, 1 - border_x, axis_height)
-        draw_time_axis(axis, fingerprint, picture, LABEL * side)
+        draw_time_axis(axis, time_spans(fingerprint), picture, LABEL * side)
     rows, edges = dominant_rows(fingerprint, picture), bar_edges(fingerprint)
     Columns(columns, rows, edges)
     if picture.axis:
