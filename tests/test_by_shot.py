@@ -19,7 +19,7 @@ from filmprint.color.clustering import cluster_weighted
 from filmprint.color.spaces import linear_from_srgb
 from filmprint.export.shot_list import shot_list
 from filmprint.fingerprint.by_shot import ShotFingerprint
-from filmprint.measures.measures import by_sample, by_shot, sample_edges
+from filmprint.measures.measures import by_sample, by_shot, sample_stretches
 from filmprint.measures.shot_colors import fingerprint_by_shot
 from filmprint.measures.shots import ShotListError, Shots
 from filmprint.options import BY_SHOT, STYLES, Clustering
@@ -86,7 +86,8 @@ def test_sectors_of_rings_are_as_wide_as_their_shots(tmp_path: Path) -> None:
 def test_shots_of_one_sample_are_the_samples(tmp_path: Path, style: str) -> None:
     """Then what knows the widths of bars draws what takes them for equal."""
     film = of_chance(61, 4, 5)
-    again = by_cuts(film, sample_edges(film))
+    stretches = sample_stretches(film)
+    again = by_cuts(film, np.append(stretches.begin, stretches.end[-1]))
     assert (again.colors == film.colors).all()
     assert np.abs(again.shares - film.shares).max() < 1e-6
     one, other = (pixels(each, tmp_path / "a.png", style=style, dpi=40) for each in (film, again))

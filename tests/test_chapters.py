@@ -12,7 +12,7 @@ from filmprint.analysis.pipeline import fingerprint
 from filmprint.options import Clustering, Sampling
 from filmprint.processes.workers import Workers
 
-Analyze = Callable[[str], filmprint.Fingerprint]
+Analyze = Callable[[str | list[str]], filmprint.Fingerprint]
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def analyze(flat_clip: Path, tmp_path: Path, workers: Workers) -> Analyze:
                 packet.stream = copy
                 new.mux(packet)
 
-    def analyze(chapter: str) -> filmprint.Fingerprint:
+    def analyze(chapter: str | list[str]) -> filmprint.Fingerprint:
         try:
             sampling = Sampling(frames=4, chapter=chapter)
             return fingerprint(film, sampling, Clustering(clusters=1), workers)
@@ -58,6 +58,18 @@ def test_a_chapter_by_name_and_number(analyze: Analyze) -> None:
 def test_chapters_that_are_none(analyze: Analyze, chapter: str, reason: str) -> None:
     with pytest.raises(filmprint.OptionError, match=reason):
         analyze(chapter)
+
+
+def test_several_chapters(analyze: Analyze) -> None:
+    film = analyze(["Opening", "3"])
+    assert film.times_seconds.tolist() == [0.375, 1.125, 1.875, 4.625]
+    assert [(part.start_seconds, part.end_seconds) for part in film.film.picture_span.sampled_parts
+            ] == [(0, 2), (4, 5)]  # fmt: skip
+    assert analyze(["1", "2"]).times_seconds.tolist() == [0.5, 1.5, 2.5, 3.5]
+    assert len(analyze(["1", "2"]).film.picture_span.sampled_parts) == 1  # they touch
+    for chapters in (["2", "1"], ["1", "opening"]):
+        with pytest.raises(filmprint.OptionError, match="in the film's order and do not overlap"):
+            analyze(chapters)
 
 
 def test_a_film_without_chapters(flat_clip: Path, workers: Workers) -> None:

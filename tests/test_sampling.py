@@ -99,14 +99,14 @@ def test_times_that_are_none(text: str | float) -> None:
 
 def test_ranges_from_the_end() -> None:
     def inside(**options: float) -> tuple[float, float]:
-        start, end = Sampling(**options).range_seconds(Fraction(100))  # type: ignore[arg-type]
-        return float(start), float(end)
+        (part,) = Sampling(**options).parts(Fraction(100))  # type: ignore[arg-type]
+        return float(part.start), float(part.end)
 
     assert inside() == (0, 100)
     assert inside(start=10, end=-10) == (10, 90)
     assert inside(start=-30) == (70, 100)
     assert inside(end=500) == (0, 100)
     with pytest.raises(
-        OptionError, match="100 seconds long, is left with --start 60 s and --end 50 s"
+        OptionError, match="100 seconds long, is left with --start 60 s and --end -50 s"
     ):
-        inside(start=60, end=50)
+        inside(start=60, end=-50)

@@ -7,19 +7,21 @@ import { cssOf } from "../../src/filmprint/report/page/report/sections.js";
 import { fitRange } from "../../src/filmprint/report/page/report/state.js";
 import { VIEWS } from "../../src/filmprint/report/page/report/views.js";
 import { SvgPen } from "../../src/filmprint/report/page/shared/pen.js";
+import { ticksOfParts } from "../../src/filmprint/report/page/shared/time.js";
 
 /** @param {Float64Array | Float32Array | Uint8Array} array */
 const packed = (array) => Buffer.from(array.buffer).toString("base64");
 
 /** Four samples, two colors each; the third has no frame. */
-const film = new Film({
+const packedFilm = {
 	document: { film: { title: "A film", duration_seconds: 8 } },
 	stem: "A film",
 	times_seconds: packed(new Float64Array([1, 3, 5, 7])),
 	colors: packed(new Uint8Array([255, 0, 0, 0, 0, 255, 0, 255, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 9, 9, 9, 250, 250, 250])),
 	shares: packed(new Float32Array([0.75, 0.25, 1, 0, 0, 0, 0.5, 0.5])),
 	stills: null,
-});
+};
+const film = new Film(packedFilm);
 
 test("samples and times", () => {
 	assert.deepEqual(
@@ -37,6 +39,38 @@ test("samples and times", () => {
 	assert.equal(film.timeAt(4), 8);
 	assert.ok(Number.isNaN(film.means(2).lightness));
 	assert.ok(Number.isNaN(film.means(3).hue));
+});
+
+test("time jumps where parts were left out", () => {
+	const parts = new Film({
+		...packedFilm,
+		document: {
+			film: {
+				title: "Parts",
+				picture_span: {
+					parts: [
+						{ start_seconds: 10, end_seconds: 12 },
+						{ start_seconds: 60, end_seconds: 62 },
+					],
+				},
+			},
+		},
+		times_seconds: packed(new Float64Array([10.5, 11.5, 60.5, 61.5])),
+	});
+	assert.equal(parts.step, 1);
+	assert.deepEqual(
+		[10, 11.5, 12, 40, 60, 61.5].map((seconds) => parts.position(seconds)),
+		[0, 1.5, 2, 2, 2, 3.5],
+	);
+	assert.deepEqual(
+		[0, 1.5, 2, 3.5].map((position) => parts.timeAt(position)),
+		[10, 11.5, 60, 61.5],
+	);
+	assert.deepEqual(parts.partsOf([1, 4]), [
+		[11, 12],
+		[60, 62],
+	]);
+	assert.deepEqual(ticksOfParts(parts.partsOf([0, 4]), 5).times, [10, 11, 60, 61, 62]);
 });
 
 test("a stretch stays in the film and keeps its center", () => {

@@ -32,6 +32,10 @@ def config_paths() -> Iterator[Path]:
         yield platformdirs.user_config_path("filmprint", appauthor=False) / FILE_NAME
 
 
+GIVEN_SEVERAL_TIMES = ("start", "end", "chapter")
+"""Options that may be given more than once."""
+
+
 @dataclass
 class ConfigFiles:
     """What cyclopts asks for the values that the command line does not give."""
@@ -115,7 +119,10 @@ def _refuse_unknown(path: Path, keys: dict[str, Any], known: set[str], what: str
 
 
 def _plain(path: Path, name: str, value: object) -> object:
-    """The value as it would be typed; a list of texts as its texts with commas between."""
+    """The value as it would be typed; a list of texts as its texts with commas between, or as the
+    option given several times."""
+    if name in GIVEN_SEVERAL_TIMES and isinstance(value, list):
+        return [_plain(path, name, part) for part in value]
     if isinstance(value, list) and all(isinstance(part, str) for part in value):
         return ",".join(value)
     if isinstance(value, str | int | float):

@@ -21,8 +21,8 @@ class Timed:
     begin_seconds, end_seconds
         (G,): where each stretch begins and ends.
     change
-        (G,): CIEDE2000 from the mean color of the stretch before; NaN for the first, and beside one
-        without colors.
+        (G,): CIEDE2000 from the mean color of the stretch before; NaN for the first, also after a
+        gap, and beside one without colors.
     loudness_lufs
         (G,): NaN where silent or not measured.
     """
@@ -58,7 +58,12 @@ def by_sample(fingerprint: Fingerprint) -> Timed:
         return by_shot(fingerprint.samples, fingerprint.edges_seconds)
     stretches = sample_stretches(fingerprint)
     group = np.arange(len(fingerprint), dtype=np.intp)
-    return _timed(fingerprint, group, stretches.begin, stretches.end)
+    timed = _timed(fingerprint, group, stretches.begin, stretches.end)
+    later_parts = fingerprint.film.picture_span.sampled_parts[1:]
+    begins = [part.start_seconds for part in later_parts]
+    first = np.searchsorted(fingerprint.times_seconds, begins)
+    timed.change[first[first < len(group)]] = np.nan  # from the sample before a gap
+    return timed
 
 
 def by_shot(fingerprint: Fingerprint, edges: Sequence[float] | FloatArray) -> Timed:

@@ -130,8 +130,8 @@ class Sampling(FilmReading, _Moments):
         )
         if abs(len(starts) - len(ends)) > 1:
             raise OptionError(
-                f"--start is given {len(starts)} times and --end {len(ends)} times; each part has "
-                "one of both, but the first may begin with the film and the last end with it."
+                f"--start and --end are given {len(starts)} and {len(ends)} times; each part needs "
+                "both, but the first may begin with the film and the last may end with it."
             )
         count = max(len(starts), len(ends), 1)
         before, after = [None] * (count - len(starts)), [None] * (count - len(ends))

@@ -124,6 +124,10 @@ def gallery_data(films: Sequence[tuple[str, GalleryFilm]], *, reports: bool) -> 
             [round(row.film.picture_span.start_seconds, 1),
              round(row.film.picture_span.end_seconds, 1)] for row in rows
         ],
+        "parts": {
+            str(n): [[round(part.start_seconds, 1), round(part.end_seconds, 1)] for part in parts]
+            for n, row in enumerate(rows) if len(parts := row.film.picture_span.sampled_parts) > 1
+        },
         "samples": [row.samples for row in rows],
         "coverage": [round(row.coverage, 4) for row in rows],
         "missing": {str(n): row.missing for n, row in enumerate(rows) if row.missing},

@@ -1,7 +1,7 @@
 """A time axis: ticks at round times, in hours and minutes or in minutes and seconds."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import accumulate
 
 import numpy as np
@@ -28,7 +28,7 @@ class TimeSpan:
 
     begin: float
     end: float
-    samples: slice = slice(None)
+    samples: slice = field(default_factory=lambda: slice(None))
 
 
 def time_spans(fingerprint: Fingerprint) -> list[TimeSpan]:

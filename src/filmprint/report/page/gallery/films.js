@@ -15,6 +15,7 @@ import { unpackBytes, unpackSingles, unpackWords } from "../shared/data.js";
  * @property {number} seconds
  * @property {number} begin seconds at which its strip begins
  * @property {number} end
+ * @property {number[][]} parts that were sampled: beginning and end of each in seconds
  * @property {number} samples
  * @property {number} coverage
  * @property {number} lightness
@@ -65,6 +66,7 @@ export function readFilms(data) {
 			seconds: data.seconds[n],
 			begin: data.spans[n][0],
 			end: data.spans[n][1],
+			parts: data.parts?.[n] ?? [data.spans[n]],
 			samples: data.samples[n],
 			coverage: data.coverage[n],
 			lightness,

@@ -4,7 +4,7 @@ import { hexFromSrgb, srgbFromHex } from "../shared/color.js";
 import { button, byId, element, theme } from "../shared/dom.js";
 import { formatTime, ticks } from "../shared/time.js";
 import { likeness } from "./films.js";
-import { paintMarks, paintStrip } from "./pictures.js";
+import { paintMarks, paintStrip, withGaps } from "./pictures.js";
 import { percentOf } from "./wall.js";
 
 /** @typedef {import("./films.js").GalleryFilm} GalleryFilm */
@@ -60,7 +60,7 @@ export function showComparison(films, acts) {
 	const dialog = byId("comparison");
 	const longest = Math.max(...films.map(({ end }) => end));
 	const rows = films.map((film) => {
-		const lane = element("div", { className: "lane" }, ...stripOf(film, acts));
+		const lane = element("div", { className: "lane" }, ...stripOf(film, acts).map((strip) => withGaps(strip, film)));
 		const span = Math.max(film.end - film.begin, longest / 1000);
 		Object.assign(lane.style, {
 			marginInlineStart: `${(100 * film.begin) / longest}%`,

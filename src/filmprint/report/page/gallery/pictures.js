@@ -5,6 +5,8 @@
 const FAINTEST = 0.04; // of a moment's picture, from which on it is marked
 const FULL = 0.3; // from which on the mark is at its darkest
 
+const MOST_PIXELS = 8192; // across a canvas
+
 /** @type {Map<number, {turn: Float32Array, radius: Float32Array}>} */
 const circles = new Map();
 
@@ -18,6 +20,30 @@ export function paintStrip(canvas, { bars, missing }) {
 	}
 	putImage(canvas, image);
 	canvas.classList.toggle("gaps", missing.size > 0); // hatched behind
+}
+
+/**
+ * A painted strip with what was not sampled between the film's parts left free: true to time.
+ * @param {HTMLCanvasElement} canvas
+ * @param {GalleryFilm} film
+ */
+export function withGaps(canvas, { parts, begin, end }) {
+	if (parts.length < 2) return canvas;
+	const sampled = parts.reduce((sum, part) => sum + part[1] - part[0], 0);
+	const painted = document.createElement("canvas");
+	[painted.width, painted.height] = [canvas.width, canvas.height];
+	painted.getContext("2d")?.drawImage(canvas, 0, 0);
+	canvas.width = Math.min(Math.round((canvas.width * (end - begin)) / sampled), MOST_PIXELS);
+	const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+	context.imageSmoothingEnabled = false;
+	const [from, to] = [painted.width / sampled, canvas.width / (end - begin)];
+	let elapsed = 0;
+	for (const [first, last] of parts) {
+		const [x, width] = [(first - begin) * to, (last - first) * to];
+		context.drawImage(painted, elapsed * from, 0, (last - first) * from, painted.height, x, 0, width, canvas.height);
+		elapsed += last - first;
+	}
+	return canvas;
 }
 
 /**

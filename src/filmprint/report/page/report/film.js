@@ -22,9 +22,13 @@ export class Film {
 		this.standIns = data.stand_in_seconds ? unpackSingles(data.stand_in_seconds) : null;
 		/** @type {{width: number, height: number, columns: number, samples: number[]} | null} */
 		this.stills = data.stills;
+		/** @type {number[][]} where the film's time jumps: from and to, in seconds */
+		this.jumps = jumpsBetween(data.document.film.picture_span?.parts ?? []);
+		/** The same times with the jumps cut out: evenly spaced. */
+		this.elapsed = this.jumps.length ? this.times.map((seconds) => this.withoutJumps(seconds)) : this.times;
 		this.count = this.times.length;
 		this.kept = this.shares.length / this.count;
-		this.step = this.count > 1 ? (this.times[this.count - 1] - this.times[0]) / (this.count - 1) : 1;
+		this.step = this.count > 1 ? (this.elapsed[this.count - 1] - this.elapsed[0]) / (this.count - 1) : 1;
 		/** Decimals by which a sample's time differs from the next one's. */
 		this.decimals = Math.min(Math.max(Math.ceil(-Math.log10(Math.max(this.step, 1e-3))), 0), 3);
 		/** Decimals of a time that is only read. */
@@ -84,15 +88,33 @@ export class Film {
 	position(seconds) {
 		const after = Math.min(Math.max(this.firstFrom(seconds), 1), this.count - 1);
 		if (this.count < 2) return 0.5;
-		const gap = this.times[after] - this.times[after - 1] || this.step || 1;
-		return after - 0.5 + (seconds - this.times[after - 1]) / gap;
+		const gap = this.elapsed[after] - this.elapsed[after - 1] || this.step || 1;
+		return after - 0.5 + (this.withoutJumps(seconds) - this.elapsed[after - 1]) / gap;
 	}
 
 	/** The time at a place on the axis. @param {number} position */
 	timeAt(position) {
 		const after = Math.min(Math.max(Math.floor(position + 0.5), 1), this.count - 1);
 		if (this.count < 2) return this.times[0];
-		return this.times[after - 1] + (position + 0.5 - after) * (this.times[after] - this.times[after - 1]);
+		const gap = this.elapsed[after] - this.elapsed[after - 1];
+		let seconds = this.elapsed[after - 1] + (position + 0.5 - after) * gap;
+		for (const [from, to] of this.jumps) if (seconds >= from) seconds += to - from;
+		return seconds;
+	}
+
+	/** @param {number} seconds */
+	withoutJumps(seconds) {
+		let cut = 0;
+		for (const [from, to] of this.jumps) cut += Math.min(Math.max(seconds - from, 0), to - from);
+		return seconds - cut;
+	}
+
+	/** The parts of the film between two places on the axis: beginning and end in seconds. @param {number[]} range */
+	partsOf(range) {
+		const [begin, end] = [this.timeAt(range[0]), this.timeAt(range[1])];
+		const inside = this.jumps.filter(([from, to]) => from > begin && to < end);
+		const edges = [begin, ...inside.flat(), end];
+		return Array.from({ length: edges.length / 2 }, (_, n) => [edges[2 * n], edges[2 * n + 1]]);
 	}
 
 	/** The still nearest in time to a sample: its number. @param {number} i */
@@ -140,4 +162,9 @@ export class Film {
 		}
 		return low;
 	}
+}
+
+/** @param {{start_seconds: number, end_seconds: number}[]} parts */
+function jumpsBetween(parts) {
+	return parts.slice(1).map((part, n) => [parts[n].end_seconds, part.start_seconds]);
 }

@@ -2,7 +2,7 @@
 
 import { hexFromSrgb, srgbFromOklab } from "../shared/color.js";
 import { hatch, onCircle } from "../shared/pen.js";
-import { formatTime, ticks } from "../shared/time.js";
+import { formatTime, ticksOfParts } from "../shared/time.js";
 
 /** @typedef {import("./film.js").Film} Film */
 /** @typedef {import("../shared/pen.js").Pen} Pen */
@@ -73,11 +73,19 @@ function markGaps(pen, scene) {
 /** @param {Pen} pen @param {Scene} scene */
 export function drawAxis(pen, scene) {
 	const { film, box, range, theme } = scene;
-	const [begin, end] = [film.timeAt(range[0]), film.timeAt(range[1])];
-	const { times, decimals } = ticks(begin, end, Math.max(box.width / (6 * theme.em), 2));
+	const parts = film.partsOf(range);
+	const { times, decimals } = ticksOfParts(parts, Math.max(box.width / (6 * theme.em), 2));
 	const style = { size: SMALL * theme.em, fill: theme.quiet, align: /** @type {const} */ ("center") };
-	for (const time of times) {
+	// Where time jumps, two strokes say so. A label that would run into the next part's gives way.
+	const joints = parts.slice(1).map(([begin]) => across(scene, film.position(begin)));
+	for (const x of joints)
+		for (const shift of [-3, 0]) pen.line([x + shift, box.height + 9, x + shift + 3, box.height + 2], theme.quiet);
+	const room = joints.length ? 3.6 * theme.em : 0;
+	let next = Infinity;
+	for (const time of times.reverse()) {
 		const x = across(scene, film.position(time));
+		if (next - x < room) continue;
+		next = x;
 		const label = formatTime(time, decimals);
 		const half = label.length * 0.3 * style.size;
 		pen.line([x, box.height + 3, x, box.height + 7], theme.quiet);

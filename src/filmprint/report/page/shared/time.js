@@ -29,8 +29,22 @@ export function parseTime(text) {
  * @param {number} most
  */
 export function ticks(begin, end, most) {
-	const step = STEPS.find((one) => (end - begin) / one <= most) ?? Math.ceil((end - begin) / most / 3600) * 3600;
-	const first = Math.ceil(begin / step - 1e-9);
-	const count = Math.max(Math.floor(end / step + 1e-9) - first + 1, 0);
-	return { decimals: step < 1 ? 1 : 0, times: Array.from({ length: count }, (_, n) => (first + n) * step) };
+	return ticksOfParts([[begin, end]], most);
+}
+
+/**
+ * Round times in parts of a film that follow each other, at most `most` of them.
+ * @param {number[][]} parts beginning and end of each, in seconds
+ * @param {number} most
+ */
+export function ticksOfParts(parts, most) {
+	const length = parts.reduce((sum, [begin, end]) => sum + end - begin, 0);
+	const step = STEPS.find((one) => length / one <= most) ?? Math.ceil(length / most / 3600) * 3600;
+	const times = parts.flatMap(([begin, end], part) => {
+		const first = Math.ceil(begin / step - 1e-9);
+		const slack = part < parts.length - 1 ? -1e-9 : 1e-9; // the next part begins where one ends
+		const count = Math.max(Math.floor(end / step + slack) - first + 1, 0);
+		return Array.from({ length: count }, (_, n) => (first + n) * step);
+	});
+	return { decimals: step < 1 ? 1 : 0, times };
 }
