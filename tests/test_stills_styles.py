@@ -87,6 +87,22 @@ def test_bars_like_the_background_can_be_seen(tmp_path: Path, background: str) -
         assert 1000 < outlines < 0.2 * picture.shape[0] * picture.shape[1]
 
 
+@pytest.mark.parametrize("style", ["wave", "wave-ring", "palette", "stills"])
+def test_stills_like_the_background_can_be_seen(tmp_path: Path, style: str) -> None:
+    """Around a still of snow on paper there is a line, all the way and thin; around others none."""
+    paper, lines = (247, 245, 240), []
+    for border in (paper, (120, 40, 40)):
+        images = [np.full((90, 160, 3), border, np.uint8) for _ in range(4)]
+        film = replace(made(20, None), stills=make_contact_sheet("a", [2, 7, 12, 17], images, 4))
+        picture = drawn(tmp_path, film, style=style, size="10x10", background="#f7f5f0")
+        other = [*WARM, paper, border]
+        near = np.min([np.abs(picture - color).max(axis=2) for color in other], axis=0)
+        gray = np.ptp(picture - paper, axis=2) < 12  # a darker paper, as the line is
+        darker = (picture.mean(axis=2) < 235) & (picture.mean(axis=2) > 100)
+        lines.append(int(((near > 12) & gray & darker).sum()))
+    assert lines[0] > lines[1] + 500
+
+
 def test_many_samples_become_few_bars(tmp_path: Path) -> None:
     found = made(3600, np.tile([-20.0, -23.0], 1800))
     picture = drawn(tmp_path, found, style="wave", size="36x8", background="#ffffff")

@@ -73,8 +73,9 @@ ARTWORK_ENDINGS: dict[Server, dict[str, str]] = {
     "jellyfin": {"poster": "-poster", "background": "-backdrop", "banner": "-banner"},
     "plex": {"poster": "", "background": "-fanart"},
 }
-"""What follows a film's name in those of its artwork. Sources: LocalImageProvider in Jellyfin's
-source, Plex's LocalMedia bundle; for Kodi common usage, not checked against its documentation."""
+"""What follows a film's name in those of its artwork. Sources: "Naming conventions" of the
+page "Artwork" in Kodi's wiki (revision 94107), LocalImageProvider in Jellyfin's source, Plex's
+LocalMedia bundle."""
 
 PARQUET_FILMS, PARQUET_SAMPLES = "filmprint-films.parquet", "filmprint-samples.parquet"
 

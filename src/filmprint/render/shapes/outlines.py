@@ -1,11 +1,14 @@
 """Hair lines around shapes whose color could hardly be told from the background."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from matplotlib.collections import LineCollection
 from matplotlib.colors import to_rgba
 
 from filmprint.color.arrays import BoolArray, ByteArray, FloatArray
-from filmprint.render.canvas import Canvas, Rectangle, hardly_visible, readable_color
+from filmprint.render.canvas import Canvas, hardly_visible, readable_color
+from filmprint.render.shapes.images import PlacedImage
 from filmprint.render.shapes.ring import RingGeometry
 
 WIDTH = 0.0012
@@ -13,6 +16,10 @@ WIDTH = 0.0012
 OPACITY = 0.3
 ARC_STEP = 0.002
 """Turns between two points of an arc, at most."""
+FAINT_BORDER = 0.5
+"""Share of an image's border that is faint, above which the image gets a line."""
+CORNERS = np.array([(-1, -1), (1, -1), (1, 1), (-1, 1), (-1, -1)])
+"""Once around a square of side 2."""
 
 
 def outline_ring(
@@ -53,13 +60,18 @@ def outline_columns(canvas: Canvas, colors: ByteArray, edges: FloatArray | None 
     _draw(canvas, lines)
 
 
-def outline_image(canvas: Canvas, image: ByteArray, area: Rectangle) -> None:
-    """A line around an image (h, w, 3) in `area`, if its border is faint for the most part."""
-    border = np.concatenate([image[0], image[-1], image[:, 0], image[:, -1]])
-    if hardly_visible(border, canvas.background).mean() > 0.5:
-        x = area.left, area.right, area.right, area.left, area.left
-        y = area.bottom, area.bottom, area.top, area.top, area.bottom
-        _draw(canvas, [np.stack([x, y], axis=1)])
+def outline_images(canvas: Canvas, images: Sequence[PlacedImage]) -> None:
+    """A line around each image whose border is faint for the most part."""
+    lines = []
+    for placed in images:
+        image = placed.image
+        border = np.concatenate([image[0], image[-1], image[:, 0], image[:, -1]])
+        if hardly_visible(border, canvas.background).mean() > FAINT_BORDER:
+            x, y = CORNERS.T * [[placed.width / 2], [placed.height / 2]]
+            c, s = np.cos(placed.rotation), np.sin(placed.rotation)
+            corners = np.stack([c * x - s * y, s * x + c * y], axis=1)
+            lines.append(np.array(placed.center) + corners)
+    _draw(canvas, lines)
 
 
 def _edges(colors: ByteArray, edges: FloatArray | None) -> FloatArray:

@@ -7,6 +7,7 @@ from filmprint.fingerprint.model import Fingerprint
 from filmprint.options import Picture
 from filmprint.render.canvas import Canvas, Rectangle
 from filmprint.render.shapes.images import Images, PlacedImage, crop_to_aspect
+from filmprint.render.shapes.outlines import outline_images
 from filmprint.render.shapes.swatches import Swatch, draw_swatches
 from filmprint.render.shot_palettes import draw_shot_palettes
 from filmprint.render.text.heading import draw_heading
@@ -58,6 +59,7 @@ def draw(canvas: Canvas, fingerprint: Fingerprint, picture: Picture) -> None:
         swatch = Rectangle(left, bottom, width - left, row_height)
         draw_labeled_swatch(canvas, picture, color, swatch)
     Images(canvas, placed)
+    outline_images(canvas, placed)
 
 
 def _best_stills(

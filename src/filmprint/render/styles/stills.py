@@ -10,7 +10,7 @@ from filmprint.fingerprint.model import Fingerprint
 from filmprint.options import STYLES, Picture
 from filmprint.render.canvas import Canvas, Rectangle
 from filmprint.render.shapes.images import Images, PlacedImage
-from filmprint.render.shapes.outlines import outline_image
+from filmprint.render.shapes.outlines import outline_images
 from filmprint.render.shapes.swatches import Swatch, draw_swatches
 from filmprint.render.text.heading import draw_heading
 
@@ -34,7 +34,7 @@ def draw(canvas: Canvas, fingerprint: Fingerprint, picture: Picture) -> None:
         return
     aspect = kept.width / kept.height if kept else 16 / 9
     images: list[ByteArray] = kept.images() if kept else []
-    placed, outlined, swatches = [], [], []
+    placed, swatches = [], []
     for n, (sample, cell) in enumerate(zip(samples, _cells(canvas, len(samples), aspect),
                                            strict=True)):  # fmt: skip
         swatch_height = cell.height
@@ -43,13 +43,11 @@ def draw(canvas: Canvas, fingerprint: Fingerprint, picture: Picture) -> None:
             bottom = cell.bottom + cell.width * (SWATCH + SLIT)
             center = cell.left + cell.width / 2, bottom + cell.width / aspect / 2
             placed.append(PlacedImage(images[n], center, cell.width, cell.width / aspect))
-            outlined.append(Rectangle(cell.left, bottom, cell.width, cell.width / aspect))
         swatch = Rectangle(cell.left, cell.bottom, cell.width, swatch_height)
         swatches += _share_swatches(fingerprint, sample, swatch)
     draw_swatches(canvas, swatches)
     Images(canvas, placed)
-    for image, area in zip(images, outlined, strict=False):
-        outline_image(canvas, image, area)
+    outline_images(canvas, placed)
 
 
 def _samples(fingerprint: Fingerprint) -> list[int]:

@@ -10,6 +10,7 @@ from filmprint.options import Picture
 from filmprint.render.canvas import Canvas
 from filmprint.render.shapes.dots import bezier, draw_dotted
 from filmprint.render.shapes.images import Images, PlacedImage
+from filmprint.render.shapes.outlines import outline_images
 from filmprint.render.shapes.sound_bars import RoundBars, SoundBars, sound_bars
 from filmprint.render.text.heading import draw_heading
 
@@ -45,13 +46,12 @@ def draw(canvas: Canvas, fingerprint: Fingerprint, picture: Picture) -> None:
     wave = canvas.part(0, wave_bottom / height, 1, 1)
     _draw_bars(wave, bars)
     images = fingerprint.stills.images()
-    Images(
-        canvas,
-        [
-            PlacedImage(image, center, rows.still_width, rows.still_height)
-            for image, center in zip(images, rows.centers, strict=True)
-        ],
-    )
+    placed = [
+        PlacedImage(image, center, rows.still_width, rows.still_height)
+        for image, center in zip(images, rows.centers, strict=True)
+    ]
+    Images(canvas, placed)
+    outline_images(canvas, placed)
     still_bars = bars.bars_of_stills(fingerprint)
     clearance = CLEARANCE / 3 * width
     curves = []

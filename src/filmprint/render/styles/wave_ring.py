@@ -12,6 +12,7 @@ from filmprint.options import Picture
 from filmprint.render.canvas import Canvas, text_color
 from filmprint.render.shapes.dots import bezier, draw_dotted
 from filmprint.render.shapes.images import Images, PlacedImage
+from filmprint.render.shapes.outlines import outline_images
 from filmprint.render.shapes.sound_bars import RoundBars, SoundBars, sound_bars
 from filmprint.render.text.areas import CircularArea
 from filmprint.render.text.typography import TitleArea, draw_title
@@ -81,6 +82,7 @@ def draw(canvas: Canvas, fingerprint: Fingerprint, picture: Picture) -> None:
         )
         curves.append(_connector(circle, radii, (moment, turn)))
     Images(canvas, placed)
+    outline_images(canvas, placed)
     draw_dotted(canvas, curves, bars.colors[still_bars], DOT * circle.radius)
 
 
