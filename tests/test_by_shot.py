@@ -193,7 +193,7 @@ def test_render(run: Run, tmp_path: Path) -> None:
     assert "drawn from the fingerprint" in run(*command).stdout
     files = {tmp_path / f"film.by-shot.{name}" for name in ("png", "ring.png")}
     assert set(tmp_path.glob("*.png")) == files
-    assert "there already" in run(*command).stdout
+    assert "up to date" in run(*command).stdout
     # A picture follows its list; a shot between two samples has no color.
     before = {path: path.read_bytes() for path in files}
     (tmp_path / "cuts.txt").write_text("0\n7\n10\n10.6\n11.4\n31\n")

@@ -44,7 +44,7 @@ def test_film_to_poster(start: Run, flat_clip: Path, tmp_path: Path) -> None:
 def test_what_is_there_is_kept(run: Run, flat_clip: Path, tmp_path: Path) -> None:
     run(flat_clip, *FAST)
     before = modified(tmp_path)
-    assert "there already" in run(flat_clip, *FAST).stdout
+    assert "up to date" in run(flat_clip, *FAST).stdout
     assert modified(tmp_path) == before
     assert "drawn from the fingerprint" in run(flat_clip, *FAST, "--title", "Other").stdout
     after = modified(tmp_path)
@@ -74,10 +74,10 @@ def test_another_film_of_the_same_name(run: Run, flat_clip: Path, tmp_path: Path
     run("one/a.mkv", *FAST, "-o", "out")
     before = (tmp_path / "out" / "a.json").read_bytes()
     result = run("two/a.mkv", *FAST, "-o", "out", code=1)
-    assert "is there already, for another film" in result.stderr
+    assert "already exists, for another film" in result.stderr
     assert (tmp_path / "out" / "a.json").read_bytes() == before
     (tmp_path / "one").rename(tmp_path / "three")  # it has only moved
-    assert "there already, nothing to do" in run("three/a.mkv", *FAST, "-o", "out").stdout
+    assert "up to date" in run("three/a.mkv", *FAST, "-o", "out").stdout
     run("two/a.mkv", *FAST, "-o", "out", "--overwrite")
     assert filmprint.load(tmp_path / "out" / "a.json").film.duration_seconds == 2
 
@@ -292,7 +292,7 @@ def test_odd_names(run: Run, flat_clip: Path, tmp_path: Path, name: str) -> None
     run(name, *FAST, "--format", "png,svg")
     assert (tmp_path / name).with_suffix(".json").exists()
     ET.parse((tmp_path / name).with_suffix(".svg"))
-    assert "there already" in run(name, *FAST, "--format", "png,svg").stdout
+    assert "up to date" in run(name, *FAST, "--format", "png,svg").stdout
     run("frames", name, "--frames", "2")
 
 
@@ -300,7 +300,7 @@ def test_frames_folders_are_left_alone(run: Run, flat_clip: Path, tmp_path: Path
     folder = tmp_path / "Five.Colors.1984_frames"
     run("frames", flat_clip, "--frames", "8")
     (folder / "mine.txt").write_text("mine")
-    assert "is there already" in run("frames", flat_clip, "--frames", "3", code=1).stderr
+    assert "already exists" in run("frames", flat_clip, "--frames", "3", code=1).stderr
     run("frames", flat_clip, "--frames", "3", "--overwrite")
     assert len(list(folder.glob("*.png"))) == 3
     assert (folder / "mine.txt").exists()

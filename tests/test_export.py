@@ -332,11 +332,11 @@ def test_palette_of_an_image(run: Run, tmp_path: Path) -> None:
 def test_foreign_files_are_kept(run: Run, file: Path, tmp_path: Path) -> None:
     (tmp_path / "film.css").write_text("mine", "utf-8")
     result = run("export", file, "--to", "gpl,css", code=1)
-    assert "is there already and is different" in result.stderr
+    assert "already exists and is different" in result.stderr
     assert (tmp_path / "film.css").read_text("utf-8") == "mine"
     assert not (tmp_path / "film.gpl").exists()
     run("export", file, "--to", "gpl,css", "--overwrite")
-    assert "nothing to do" in run("export", file, "--to", "gpl,css").stdout
+    assert "up to date" in run("export", file, "--to", "gpl,css").stdout
 
 
 def test_a_bad_file_costs_itself_alone(run: Run, file: Path, tmp_path: Path) -> None:
@@ -382,7 +382,7 @@ def test_no_result_is_written_over_another(run: Run, file: Path, tmp_path: Path)
     before = (tmp_path / "film.colors.json").read_bytes()
     # The palette as JSON would have the name of a fingerprint.
     result = run("export", "film.json", "--to", "json", "--overwrite", code=1)
-    assert "film.colors.json: is there already and is a fingerprint" in result.stderr
+    assert "film.colors.json: already exists and is a fingerprint" in result.stderr
     assert (tmp_path / "film.colors.json").read_bytes() == before
 
 

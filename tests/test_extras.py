@@ -108,7 +108,7 @@ def test_extras_are_added_to_what_is_there(run: Run, loud_clip: Path, tmp_path: 
     first = filmprint.load(target)
     assert first.loudness_lufs is not None and first.stills is not None
     before = {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()}
-    assert "there already" in run(loud_clip, *FAST, "--loudness", "--stills", "4").stdout
+    assert "up to date" in run(loud_clip, *FAST, "--loudness", "--stills", "4").stdout
     assert {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()} == before
     sheet.unlink()
     assert filmprint.load(target).stills is None

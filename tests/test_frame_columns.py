@@ -58,7 +58,7 @@ def test_columns_are_added_and_kept(run: Run, clip: Path, tmp_path: Path) -> Non
     after = filmprint.load(tmp_path / "out/Moving.json")
     (tmp_path / "out/Moving.columns.png").unlink()
     again = run(clip, *FAST, "-o", "out", "--frame-columns")
-    assert "added" in again.stdout and "nothing to do" not in again.stdout
+    assert "added" in again.stdout and "up to date" not in again.stdout
     assert after.frame_columns is not None and np.array_equal(after.colors, before.colors)
     assert after == filmprint.analyze(clip, frames=12, frame_columns=True)
     with Image.open(tmp_path / "out/Moving.columns.png") as image:

@@ -82,7 +82,7 @@ def test_a_folder_becomes_a_gallery(run: Run, tmp_path: Path) -> None:
     first = page.read_bytes()
     assert b'name="filmprint" content="filmprint-recipe-' in first
     assert b'"A film","deep/index"' in first and b'"reports":null' in first
-    assert "nothing to do" in run("gallery", "films", "-o", "out").stdout
+    assert "up to date" in run("gallery", "films", "-o", "out").stdout
     run("gallery", "films", "-o", "out", "--reports")
     assert sorted(str(path.relative_to(tmp_path / "out")) for path in page.parent.rglob("*.*")) == [
         "A film.html", "deep/index.html", "index.html",

@@ -71,7 +71,7 @@ def test_each_part_has_its_colors(run: Run, flat_clip: Path, tmp_path: Path) -> 
     bars = picture[300, 50::100].astype(int)
     assert np.abs(bars - expected).max() <= 1
     again = run(flat_clip, *TWO_PARTS, "--frames", 6, "--dpi", 60, "--no-title")
-    assert "nothing to do" in again.stdout
+    assert "up to date" in again.stdout
     run("frames", flat_clip, *TWO_PARTS, "--frames", 6)
     frames = sorted((tmp_path / "Five.Colors.1984_frames").iterdir())
     middles = [Image.open(frame).convert("RGB").getpixel((30, 20)) for frame in frames]

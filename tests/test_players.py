@@ -115,7 +115,7 @@ def test_artwork_has_the_names_of_servers(
     styles = ["ring", "stack", "strip"][: len(names)]
     arguments = ["render", str(tmp_path / "film.json"), "--style", ",".join(styles), "--dpi", "20",
                  "--name-as", server]  # fmt: skip
-    for line in ("drawn", "nothing to do"):  # the second time, all is up to date
+    for line in ("drawn", "up to date"):  # the second time, all is up to date
         with pytest.raises(SystemExit) as end:
             main(arguments)
         assert end.value.code == 0

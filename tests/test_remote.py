@@ -153,7 +153,7 @@ def test_a_bucket_of_films(s3: Any, tmp_path: Path, start: Run) -> None:
     assert names == {"prints/a.json", "prints/end.json"}
     assert not list((tmp_path / "scratch").iterdir())
     printed.append(start(f"s3://{BUCKET}/films/*.mp4", *FAST, "-o", out))
-    assert "there already, nothing to do" in printed[-1].stdout
+    assert "up to date" in printed[-1].stdout
     printed.append(start("s3://no-such-bucket/a.mkv", *FAST, code=1))
     assert printed[-1].stderr == "filmprint: s3://no-such-bucket/a.mkv: nothing there.\n"
     written = "".join(data.decode(errors="replace") for data in objects(s3).values())
@@ -180,7 +180,7 @@ def test_results_in_a_bucket_are_those_of_a_run_here(
         f"{films / 'a.mkv'}: nothing", f"{films / 'end.mp4'}: draw",
     ]  # fmt: skip
     again = run(*options, "-o", out)
-    assert again.stdout.count("there already, nothing to do") == 1
+    assert again.stdout.count("up to date") == 1
     assert objects(s3)["prints/end.ring.png"] == here["end.ring.png"]
 
     s3.put_object(Bucket=BUCKET, Key="prints/a.png", Body=b"a picture of others")

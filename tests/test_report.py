@@ -72,7 +72,7 @@ def test_report_writes_beside_its_file_and_over_nothing_foreign(run: Run, tmp_pa
     assert "drawn" in run("report", "A film.json").stdout
     first = page.read_bytes()
     assert b'name="filmprint" content="filmprint-recipe-' in first
-    assert "nothing to do" in run("report", "A film.json").stdout
+    assert "up to date" in run("report", "A film.json").stdout
     page.write_text("<p>mine</p>")
     refused = run("report", "A film.json", code=1)
     assert "is not from filmprint" in refused.stderr and page.read_text() == "<p>mine</p>"
@@ -94,4 +94,4 @@ def test_a_report_along_with_the_analysis(run: Run, tmp_path: Path, flat_clip: P
     assert film.stills is not None and film.stills.wanted == 24
     page = tmp_path / "Five.Colors.1984.html"
     assert page.read_text(encoding="utf-8") == report_page(film)
-    assert "nothing to do" in run(*command).stdout
+    assert "up to date" in run(*command).stdout

@@ -123,7 +123,7 @@ def test_stills_as_jpeg_leave_the_contact_sheet_alone(run: Run, film: Path, tmp_
     with Image.open(tmp_path / "out" / "a.stills-grid.jpg") as image:
         assert image.size == (320, 200)
     again = run(film, *FAST, "--style", "stills", "--format", "jpg,png", "-o", "out")
-    assert "nothing to do" in again.stdout
+    assert "up to date" in again.stdout
 
 
 def test_images_of_one_name_keep_their_suffix(run: Run, tmp_path: Path) -> None:
@@ -252,7 +252,7 @@ def test_a_large_file_of_others_is_not_read_whole(run: Run, film: Path, tmp_path
     result = subprocess.run(["sh", "-c", limited + " --format png,tiff"], cwd=tmp_path, check=False,
                             capture_output=True, text=True, timeout=300)  # fmt: skip
     assert result.returncode == 1
-    assert "a.png: is there already and is not from filmprint" in result.stderr
+    assert "a.png: already exists and is not from filmprint" in result.stderr
     assert len(result.stderr.splitlines()) == 1
 
 
@@ -290,5 +290,5 @@ def test_an_unchanged_film_does_not_load_what_draws(run: Run, film: Path, tmp_pa
     result = subprocess.run(
         [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=False
     )
-    assert "nothing to do" in result.stdout and result.stdout.splitlines()[-1] == "False"
+    assert "up to date" in result.stdout and result.stdout.splitlines()[-1] == "False"
     assert set(dir(filmprint)) >= set(filmprint.__all__)

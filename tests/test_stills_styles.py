@@ -94,7 +94,7 @@ def test_stills_like_the_background_can_be_seen(tmp_path: Path, style: str) -> N
     for border in (paper, (120, 40, 40)):
         images = [np.full((90, 160, 3), border, np.uint8) for _ in range(4)]
         film = replace(made(20, None), stills=make_contact_sheet("a", [2, 7, 12, 17], images, 4))
-        picture = drawn(tmp_path, film, style=style, size="10x10", background="#f7f5f0")
+        picture = drawn(tmp_path, film, style=style, size="6x6", background="#f7f5f0")
         other = [*WARM, paper, border]
         near = np.min([np.abs(picture - color).max(axis=2) for color in other], axis=0)
         gray = np.ptp(picture - paper, axis=2) < 12  # a darker paper, as the line is
@@ -251,7 +251,7 @@ def test_a_style_gathers_what_it_needs(run: Run, loud_clip: Path, tmp_path: Path
     assert found.loudness_lufs is not None and found.stills is not None
     assert len(found.stills.stills) == 12
     poster = (tmp_path / "Loud.2001.png").stat().st_mtime_ns
-    assert "there already" in run(loud_clip, *FAST, "--style",
+    assert "up to date" in run(loud_clip, *FAST, "--style",
                                   "poster,wave").stdout  # fmt: skip
     assert (tmp_path / "Loud.2001.png").stat().st_mtime_ns == poster
     (tmp_path / "Loud.2001.stills.jpg").unlink()
@@ -285,7 +285,7 @@ def test_palette_of_an_image(run: Run, tmp_path: Path) -> None:
         picture = np.asarray(image.convert("RGB")).astype(int)
     for color in expected:
         assert len(where(picture, tuple(bytes.fromhex(color[1:])))) > 20_000
-    assert "there already" in run("palette", "a.png", "--dpi", "50").stdout
+    assert "up to date" in run("palette", "a.png", "--dpi", "50").stdout
     (tmp_path / "b.palette.png").write_bytes(b"mine")
     Image.fromarray(three_colors()).save(tmp_path / "b.png")
     assert "not from filmprint" in run("palette", "b.png", code=1).stderr

@@ -409,7 +409,7 @@ def test_several_styles_are_several_files(run: Run, flat_clip: Path, tmp_path: P
     names = {f"{base}{style}.{suffix}" for style in ("", ".ring") for suffix in ("png", "pdf")}
     assert {path.name for path in tmp_path.iterdir()} == {*names, f"{base}.json"}
     before = {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()}
-    assert "there already" in run(flat_clip, *options).stdout
+    assert "up to date" in run(flat_clip, *options).stdout
     assert {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()} == before
     run("render", f"{base}.json", "--dpi", "30", "--style", "stack")
     assert (tmp_path / f"{base}.stack.png").exists()
@@ -475,7 +475,7 @@ def test_panel_of_any_count_fits_its_size(run: Run, tmp_path: Path) -> None:  # 
         assert (side == ground).all()
     before = (tmp_path / "panel.png").stat().st_mtime_ns
     again = ("panel", *files, "--style", "ring", "--dpi", "30", "--size", "A3", "--title", "Seven")
-    assert "there already" in run(*again).stdout
+    assert "up to date" in run(*again).stdout
     assert (tmp_path / "panel.png").stat().st_mtime_ns == before
     run("panel", "0.json", "--name", "one", "--dpi", "30", "--width", "10cm", "--format", "png,pdf")
     with Image.open(tmp_path / "one.png") as image:

@@ -54,9 +54,7 @@ def test_thumbnails_show_the_film_at_their_time(run: Run, tmp_path: Path) -> Non
             assert max(sheet.size) <= 4096
             pixels = np.asarray(sheet)[y + 8 : y + height - 8, x + 8 : x + width - 8]
         assert abs(pixels.astype(int) - shades[n]).max() <= 6
-    assert (
-        "nothing to do" in run("thumbnails", film, "--interval", "1", "--scale", "1024x1024").stdout
-    )
+    assert "up to date" in run("thumbnails", film, "--interval", "1", "--scale", "1024x1024").stdout
     run("thumbnails", film, "--fast", "--interval", "10")  # fewer: what is left over is removed
     assert {name for _, _, name, _ in cues(track)} == {
         path.name for path in tmp_path.iterdir() if path.suffix == ".jpg"

@@ -153,7 +153,7 @@ def _line(outcome: Success) -> str:
     results = printable(", ".join(str(path) for path in outcome.results))
     time = duration(outcome.seconds)
     if outcome.status == "unchanged":
-        return f"{results}: there already, nothing to do"
+        return f"{results}: up to date"
     if isinstance(outcome, ShotsSuccess):
         shots = outcome.shots
         return f"{results}: {len(shots)} shots, median {shots.median_length:.2f} s, in {time}"

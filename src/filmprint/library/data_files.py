@@ -25,7 +25,7 @@ def write_files(source: Path, contents: Mapping[Path, bytes], *, overwrite: bool
         kind = _kind_of_source(path)
         if kind is not None:
             raise OutputError(
-                f"{path}: is there already and is a {kind}, which is never written over; choose "
+                f"{path}: already exists and is a {kind}, which is never written over; choose "
                 "another --output."
             )
         if not overwrite:

@@ -33,7 +33,7 @@ def export_frames(
         existing = list(folder.iterdir()) if folder.is_dir() else []
         if existing and not overwrite:
             raise OutputError(
-                f"{folder}: is there already; move it away, choose another --output, or say "
+                f"{folder}: already exists; move it away, choose another --output, or say "
                 "--overwrite."
             )
         check_writable(folder / f"frame.{suffix}")

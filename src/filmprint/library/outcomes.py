@@ -32,7 +32,7 @@ class Outcome:
 
 @dataclass(frozen=True, kw_only=True)
 class Success(Outcome):
-    """It is done: all `results` are as they should be, those that were there already too."""
+    """It is done: all `results` are as they should be, those that existed before too."""
 
     results: tuple[FilmPath, ...]
     warnings: tuple[str, ...] = ()

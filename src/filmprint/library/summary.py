@@ -35,7 +35,7 @@ def write_summary(
     with folder_here(folder, name) as local:
         if (local / name).exists() and not _is_ours(local / name):
             raise OutputError(
-                f"{folder / name}: is there already and is not from filmprint; move it away."
+                f"{folder / name}: already exists and is not from filmprint; move it away."
             )
         _write(outcomes, local / name)
         if isinstance(folder, RemotePath):

@@ -69,13 +69,13 @@ def existing_fingerprint(target: Path, film: FilmPath) -> Fingerprint | None:
         existing = load(target)
     except FingerprintFileError as error:
         raise OutputError(
-            f"{target}: is there already and is not a fingerprint of this version; move it away, "
+            f"{target}: already exists and is not a fingerprint of this version; move it away, "
             "or say --overwrite."
         ) from error
     moved = existing.film.path_digest not in ("", digest_of_path(film))
     if existing.film.name != film_name(film) or (moved and not is_unchanged(existing.film, film)):
         raise OutputError(
-            f"{target}: is there already, for another film ({existing.film.name}); choose another "
+            f"{target}: already exists, for another film ({existing.film.name}); choose another "
             "--output, or say --overwrite."
         )
     return existing
@@ -117,7 +117,7 @@ def refuse_foreign(files: Iterable[Path], source_name: str, *, overwrite: bool) 
         else:
             continue
         raise OutputError(
-            f"{file}: is there already and is {whose}; move it away, choose another --output, or "
+            f"{file}: already exists and is {whose}; move it away, choose another --output, or "
             "say --overwrite."
         )
 
@@ -125,7 +125,7 @@ def refuse_foreign(files: Iterable[Path], source_name: str, *, overwrite: bool) 
 def refuse_different(file: Path) -> NoReturn:
     """Raise `OutputError` for a file that would be written with other content."""
     raise OutputError(
-        f"{file}: is there already and is different; move it away, choose another --output, or say "
+        f"{file}: already exists and is different; move it away, choose another --output, or say "
         "--overwrite."
     )
 
