@@ -1,6 +1,7 @@
 """Options: what is legal is taken, everything else is an `OptionError` that says what is legal."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import Field, fields
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -43,6 +44,8 @@ def kinds_of(annotation: Any) -> set[type]:
         return set().union(*map(kinds_of, arguments))
     if origin is Literal:
         return {str}
+    if origin is Sequence:
+        return {list}
     return {annotation} if annotation is not None else {NoneType}
 
 

@@ -191,7 +191,9 @@ NameAs = Annotated[
     ),
 ]
 
-SamplingOptions = Annotated[Sampling, Parameter(name="*", group=ANALYSIS_GROUP)]
+SamplingOptions = Annotated[
+    Sampling, Parameter(name="*", group=ANALYSIS_GROUP, negative_iterable="")
+]
 ClusteringOptions = Annotated[Clustering, Parameter(name="*", group=ANALYSIS_GROUP)]
 ExtrasOptions = Annotated[Extras, Parameter(name="*", group=ANALYSIS_GROUP)]
 ExecutionOptions = Annotated[Execution, Parameter(name="*", group=ANALYSIS_GROUP)]

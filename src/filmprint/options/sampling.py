@@ -129,9 +129,11 @@ class Sampling(FilmReading, _Moments):
             for name, value in (("start", self.start), ("end", self.end))
         )
         if abs(len(starts) - len(ends)) > 1:
+            counts = sorted([(len(starts), "--start"), (len(ends), "--end")], reverse=True)
+            (more, one), (fewer, other) = counts
             raise OptionError(
-                f"--start and --end are given {len(starts)} and {len(ends)} times; each part needs "
-                "both, but the first may begin with the film and the last may end with it."
+                f"{one} is given {more} times, {other} {fewer}; each part needs both, but the "
+                "first may begin with the film and the last may end with it."
             )
         count = max(len(starts), len(ends), 1)
         before, after = [None] * (count - len(starts)), [None] * (count - len(ends))
