@@ -2,7 +2,8 @@
 
 Browsers load no modules from a file:// page, so they are joined: each once, what it imports before
 it. Their names must differ; a name that two modules have is a syntax error, which the tests see.
-Comments for readers of the source are left out, most of which are types (checked in web/).
+Comments for readers of the source are left out, most of which are types (checked in web/), and so
+are blank lines and indentation: no text in the modules goes over several lines.
 """
 
 import hashlib
@@ -39,7 +40,7 @@ def join_modules(entry: str) -> str:
         for imported in _IMPORT.findall(text):
             visit(_resolve(PurePosixPath(name).parent, imported))
         code = _COMMENT.sub("", _EXPORT.sub("", _IMPORT.sub("", text)))
-        parts.append(re.sub(r"\n\s*\n", "\n", code).strip())
+        parts.append(re.sub(r"\n\s+", "\n", code).strip())
 
     visit(entry)
     return '"use strict";\n(() => {\n' + "\n".join(parts) + "\n})();\n"
