@@ -47,7 +47,7 @@ def test_the_command_line_beats_the_folder_beats_the_user(user_file: Path) -> No
     assert arguments["pictures"].smooth == 2 and arguments["pictures"].axis
     assert arguments["clustering"].clusters == 3
     assert arguments["sampling"].start == -90
-    assert arguments["destination"].output == Path("mine")
+    assert arguments["destination"].output == "mine"
     assert parsed("film.mkv", "--dpi", "300")["pictures"].dpi == 300
     assert not parsed("film.mkv", "--axis=false", "--style=ring")["pictures"].axis
 
