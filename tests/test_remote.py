@@ -219,6 +219,9 @@ def test_results_that_cannot_be_sent(
     assert refused == "filmprint: s3://no-such-bucket/prints: there is no such bucket.\n"
     refused = run(film, *FAST, "-o", "https://example.org/prints", code=2).stderr
     assert "results cannot be sent to a web server" in refused
+    refused = run("shots", film, "-o", "s3://bucket/shots", code=2).stderr
+    assert "s3://: only analyses send results to a URL" in refused
+    assert len(refused.splitlines()) == 1
 
     def send(source: Path, url: str, shown: str) -> None:
         if source.suffix == ".png":

@@ -110,8 +110,8 @@ complete -c filmprint -n __fish_use_subcommand -l shard -r -d 'Do only a part of
 complete -c filmprint -n __fish_use_subcommand -l scheduler -r -d 'Do the films on a Dask cluster, one task a film: the address of its scheduler, …'
 complete -c filmprint -n __fish_use_subcommand -l dry-run -d 'Do nothing; print what would be done with each film, and about how long it woul…'
 complete -c filmprint -n __fish_use_subcommand -l name-as -x -a 'kodi jellyfin plex' -d 'Name pictures as a media server looks for artwork beside a film: kodi, jellyfin…'
-complete -c filmprint -n __fish_use_subcommand -l output -r -F -d 'Folder for the results.'
-complete -c filmprint -n __fish_use_subcommand -s o -r -F -d 'Folder for the results.'
+complete -c filmprint -n __fish_use_subcommand -l output -r -d 'Folder for the results, or its URL (s3:// and others).'
+complete -c filmprint -n __fish_use_subcommand -s o -r -d 'Folder for the results, or its URL (s3:// and others).'
 complete -c filmprint -n __fish_use_subcommand -l overwrite -d 'Do everything again, also over files that are not from filmprint. Without it, r…'
 complete -c filmprint -n __fish_use_subcommand -l quiet -d 'Print errors only.'
 complete -c filmprint -n __fish_use_subcommand -s q -d 'Print errors only.'
@@ -245,8 +245,8 @@ complete -c filmprint -n '__fish_filmprint_using_command join' -s v -d 'Print mo
 complete -c filmprint -n '__fish_filmprint_using_command list' -l help -d 'Display this message and exit.'
 complete -c filmprint -n '__fish_filmprint_using_command list' -s h -d 'Display this message and exit.'
 complete -c filmprint -n '__fish_filmprint_using_command list' -l version -d 'Display application version.'
-complete -c filmprint -n '__fish_filmprint_using_command list' -l output -r -F -d 'Folder of the results, as it was given to the analysis.'
-complete -c filmprint -n '__fish_filmprint_using_command list' -s o -r -F -d 'Folder of the results, as it was given to the analysis.'
+complete -c filmprint -n '__fish_filmprint_using_command list' -l output -r -d 'Folder of the results, as it was given to the analysis.'
+complete -c filmprint -n '__fish_filmprint_using_command list' -s o -r -d 'Folder of the results, as it was given to the analysis.'
 complete -c filmprint -n '__fish_filmprint_using_command list' -l json -d 'Print JSON.'
 
 # Options for: measure
