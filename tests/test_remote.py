@@ -3,6 +3,9 @@
 import json
 import os
 import shutil
+import subprocess
+import sys
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +22,7 @@ from filmprint.library import remote_results
 from filmprint.library.jobs import find_films
 from filmprint.remote import connections
 from filmprint.remote.path import RemotePath
+from host_tasks import dask_scheduler, dask_worker
 from remote_servers import (
     BUCKET,
     CREDENTIALS,
@@ -29,6 +33,7 @@ from remote_servers import (
     web_server,
 )
 from test_archive import results
+from test_workers import SABOTEUR, wait_until
 
 pytest.importorskip("s3fs")
 
@@ -153,13 +158,15 @@ def forget_connections() -> None:
     pytest.importorskip("s3fs").S3FileSystem.clear_instance_cache()
 
 
+def keys(s3: Any) -> list[str]:
+    """The keys of what is in the bucket beside the films."""
+    listed = s3.list_objects_v2(Bucket=BUCKET)["Contents"]
+    return [each["Key"] for each in listed if not each["Key"].startswith("films/")]
+
+
 def objects(s3: Any) -> dict[str, bytes]:
     """What is in the bucket beside the films."""
-    listed = s3.list_objects_v2(Bucket=BUCKET)["Contents"]
-    return {
-        key: s3.get_object(Bucket=BUCKET, Key=key)["Body"].read()
-        for key in (each["Key"] for each in listed) if not key.startswith("films/")
-    }  # fmt: skip
+    return {key: s3.get_object(Bucket=BUCKET, Key=key)["Body"].read() for key in keys(s3)}
 
 
 def test_a_bucket_of_films(s3: Any, tmp_path: Path, start: Run) -> None:
@@ -255,7 +262,7 @@ def test_what_a_user_may_do(
             policy = {"Effect": "Allow", "Action": actions, "Resource": "arn:aws:s3:::*"}
             document = json.dumps({"Version": "2012-10-17", "Statement": [policy]})
             iam.put_user_policy(UserName=user, PolicyName="films", PolicyDocument=document)
-    keys = {
+    access = {
         user: iam.create_access_key(UserName=user)["AccessKey"] for user in ("nobody", "reader")
     }
     with permissions_count(os.environ["AWS_ENDPOINT_URL"]):
@@ -272,8 +279,8 @@ def test_what_a_user_may_do(
             ("reader", f"s3://{BUCKET}/films/a.mkv", f"{out}: no permission to write it."),
             ("reader", film, f"{out}: no permission to write it."),
         ):
-            monkeypatch.setenv("AWS_ACCESS_KEY_ID", keys[user]["AccessKeyId"])
-            monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", keys[user]["SecretAccessKey"])
+            monkeypatch.setenv("AWS_ACCESS_KEY_ID", access[user]["AccessKeyId"])
+            monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", access[user]["SecretAccessKey"])
             assert refusal(source, "-o", out) == line
         forget_connections()
         run(f"s3://{BUCKET}/films/a.mkv", *FAST, "-o", "here")
@@ -303,6 +310,53 @@ def test_any_letter_in_a_key(s3: Any, films: Path, run: Run) -> None:
     run(f"s3://{BUCKET}/odd/", *FAST, "-o", out)
     assert f"prints/{name.replace('.mkv', '.json')}" in objects(s3)
     assert "done" in run("list", f"s3://{BUCKET}/odd/", "-o", out).stdout
+
+
+@pytest.mark.exhaustive  # 40 films, one of which hangs for as long as a busy machine may need
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals")
+def test_an_archive_on_a_cluster_that_loses_a_machine(
+    s3: Any, films: Path, tmp_path: Path, run: Run
+) -> None:
+    test_dask = pytest.importorskip("test_dask")
+    count, out = 40, f"s3://{BUCKET}/prints"
+    for number in range(count):
+        key = f"films/shelf/f{number:02}{'.hang' if number == 5 else ''}.mkv"
+        s3.upload_file(films / "a.mkv", BUCKET, key)
+    s3.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"})
+    saboteur = {"PYTHONPATH": os.pathsep.join([SABOTEUR, os.environ.get("PYTHONPATH", "")])}
+    with (
+        dask_scheduler(tmp_path) as file,
+        dask_worker(file, "one", **saboteur) as first,
+        dask_worker(file, "two", **saboteur) as second,
+    ):
+        command = [sys.executable, "-m", "filmprint", f"s3://{BUCKET}/films/shelf/", *FAST, "-o", out,
+                   "--scheduler", test_dask.scheduler_address(file), "--max-stall", "30"]  # fmt: skip
+        program = subprocess.Popen([*map(str, command)], stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE, text=True, cwd=tmp_path)  # fmt: skip
+        wait_until(lambda: len(keys(s3)) > count // 2 and test_dask.film_processes(first))
+        test_dask.kill_all(first)
+        printed, complaints = program.communicate(timeout=400)
+        assert second.poll() is None
+    assert program.returncode == 1, printed + complaints
+    (line,) = complaints.splitlines()
+    assert line.startswith(
+        f"filmprint: s3://{BUCKET}/films/shelf/f05.hang.mkv: no progress for 30 s; given up"
+    )
+    run(f"s3://{BUCKET}/films/shelf/f??.mkv", *FAST, "-o", "local")
+    sent = objects(s3)
+    del sent["prints/filmprint-summary.csv"]
+    local = results(tmp_path / "local")
+    assert len(local) == 2 * (count - 1)
+    assert sent == {f"prints/{name}": data for name, data in local.items()}
+    versions = Counter(
+        each["Key"].rpartition(".")[0]
+        for page in s3.get_paginator("list_object_versions").paginate(
+            Bucket=BUCKET, Prefix="prints/f"
+        )
+        for each in page["Versions"]
+    )
+    done_twice = [name for name, times in versions.items() if times > 2]
+    assert len(done_twice) <= 1  # in work on the machine that was lost
 
 
 def test_servers_of_files_keep_their_host(monkeypatch: pytest.MonkeyPatch) -> None:
