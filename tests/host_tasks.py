@@ -56,10 +56,13 @@ def program(*arguments: str, log: Path, **environment: str) -> Iterator[subproce
 
 @contextmanager
 def dask_scheduler(folder: Path) -> Iterator[Path]:
-    """A scheduler on a free port of this machine; the file that says which."""
+    """A scheduler on a free port of this machine; the file that says which. Its process is in
+    `scheduler.pid` beside it."""
     file = folder / "scheduler.json"
     with program("distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0",
-                 "--no-dashboard", "--scheduler-file", str(file), log=folder / "scheduler.log"):  # fmt: skip
+                 "--no-dashboard", "--scheduler-file", str(file),
+                 log=folder / "scheduler.log") as process:  # fmt: skip
+        file.with_suffix(".pid").write_text(str(process.pid))
         yield file
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 REGION, BUCKET = "us-east-1", "archive"
 CREDENTIALS = {"AWS_ACCESS_KEY_ID": "key-of-nobody", "AWS_SECRET_ACCESS_KEY": "a-secret-of-nobody",
@@ -27,6 +27,21 @@ def s3_server() -> Iterator[str]:
         yield address
     finally:
         server.stop()
+
+
+@contextmanager
+def permissions_count(address: str) -> Iterator[None]:
+    """Have moto's server ask who may do what, as S3 does, until the block ends."""
+
+    def set_free_requests(count: str) -> None:
+        headers = {"Content-Type": "text/plain"}
+        urlopen(Request(f"{address}/moto-api/reset-auth", count.encode(), headers)).close()
+
+    set_free_requests("0")
+    try:
+        yield
+    finally:
+        set_free_requests("inf")
 
 
 class WebServer(ThreadingHTTPServer):

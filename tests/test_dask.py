@@ -110,6 +110,39 @@ def test_no_scheduler_there(run: Run, flat_clip: Path) -> None:
     assert "no Dask scheduler can be reached there" in complaints[0]
 
 
+@pytest.mark.exhaustive
+def test_a_lost_scheduler_costs_what_was_in_work(flat_clip: Path, tmp_path: Path, run: Run) -> None:
+    films, clusters = tmp_path / "films", [tmp_path / "first", tmp_path / "second"]
+    for folder in (films, *clusters):
+        folder.mkdir()
+    for name in ("a.mkv", "b.hang.mkv", "c.mkv"):
+        shutil.copy2(flat_clip, films / name)
+    saboteur = {"PYTHONPATH": os.pathsep.join([SABOTEUR, os.environ.get("PYTHONPATH", "")])}
+    out = tmp_path / "out"
+    with dask_scheduler(clusters[0]) as file, dask_worker(file, "one", **saboteur) as worker:
+        command = [sys.executable, "-m", "filmprint", films, *FAST, "--scheduler",
+                   scheduler_address(file), "-o", out]  # fmt: skip
+        program = subprocess.Popen([*map(str, command)], stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE, text=True, cwd=tmp_path)  # fmt: skip
+        wait_until(lambda: (out / "a.png").exists() and film_processes(worker))
+        os.kill(int(file.with_suffix(".pid").read_text()), signal.SIGKILL)
+        _, complaints = program.communicate(timeout=120)
+        assert program.returncode == 1
+        assert complaints.splitlines() == [
+            "filmprint: the scheduler or executor was lost; films that were done are kept, do the "
+            "same again."
+        ]
+        wait_until(lambda: not film_processes(worker))
+    before = results(out)
+    assert {"a.json", "a.png"} <= before.keys()
+    assert not any(name.startswith("b") for name in before)
+    with dask_scheduler(clusters[1]) as file, dask_worker(file, "two"):
+        again = run(films, *FAST, "--scheduler", scheduler_address(file), "-o", out)
+    assert again.stdout.count("there already, nothing to do") == len(before) // 2
+    run(films, *FAST, "-o", "local")
+    assert results(out) == results(tmp_path / "local")
+
+
 def scheduler_address(file: Path) -> str:
     wait_until(file.exists)
     return str(json.loads(file.read_text())["address"])

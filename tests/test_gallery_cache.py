@@ -24,9 +24,9 @@ def test_what_has_not_changed_is_not_read_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     loaded: list[str] = []
-    load = galleries.load
+    load = galleries.load_file
     monkeypatch.setattr(
-        galleries, "load", lambda path: (loaded.append(Path(path).name), load(path))[1]
+        galleries, "load_file", lambda path: (loaded.append(Path(path).name), load(path))[1]
     )
     folder, output = tmp_path / "prints", tmp_path / "out"
     monkeypatch.setattr(galleries, "FEW", 0)

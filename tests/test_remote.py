@@ -1,7 +1,11 @@
 """Films from URLs: the same fingerprints, no byte twice, one line for whatever goes wrong."""
 
 import json
+import os
 import shutil
+import subprocess
+import sys
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -15,9 +19,21 @@ import filmprint
 from clips import flat_frames, write_clip
 from conftest import COLORS, Run, made_once
 from filmprint.library import remote_results
+from filmprint.library.jobs import find_films
 from filmprint.remote import connections
-from remote_servers import BUCKET, CREDENTIALS, REGION, WebServer, s3_server, web_server
+from filmprint.remote.path import RemotePath
+from host_tasks import dask_scheduler, dask_worker
+from remote_servers import (
+    BUCKET,
+    CREDENTIALS,
+    REGION,
+    WebServer,
+    permissions_count,
+    s3_server,
+    web_server,
+)
 from test_archive import results
+from test_workers import SABOTEUR, wait_until
 
 pytest.importorskip("s3fs")
 
@@ -103,6 +119,9 @@ def test_what_goes_wrong_is_one_line(server: WebServer, films: Path) -> None:
     server.sent = 0
     assert error_of(f"{server.address}/list.m3u8") == "not a film, or one too damaged to open."
     assert server.sent < 1000
+    film = films / "end.mp4"
+    film.write_bytes(film.read_bytes().replace(b"avc1", b"encv"))
+    assert error_of(f"{server.address}/end.mp4").startswith("its video is encrypted (encv)")
     server.server_close()
     assert error_of("http://127.0.0.1:9/a.mkv").startswith("cannot be reached or read (")
 
@@ -128,22 +147,26 @@ def s3(films: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
         for name in ("a.mkv", "end.mp4"):
             s3.upload_file(films / name, BUCKET, f"films/{name}")
         s3.put_object(Bucket=BUCKET, Key="films/notes.txt", Body=b"none")
-        for cached in (
-            connections._connection.cache_clear,
-            remote_results._check_writable.cache_clear,
-            pytest.importorskip("s3fs").S3FileSystem.clear_instance_cache,
-        ):
-            cached()  # of another server
+        forget_connections()
         yield s3
+
+
+def forget_connections() -> None:
+    """Those of other servers or users."""
+    connections._connection.cache_clear()
+    remote_results._check_writable.cache_clear()
+    pytest.importorskip("s3fs").S3FileSystem.clear_instance_cache()
+
+
+def keys(s3: Any) -> list[str]:
+    """The keys of what is in the bucket beside the films."""
+    listed = s3.list_objects_v2(Bucket=BUCKET)["Contents"]
+    return [each["Key"] for each in listed if not each["Key"].startswith("films/")]
 
 
 def objects(s3: Any) -> dict[str, bytes]:
     """What is in the bucket beside the films."""
-    listed = s3.list_objects_v2(Bucket=BUCKET)["Contents"]
-    return {
-        key: s3.get_object(Bucket=BUCKET, Key=key)["Body"].read()
-        for key in (each["Key"] for each in listed) if not key.startswith("films/")
-    }  # fmt: skip
+    return {key: s3.get_object(Bucket=BUCKET, Key=key)["Body"].read() for key in keys(s3)}
 
 
 def test_a_bucket_of_films(s3: Any, tmp_path: Path, start: Run) -> None:
@@ -155,7 +178,9 @@ def test_a_bucket_of_films(s3: Any, tmp_path: Path, start: Run) -> None:
     printed.append(start(f"s3://{BUCKET}/films/*.mp4", *FAST, "-o", out))
     assert "up to date" in printed[-1].stdout
     printed.append(start("s3://no-such-bucket/a.mkv", *FAST, code=1))
-    assert printed[-1].stderr == "filmprint: s3://no-such-bucket/a.mkv: nothing there.\n"
+    assert printed[-1].stderr == (
+        "filmprint: s3://no-such-bucket/a.mkv: there is no such bucket.\n"
+    )
     written = "".join(data.decode(errors="replace") for data in objects(s3).values())
     for text in (written, *(each.stdout + each.stderr for each in printed)):
         assert not any(CREDENTIALS[name] in text for name in list(CREDENTIALS)[:2])
@@ -171,7 +196,6 @@ def test_results_in_a_bucket_are_those_of_a_run_here(
     run(*options, "-o", "here")
     assert f"{out}/a.ring.png" in run(*options, "-o", out).stdout
     sent, here = objects(s3), results(tmp_path / "here")
-    del sent["prints/.filmprint-write-test"]
     del sent["prints/filmprint-summary.csv"]
     assert sent == {f"prints/{name}": data for name, data in here.items()}
 
@@ -199,11 +223,12 @@ def test_results_that_cannot_be_sent(
 ) -> None:
     film, out = films / "a.mkv", f"s3://{BUCKET}/prints"
     refused = run(film, *FAST, "-o", "s3://no-such-bucket/prints", code=1).stderr
-    assert (
-        refused == "filmprint: s3://no-such-bucket/prints/.filmprint-write-test: nothing there.\n"
-    )
+    assert refused == "filmprint: s3://no-such-bucket/prints: there is no such bucket.\n"
     refused = run(film, *FAST, "-o", "https://example.org/prints", code=2).stderr
     assert "results cannot be sent to a web server" in refused
+    refused = run("shots", film, "-o", "s3://bucket/shots", code=2).stderr
+    assert "s3://: only analyses send results to a URL" in refused
+    assert len(refused.splitlines()) == 1
 
     def send(source: Path, url: str, shown: str) -> None:
         if source.suffix == ".png":
@@ -217,6 +242,130 @@ def test_results_that_cannot_be_sent(
     kept = Path(line.strip().removesuffix(".").rpartition(" ")[2])
     assert {path.name for path in kept.iterdir()} == {"a.json", "a.png"}
     shutil.rmtree(kept)
+
+
+def test_what_a_user_may_do(
+    s3: Any, films: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    boto3 = pytest.importorskip("boto3")
+    film, out = films / "a.mkv", f"s3://{BUCKET}/prints"
+
+    def refusal(*arguments: object, code: int = 1) -> str:
+        forget_connections()
+        (line,) = run(*arguments, *FAST, code=code).stderr.splitlines()
+        return line.removeprefix("filmprint: ")
+
+    iam = boto3.client("iam", region_name=REGION)
+    for user, actions in (("nobody", []), ("reader", ["s3:GetObject", "s3:ListBucket"])):
+        iam.create_user(UserName=user)
+        if actions:
+            policy = {"Effect": "Allow", "Action": actions, "Resource": "arn:aws:s3:::*"}
+            document = json.dumps({"Version": "2012-10-17", "Statement": [policy]})
+            iam.put_user_policy(UserName=user, PolicyName="films", PolicyDocument=document)
+    access = {
+        user: iam.create_access_key(UserName=user)["AccessKey"] for user in ("nobody", "reader")
+    }
+    with permissions_count(os.environ["AWS_ENDPOINT_URL"]):
+        assert refusal(f"s3://{BUCKET}/films/") == (
+            f"s3://{BUCKET}/films/: the key to read it with is not known there."
+        )
+        for user, source, line in (
+            ("nobody", f"s3://{BUCKET}/films/", f"s3://{BUCKET}/films/: no permission to read it."),
+            (
+                "nobody",
+                f"s3://{BUCKET}/films/a.mkv",
+                f"s3://{BUCKET}/films/a.mkv: no permission to read it.",
+            ),
+            ("reader", f"s3://{BUCKET}/films/a.mkv", f"{out}: no permission to write it."),
+            ("reader", film, f"{out}: no permission to write it."),
+        ):
+            monkeypatch.setenv("AWS_ACCESS_KEY_ID", access[user]["AccessKeyId"])
+            monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", access[user]["SecretAccessKey"])
+            assert refusal(source, "-o", out) == line
+        forget_connections()
+        run(f"s3://{BUCKET}/films/a.mkv", *FAST, "-o", "here")
+    monkeypatch.delenv("AWS_ACCESS_KEY_ID")
+    monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    assert (
+        refusal(f"s3://{BUCKET}/films/") == f"s3://{BUCKET}/films/: no credentials to read it with."
+    )
+    forget_connections()
+
+
+def test_results_are_named_as_they_are_in_the_bucket(s3: Any, films: Path, run: Run) -> None:
+    out = f"s3://{BUCKET}/prints"
+    s3.put_object(Bucket=BUCKET, Key="prints/a.json", Body=b"notes of others")
+    planned = run(films / "a.mkv", *FAST, "-o", out, "--dry-run").stdout
+    assert planned.startswith(f"{films / 'a.mkv'}: fail: {out}/a.json: is there already")
+    assert (
+        f"({out}/a.json: not a fingerprint file" in run("list", films / "a.mkv", "-o", out).stdout
+    )
+
+
+def test_any_letter_in_a_key(s3: Any, films: Path, run: Run) -> None:
+    name = "What? #1 50%25 [é].mkv"
+    s3.upload_file(films / "a.mkv", BUCKET, f"odd/{name}")
+    out = f"s3://{BUCKET}/prints"
+    run(f"s3://{BUCKET}/odd/", *FAST, "-o", out)
+    assert f"prints/{name.replace('.mkv', '.json')}" in objects(s3)
+    assert "done" in run("list", f"s3://{BUCKET}/odd/", "-o", out).stdout
+
+
+@pytest.mark.exhaustive  # 40 films, one of which hangs for as long as a busy machine may need
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals")
+def test_an_archive_on_a_cluster_that_loses_a_machine(
+    s3: Any, films: Path, tmp_path: Path, run: Run
+) -> None:
+    test_dask = pytest.importorskip("test_dask")
+    count, out = 40, f"s3://{BUCKET}/prints"
+    for number in range(count):
+        key = f"films/shelf/f{number:02}{'.hang' if number == 5 else ''}.mkv"
+        s3.upload_file(films / "a.mkv", BUCKET, key)
+    s3.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"})
+    saboteur = {"PYTHONPATH": os.pathsep.join([SABOTEUR, os.environ.get("PYTHONPATH", "")])}
+    with (
+        dask_scheduler(tmp_path) as file,
+        dask_worker(file, "one", **saboteur) as first,
+        dask_worker(file, "two", **saboteur) as second,
+    ):
+        command = [sys.executable, "-m", "filmprint", f"s3://{BUCKET}/films/shelf/", *FAST, "-o", out,
+                   "--scheduler", test_dask.scheduler_address(file), "--max-stall", "30"]  # fmt: skip
+        program = subprocess.Popen([*map(str, command)], stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE, text=True, cwd=tmp_path)  # fmt: skip
+        wait_until(lambda: len(keys(s3)) > count // 2 and test_dask.film_processes(first))
+        test_dask.kill_all(first)
+        printed, complaints = program.communicate(timeout=400)
+        assert second.poll() is None
+    assert program.returncode == 1, printed + complaints
+    (line,) = complaints.splitlines()
+    assert line.startswith(
+        f"filmprint: s3://{BUCKET}/films/shelf/f05.hang.mkv: no progress for 30 s; given up"
+    )
+    run(f"s3://{BUCKET}/films/shelf/f??.mkv", *FAST, "-o", "local")
+    sent = objects(s3)
+    del sent["prints/filmprint-summary.csv"]
+    local = results(tmp_path / "local")
+    assert len(local) == 2 * (count - 1)
+    assert sent == {f"prints/{name}": data for name, data in local.items()}
+    versions = Counter(
+        each["Key"].rpartition(".")[0]
+        for page in s3.get_paginator("list_object_versions").paginate(
+            Bucket=BUCKET, Prefix="prints/f"
+        )
+        for each in page["Versions"]
+    )
+    done_twice = [name for name, times in versions.items() if times > 2]
+    assert len(done_twice) <= 1  # in work on the machine that was lost
+
+
+def test_servers_of_files_keep_their_host(monkeypatch: pytest.MonkeyPatch) -> None:
+    listing = connections.Listing(("/films/a.mkv",), "/films", is_named=True)
+    monkeypatch.setattr("filmprint.remote.path.find", lambda url, shown: listing)
+    (job,) = find_films(["sftp://me:secret@host/films/*.mkv"], None)
+    assert isinstance(job.source, RemotePath)
+    assert job.source.url == "sftp://me:secret@host/films/a.mkv"
+    assert str(job.source) == "sftp://host/films/a.mkv"
 
 
 def test_a_server_without_whole_files_gets_them_by_renaming(

@@ -37,7 +37,8 @@ _WAYS = {
 }
 
 
-def _sabotage(path: Path, head: bool) -> None:
+def _sabotage(path, head: bool) -> None:
+    path = Path(str(path))  # it may be a URL
     way = path.suffixes[-2][1:] if len(path.suffixes) > 1 else ""
     once = way.endswith("-once")
     way = way.removesuffix("-once")

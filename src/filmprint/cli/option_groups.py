@@ -40,7 +40,15 @@ OUTPUT_GROUP = Group("Output", sort_key=3)
 BATCH_GROUP = Group("Many films", sort_key=4)
 LIMITS_GROUP = Group("Limits", sort_key=5)
 
-OUTPUT_FLAG = Parameter(name=["--output", "-o"], group=OUTPUT_GROUP)
+
+def _refuse_url(_kind: object, output: str | Path | None) -> None:
+    """Refuse a URL where only files are written; as a path it would be a folder called `s3:`."""
+    first = output.parts[0] if isinstance(output, Path) and output.parts else ""
+    if first.endswith(":") and len(first) > 2:  # not a drive
+        raise OptionError(f"{first}//: only analyses send results to a URL; name a folder here.")
+
+
+OUTPUT_FLAG = Parameter(name=["--output", "-o"], group=OUTPUT_GROUP, validator=_refuse_url)
 
 
 @dataclass(frozen=True, kw_only=True)

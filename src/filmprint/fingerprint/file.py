@@ -4,10 +4,10 @@ import hashlib
 import math
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 
@@ -24,7 +24,13 @@ MAX_SHEET_BYTES = 200_000_000
 HEAD_BYTES = 8192
 """In so many bytes a file of ours says what it knows of the film."""
 
-PartT = TypeVar("PartT")
+
+@dataclass(frozen=True)
+class FingerprintFile:
+    """A fingerprint, and the palette that its file has, None where it has none."""
+
+    fingerprint: Fingerprint
+    palette: Sequence[file_format.PaletteEntry] | None
 
 
 def load(path: str | os.PathLike[str]) -> Fingerprint:
@@ -32,10 +38,15 @@ def load(path: str | os.PathLike[str]) -> Fingerprint:
 
     Stills whose contact sheet is missing, or is another one, are left out; so are frame columns.
     """
+    return load_file(path).fingerprint
+
+
+def load_file(path: str | os.PathLike[str]) -> FingerprintFile:
+    """The same with the palette that the file has. Raises `FingerprintFileError`."""
     source = Path(path)
     try:
         document = file_format.decode(source.read_bytes())
-        return _fingerprint(document, source)
+        return FingerprintFile(_fingerprint(document, source), document.palette)
     except OSError as error:
         raise FingerprintFileError(f"{source}: {error.strerror or error}.") from error
     except (FingerprintFileError, OptionError) as error:
@@ -44,14 +55,6 @@ def load(path: str | os.PathLike[str]) -> Fingerprint:
         raise FingerprintFileError(
             f"{source}: not a fingerprint file, or a damaged one ({error})."
         ) from error
-
-
-def load_palette(path: str | os.PathLike[str]) -> tuple[file_format.PaletteEntry, ...] | None:
-    """The palette that a fingerprint file has, None where it has none.
-
-    The file is one that `load` reads. Raises `FingerprintFileError`.
-    """
-    return _decoded(Path(path), file_format.decode_palette)
 
 
 def load_film(path: str | os.PathLike[str]) -> Film:
@@ -64,7 +67,7 @@ def load_film(path: str | os.PathLike[str]) -> Film:
         with source.open("rb") as file:
             return file_format.decode_film(file.read(HEAD_BYTES))
     except (OSError, FingerprintFileError):  # not as we write it
-        return _decoded(source, file_format.decode_film)
+        return _whole_film(source)
 
 
 def loads(text: str | bytes) -> Fingerprint:
@@ -80,10 +83,10 @@ def dumps(fingerprint: Fingerprint) -> str:
     return file_format.encode(fingerprint.document())
 
 
-def _decoded(source: Path, decode: Callable[[bytes], PartT]) -> PartT:
-    """A part of a file."""
+def _whole_film(source: Path) -> Film:
+    """The film of a file that is not laid out as ours."""
     try:
-        return decode(source.read_bytes())
+        return file_format.decode_film(source.read_bytes())
     except OSError as error:
         raise FingerprintFileError(f"{source}: {error.strerror or error}.") from error
     except FingerprintFileError as error:
@@ -121,18 +124,20 @@ def _arrays(document: file_format.Document, kept: int) -> tuple[ByteArray, Float
         raise ValueError(
             f"colors has {len(document.colors)} rows and shares {len(document.shares)}"
         )
-    counts = np.array([len(row) for row in document.colors], dtype=np.int64)
-    for n, (row, parts) in enumerate(zip(document.colors, document.shares, strict=True)):
-        if len(row) != len(parts) or len(row) > kept:
-            raise ValueError(
-                f"sample {n} has {len(row)} colors and {len(parts)} shares; K is {kept}"
-            )
+    lengths, of_shares = list(map(len, document.colors)), list(map(len, document.shares))
+    if lengths != of_shares or max(lengths, default=0) > kept:
+        n, row, parts = next(
+            (n, row, parts)
+            for n, (row, parts) in enumerate(zip(lengths, of_shares, strict=True))
+            if row != parts or row > kept
+        )
+        raise ValueError(f"sample {n} has {row} colors and {parts} shares; K is {kept}")
+    counts = np.array(lengths, np.int64)
     used = np.arange(kept) < counts[:, None]
     colors, shares = np.zeros((len(counts), kept, 3), np.uint8), np.zeros((len(counts), kept))
     codes = list(chain.from_iterable(document.colors))
-    text = "".join(codes)
-    # All at once: a feature film has 25,000 colors, a panel of films a million.
-    if not (set(map(len, codes)) <= {7} and re.fullmatch("(?:#[0-9a-f]{6})*", text)):
+    digits = _hex_digits(codes)
+    if digits is None:
         n, color = next(
             (n, color)
             for n, row in enumerate(document.colors)
@@ -140,10 +145,22 @@ def _arrays(document: file_format.Document, kept: int) -> tuple[ByteArray, Float
             if not re.fullmatch("#[0-9a-f]{6}", color)
         )
         raise ValueError(f"sample {n} has the color {color!r}")
-    digits = bytes.fromhex(text.replace("#", ""))
-    colors[used] = np.frombuffer(digits, np.uint8).reshape(-1, 3)
+    colors[used] = np.frombuffer(bytes.fromhex(digits), np.uint8).reshape(-1, 3)
     shares[used] = list(chain.from_iterable(document.shares))
     return colors, shares
+
+
+def _hex_digits(codes: Sequence[str]) -> str | None:
+    """The digits of colors such as #1a2b3c, None where one is written otherwise.
+
+    All at once: a feature film has 25,000 colors, a panel of films a million.
+    """
+    text = "".join(codes)
+    digits = text.replace("#", "")
+    is_color = set(map(len, codes)) <= {7} and text[::7] == "#" * len(codes)
+    is_color &= len(digits) == 6 * len(codes)
+    is_color &= not digits.encode("ascii", "replace").translate(None, b"0123456789abcdef")
+    return digits if is_color else None
 
 
 def _stills(entry: file_format.StillsEntry | None, source: Path) -> Stills | None:

@@ -102,10 +102,6 @@ class _Versioned(msgspec.Struct):
     filmprint: Header
 
 
-class _WithPalette(msgspec.Struct):
-    palette: tuple[PaletteEntry, ...] | None = None
-
-
 class _WithFilm(msgspec.Struct):
     film: Film
 
@@ -129,11 +125,6 @@ def encode(document: Document) -> str:
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
-def decode_palette(text: bytes) -> tuple[PaletteEntry, ...] | None:
-    """The palette alone, without its many numbers. Raises `FingerprintFileError`."""
-    return _parsed(text, _WithPalette).palette
-
-
 def decode_film(text: bytes) -> Film:
     """What is known of the film, without its many numbers. Raises `FingerprintFileError`.
 
@@ -147,13 +138,21 @@ def decode_film(text: bytes) -> Film:
 
 def decode(text: bytes | str) -> Document:
     """Read a file's text. Raises `FingerprintFileError` without the file's name."""
-    header = _parsed(text, _Versioned).filmprint
+    try:
+        document = _parsed(text, Document)
+    except FingerprintFileError:
+        _check_version(_parsed(text, _Versioned).filmprint)
+        raise
+    _check_version(document.filmprint)
+    return document
+
+
+def _check_version(header: Header) -> None:
     if header.format > FORMAT:
         raise FingerprintFileError(
             f"written in format {header.format}, by filmprint {header.version}; "
             f"this version reads up to {FORMAT}. Update filmprint."
         )
-    return _parsed(text, Document)
 
 
 def _parsed(text: bytes | str, kind: type[StructT]) -> StructT:

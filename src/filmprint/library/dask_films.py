@@ -42,7 +42,8 @@ def do_films_on_client(client: Any, films: ManyFilms) -> Iterator[Outcome]:
 @contextmanager
 def _client(address: str, execution: Execution) -> Iterator[Any]:
     distributed = import_optional("distributed", purpose="--scheduler", install="'filmprint[dask]'")
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is said in our lines
+    for name in ("distributed", "distributed.client"):  # what matters is said in our lines
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     with ExitStack() as stack:
         if address == LOCAL:
             at_a_time = max(available_cores() // (execution.jobs or 1), 1)

@@ -8,7 +8,7 @@ from typing import Literal
 from filmprint.errors import FilmError, FingerprintFileError
 from filmprint.fingerprint.file import load_film
 from filmprint.fingerprint.film_files import film_name
-from filmprint.library.remote_results import results_here
+from filmprint.library.remote_results import final_names, results_here
 from filmprint.library.result_names import FilmJob
 from filmprint.library.summary import of_film, read_failures
 from filmprint.library.up_to_date import is_unchanged
@@ -34,7 +34,8 @@ def film_states(jobs: Iterable[FilmJob], output: FilmPath) -> Iterator[FilmState
     for job in jobs:
         with results_here(job, lambda each: [each.fingerprint_file]) as local:
             state = _state(local, failures)
-        yield replace(state, fingerprint=job.path_of(job.fingerprint_file))
+        reason = final_names(state.reason, local, job)
+        yield replace(state, fingerprint=job.path_of(job.fingerprint_file), reason=reason)
 
 
 def _state(job: FilmJob, failures: Mapping[str, str]) -> FilmState:

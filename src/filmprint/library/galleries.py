@@ -1,8 +1,9 @@
 """The gallery: one page for many films, from their fingerprint files."""
 
+import gc
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -10,9 +11,9 @@ from pathlib import Path
 import msgspec
 
 from filmprint.errors import FingerprintFileError
-from filmprint.fingerprint.file import load, load_palette
+from filmprint.fingerprint.file import load_file
 from filmprint.library.gallery_cache import FileState, GalleryCache, decoded, encoded
-from filmprint.library.outcomes import Failure, FingerprintSuccess, Outcome, Success, outcome_of
+from filmprint.library.outcomes import Failure, Outcome, Success, outcome_of
 from filmprint.library.reports import report_from_file
 from filmprint.library.result_names import Job, with_distinct_bases
 from filmprint.library.up_to_date import refuse_foreign
@@ -51,9 +52,9 @@ def find_fingerprints(paths: Iterable[Path], output: Path) -> GallerySources:
     for path in paths:
         if path.is_dir():
             for file in _json_files_below(path):
-                base = output / file.relative_to(path).with_suffix("")
-                if jobs.setdefault(os.path.realpath(file), Job(file, base)).source == file:
-                    searched.add(file)
+                if file.real not in jobs:
+                    jobs[file.real] = Job(file.path, output / file.base)
+                    searched.add(file.path)
         else:
             job = Job(path, output / path.stem)
             searched.discard(jobs.pop(os.path.realpath(path), job).source)
@@ -73,16 +74,17 @@ def read_gallery_films(
     """
     read = partial(_read, reports=reports, overwrite=overwrite)
     few = reports or len(sources.jobs) <= FEW
-    with closing(GalleryCache(None if few else output)) as cache:
+    with _no_garbage_collection(), closing(GalleryCache(None if few else output)) as cache:
         kept = _kept_films(cache, sources.jobs)
         tasks = [
-            (job, job.source not in sources.searched) for job in sources.jobs if job not in kept
-        ]
+            (job, job.source not in sources.searched)
+            for job, film in zip(sources.jobs, kept, strict=True) if film is None
+        ]  # fmt: skip
         outcomes = map_in_processes(read, tasks, workers)
         fresh = []
-        for job in sources.jobs:
-            if job in kept:
-                yield GallerySuccess(source=job.source, status="drawn", results=(), film=kept[job])
+        for job, film in zip(sources.jobs, kept, strict=True):
+            if film is not None:
+                yield GallerySuccess(source=job.source, status="drawn", results=(), film=film)
                 continue
             outcome = next(outcomes)
             if isinstance(outcome, GallerySuccess) and outcome.read_from is not None:
@@ -91,16 +93,32 @@ def read_gallery_films(
         cache.keep(fresh)
 
 
-def _kept_films(cache: GalleryCache, jobs: Iterable[Job]) -> dict[Job, GalleryFilm]:
-    kept = {}
+@contextmanager
+def _no_garbage_collection() -> Iterator[None]:
+    """Do not look for cycles of objects: films are in none, and with 50,000 of them in memory to
+    look again and again took half the time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _kept_films(cache: GalleryCache, jobs: Iterable[Job]) -> list[GalleryFilm | None]:
+    """What is known of each job's film, None where its file has to be read."""
     known = cache.films()
-    for job in jobs:
-        if str(job.source) in known:
-            state, film = known[str(job.source)]
-            with suppress(OSError, ValueError, msgspec.MsgspecError):
-                if FileState.of(job.source).is_that_of(state):
-                    kept[job] = decoded(film)
-    return kept
+    return [_kept_film(job.source, known.get(str(job.source))) for job in jobs]
+
+
+def _kept_film(source: Path, known: tuple[FileState, bytes] | None) -> GalleryFilm | None:
+    if known is not None:
+        state, film = known
+        with suppress(OSError, ValueError, msgspec.MsgspecError):
+            if FileState.of(source).is_that_of(state):
+                return decoded(film)
+    return None
 
 
 def write_gallery(
@@ -128,13 +146,11 @@ def _read(task: tuple[Job, bool], *, reports: bool, overwrite: bool) -> Outcome 
 
     def work() -> Success:
         state = FileState.of(job.source)
-        fingerprint = (
-            report.fingerprint if isinstance(report, FingerprintSuccess) else load(job.source)
-        )
-        palette = load_palette(job.source)
+        file = load_file(job.source)
+        palette = file.palette
         if palette is None:
-            palette = tuple(fingerprint.document().palette or ())
-        film = gallery_film(fingerprint, palette)
+            palette = file.fingerprint.document().palette or ()
+        film = gallery_film(file.fingerprint, palette)
         results = (job.report_file,) if reports else ()
         return GallerySuccess(
             source=job.source, status="drawn", results=results, film=film, read_from=state
@@ -153,13 +169,23 @@ def _says_fingerprint(path: Path) -> bool:
         return True
 
 
-def _json_files_below(folder: Path) -> list[Path]:
-    files = []
+@dataclass(frozen=True)
+class _JsonFile:
+    """A file of a folder; `base` is its path from there on without its suffix, `real` its path
+    without links."""
+
+    path: Path
+    base: Path
+    real: str
+
+
+def _json_files_below(folder: Path) -> Iterator[_JsonFile]:
     for parent, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        files += [
-            Path(parent, name)
-            for name in sorted(names)
-            if name.lower().endswith(".json") and not name.startswith(".")
-        ]
-    return files
+        real, path = os.path.realpath(parent), Path(parent)  # once for all: there may be thousands
+        below = path.relative_to(folder)
+        for name in sorted(names):
+            if name.lower().endswith(".json") and not name.startswith("."):
+                file = path / name
+                target = os.path.realpath(file) if file.is_symlink() else f"{real}{os.sep}{name}"
+                yield _JsonFile(file, below / name[: -len(".json")], target)

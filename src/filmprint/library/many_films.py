@@ -82,12 +82,15 @@ def do_films_on(
         for future in as_completed(list(futures)):
             job = futures.pop(future)
             if future.cancelled():
-                raise WorkerError("the executor was lost; films that were done are kept.")
+                raise WorkerError(_LOST)
             error = future.exception()
             yield future.result() if error is None else failure(job.source, _given_up(error))
     finally:
         for future in futures:
             future.cancel()
+
+
+_LOST = "the scheduler or executor was lost; films that were done are kept, do the same again."
 
 
 def _given_up(error: BaseException) -> WorkerError:

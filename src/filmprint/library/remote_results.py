@@ -8,10 +8,10 @@ from pathlib import Path
 from shutil import move
 from tempfile import TemporaryDirectory, mkdtemp
 
-from filmprint.errors import OutputError
+from filmprint.errors import FilmprintError, OutputError
 from filmprint.library.outcomes import Failure, Outcome, Success, failure, file_states
 from filmprint.library.result_names import FilmJob
-from filmprint.remote.connections import matches, receive, send
+from filmprint.remote.connections import matches, receive, remove, send
 from filmprint.remote.path import FilmPath, RemotePath
 
 Files = Callable[[FilmJob], Iterable[Path]]
@@ -42,7 +42,7 @@ def do_with_results(
             _send(changed, folder, job.remote_folder)
     except Exception as error:
         return failure(job.source, error)
-    return _as_sent(outcome, folder, job)
+    return _as_sent(outcome, local, job)
 
 
 @contextmanager
@@ -53,7 +53,11 @@ def results_here(job: FilmJob, files: Files) -> Iterator[FilmJob]:
         yield job
         return
     with TemporaryDirectory(prefix="filmprint-") as folder:
-        yield _received(job, job.remote_folder, files, Path(folder))
+        local = _received(job, job.remote_folder, files, Path(folder))
+        try:
+            yield local
+        except FilmprintError as error:
+            raise type(error)(final_names(str(error), local, job)) from error
 
 
 @contextmanager
@@ -93,7 +97,8 @@ def _check_writable(folder: RemotePath) -> None:
     with TemporaryDirectory(prefix="filmprint-") as name:
         trial = Path(name, ".filmprint-write-test")
         trial.touch()
-        send_file(trial, folder)
+        send(trial, (folder / trial.name).url, str(folder))
+    remove((folder / trial.name).url)
 
 
 def _send(files: Iterable[Path], folder: Path, target: RemotePath) -> None:
@@ -113,18 +118,27 @@ def _written(file: Path) -> int:
     return file.stat().st_mtime_ns
 
 
-def _as_sent(outcome: Outcome, folder: Path, job: FilmJob) -> Outcome:
+def final_names(text: str, local: FilmJob, job: FilmJob) -> str:
+    """A line about a job done here, with the names that its results have in the end."""
+    if job.remote_folder is None:
+        return text
+    return text.replace(f"{_folder(local, job)}/", f"{job.remote_folder}/")
+
+
+def _folder(local: FilmJob, job: FilmJob) -> Path:
+    """The folder here that stands for the remote one."""
+    return local.base.parents[len(job.base.parts) - 1]
+
+
+def _as_sent(outcome: Outcome, local: FilmJob, job: FilmJob) -> Outcome:
     """The outcome with the names of results where they are in the end."""
-
-    def named(text: str) -> str:
-        return text.replace(f"{folder}/", f"{job.remote_folder}/")
-
     if isinstance(outcome, Failure):
-        return replace(outcome, error=named(outcome.error))
+        return replace(outcome, error=final_names(outcome.error, local, job))
     if isinstance(outcome, Success):
         results = tuple(
-            job.path_of(path.relative_to(folder)) if isinstance(path, Path) else path
+            job.path_of(path.relative_to(_folder(local, job))) if isinstance(path, Path) else path
             for path in outcome.results
         )
-        return replace(outcome, results=results, warnings=tuple(map(named, outcome.warnings)))
+        warnings = tuple(final_names(text, local, job) for text in outcome.warnings)
+        return replace(outcome, results=results, warnings=warnings)
     return outcome

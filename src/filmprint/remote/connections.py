@@ -3,7 +3,7 @@ named."""
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
@@ -124,7 +124,14 @@ def send(source: Path, url: str, shown: str) -> None:
             system.put_file(str(source), temporary)
             system.mv(temporary, url)
     except FilmError as error:
-        raise OutputError(str(error).replace("to read it", "to write it")) from None
+        text = str(error).replace("to read it", "to write it").replace("or read", "or written")
+        raise OutputError(text) from None
+
+
+def remove(url: str) -> None:
+    """Remove what is at `url`, where that is allowed."""
+    with suppress(Exception):
+        _file_system(url).rm_file(url)
 
 
 _ATOMIC = ("s3", "gs", "gcs", "az", "abfs")
@@ -201,6 +208,8 @@ def _reason(error: BaseException) -> str:
         return "no credentials to read it with."
     code = getattr(error, "response", {})
     code = code.get("Error", {}).get("Code", "") if isinstance(code, dict) else ""
+    if code in _REASONS:
+        return _REASONS[code]
     if isinstance(error, PermissionError) or status in (401, 403) or code in _REFUSALS:
         return "no permission to read it."
     if isinstance(error, FileNotFoundError) or status == 404 or code in _ABSENCES:
@@ -208,8 +217,17 @@ def _reason(error: BaseException) -> str:
     return f"cannot be reached or read ({kind})."
 
 
-_REFUSALS = ("403", "AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMatch")
-_ABSENCES = ("404", "NoSuchBucket", "NoSuchKey")
+_REASONS = {
+    "NoSuchBucket": "there is no such bucket.",
+    "InvalidAccessKeyId": "the key to read it with is not known there.",
+    "SignatureDoesNotMatch": "the secret of the key to read it with is not the right one.",
+    "InvalidToken": "the token to read it with is not valid.",
+    "ExpiredToken": "the credentials to read it with have expired.",
+    "400": "its server refuses what is asked (400); credentials that have expired are one cause.",
+}
+"""By the codes of S3."""
+_REFUSALS = ("403", "AccessDenied")
+_ABSENCES = ("404", "NoSuchKey")
 
 
 def _nanoseconds(changed: Any) -> int:

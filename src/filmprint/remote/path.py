@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
-from urllib.parse import unquote, urlsplit, urlunsplit
+from urllib.parse import unquote, urlsplit
 
 from filmprint.errors import FilmError, OptionError, printable
 from filmprint.remote.connections import RemoteState, find, state
@@ -20,21 +20,37 @@ SCHEMES = ("s3", "gs", "gcs", "az", "abfs", "http", "https", "ftp", "sftp", "smb
 class RemotePath:
     """A film's URL; it has what is used of a `Path`.
 
-    As text it is without user, password and query, which may be a signature: text goes into files,
-    messages and logs. `blocks` is the folder of the parts that were read, while it is read.
+    As text it is without user, password and a web server's query, which may be a signature: text
+    goes into files, messages and logs. `blocks` is the folder of the parts that were read, while it
+    is read.
     """
 
     url: str = field(repr=False)
     blocks: Path | None = field(default=None, repr=False)
 
     def __str__(self) -> str:
-        parts = urlsplit(self.url)
-        host = parts.netloc.rpartition("@")[2]
-        return urlunsplit((parts.scheme, host, parts.path, "", ""))
+        scheme, host, path = self._parts
+        return f"{scheme}://{host.rpartition('@')[2]}{path}"
+
+    @property
+    def _parts(self) -> tuple[str, str, str]:
+        """Scheme, host or bucket, and path. But for web servers `?`, `#` and `%` are letters."""
+        if self.is_on_web:
+            parts = urlsplit(self.url)
+            return parts.scheme, parts.netloc, parts.path
+        scheme, _, rest = self.url.partition("://")
+        host, slash, path = rest.partition("/")
+        return scheme.lower(), host, slash + path
+
+    @property
+    def is_on_web(self) -> bool:
+        """Whether a web server has it."""
+        return self.url.lower().startswith(("http://", "https://"))
 
     @property
     def _last(self) -> PurePosixPath:
-        return PurePosixPath(unquote(urlsplit(self.url).path) or urlsplit(self.url).netloc)
+        _, host, path = self._parts
+        return PurePosixPath((unquote(path) if self.is_on_web else path) or host)
 
     def __truediv__(self, name: str) -> "RemotePath":
         """What is of that name in this folder."""
@@ -84,7 +100,7 @@ def film_path(name: str | os.PathLike[str]) -> FilmPath:
 def output_folder(name: str | os.PathLike[str]) -> FilmPath:
     """A folder for results from its name or URL. Raises `OptionError` for a URL not written to."""
     folder = film_path(name)
-    if isinstance(folder, RemotePath) and folder.url.startswith(("http://", "https://")):
+    if isinstance(folder, RemotePath) and folder.is_on_web:
         raise OptionError(
             f"{folder}: results cannot be sent to a web server; name a folder, or a bucket as in "
             "s3://bucket/prints."
@@ -106,12 +122,14 @@ def list_films(url: str, suffixes: frozenset[str]) -> Iterator[ListedFilm]:
     Raises `FilmError` where nothing can be listed. Web servers have no folders.
     """
     one = RemotePath(url)
-    if url.startswith(("http://", "https://")):
+    if one.is_on_web:
         yield ListedFilm(one, PurePosixPath(one.name))
         return
     listing = find(url, str(one))
+    scheme, _, rest = url.partition("://")
     for path in listing.files:
-        film = RemotePath(f"{url.partition('://')[0]}://{path}")
+        host = rest.partition("/")[0] if path.startswith("/") else ""  # a bucket is in the path
+        film = RemotePath(f"{scheme}://{host}{path}")
         name = PurePosixPath(film.name)
         if not listing.is_named and (name.suffix.lower() not in suffixes or name.name[0] == "."):
             continue

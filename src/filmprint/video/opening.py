@@ -10,7 +10,6 @@ from __future__ import annotations
 import stat
 from collections.abc import Iterator
 from fractions import Fraction
-from pathlib import Path
 
 import av
 import av.error
@@ -168,7 +167,7 @@ def main_stream(container: InputContainer, path: FilmPath, max_pixels: int) -> V
     if not streams:
         raise FilmError(f"{path}: no video in this file.")
     coded_as = []
-    if isinstance(path, Path) and _is_mp4(container):
+    if _is_mp4(container):
         coded_as = [entry.name for entry in video_sample_entries(path)]
     encrypted = {
         stream.index: name

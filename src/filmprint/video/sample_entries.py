@@ -11,8 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from filmprint.remote.file import RemoteFile
+from filmprint.remote.path import FilmPath
+
 ENCRYPTED = ("encv", "drmi")
 """Encrypted video: common encryption (ISO/IEC 14496-12, 8.12), and FairPlay."""
+
+_File = IO[bytes] | RemoteFile
 
 MAX_BOXES = 10_000
 """A file with more boxes in one is not read further."""
@@ -26,9 +31,9 @@ class SampleEntry:
     position: int
 
 
-def video_sample_entries(path: Path) -> list[SampleEntry]:
+def video_sample_entries(path: FilmPath) -> list[SampleEntry]:
     """The first sample entry of each video track; none where the file has another structure."""
-    with path.open("rb") as file:
+    with path.open("rb") if isinstance(path, Path) else RemoteFile(path) as file:
         entries = []
         for media in _contents(file, range(file.seek(0, os.SEEK_END)), b"moov", b"trak", b"mdia"):
             handlers = _contents(file, media, b"hdlr")
@@ -41,12 +46,11 @@ def video_sample_entries(path: Path) -> list[SampleEntry]:
         return entries
 
 
-def _contents(file: IO[bytes], within: range, name: bytes, *names: bytes) -> Iterator[range]:
+def _contents(file: _File, within: range, name: bytes, *names: bytes) -> Iterator[range]:
     """What is in the boxes `name` in a part of the file, or in those `names` inside them."""
     start = within.start
     for _ in range(MAX_BOXES):
-        file.seek(start)
-        header = file.read(16)
+        header = _read(file, start, 16)
         if len(header) < 8 or start >= within.stop:
             return
         size, box = struct.unpack_from(">I4s", header)
@@ -62,10 +66,18 @@ def _contents(file: IO[bytes], within: range, name: bytes, *names: bytes) -> Ite
         start = end
 
 
-def _bytes(file: IO[bytes], position: int) -> bytes:
+def _bytes(file: _File, position: int) -> bytes:
     """The four bytes there."""
+    return _read(file, position, 4)
+
+
+def _read(file: _File, position: int, size: int) -> bytes:
+    """The bytes there, fewer at the file's end; a read from elsewhere gives part of them."""
     file.seek(position)
-    return file.read(4)
+    data = b""
+    while len(data) < size and (more := file.read(size - len(data))):
+        data += more
+    return data
 
 
 class Renamed(io.RawIOBase):
