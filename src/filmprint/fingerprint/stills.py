@@ -9,6 +9,7 @@ import numpy as np
 
 from filmprint.color.arrays import ByteArray
 from filmprint.errors import FingerprintFileError
+from filmprint.options import MOST_CHOSEN_STILLS
 
 MAX_SHEET_PIXELS = 100_000_000
 
@@ -45,6 +46,11 @@ class Stills:
             raise ValueError("the number and size of stills must be whole numbers from 1 on")
         if not self.stills:
             raise ValueError("a sheet of stills has at least one")
+
+    @property
+    def are_even(self) -> bool:
+        """Whether they are spread evenly over the film, rather than chosen."""
+        return self.wanted > MOST_CHOSEN_STILLS
 
     def images(self) -> list[ByteArray]:
         """The stills, (h, w, 3) uint8 each. Raises `FingerprintFileError` for a broken sheet."""

@@ -10,8 +10,10 @@ import numpy as np
 
 from filmprint import __version__
 from filmprint.fingerprint.atomic_file import write_whole
+from filmprint.fingerprint.contact_sheet import with_chosen_stills
 from filmprint.fingerprint.model import Fingerprint
 from filmprint.fingerprint.provenance import film_tag
+from filmprint.options import REPORT_STILLS
 from filmprint.options.times import clock
 from filmprint.report.bundle import content_security_policy, join_modules, read_page_file
 from filmprint.report.facts import fact_groups
@@ -27,6 +29,7 @@ def report_page(fingerprint: Fingerprint) -> str:
     Its `<meta name="filmprint">` has the tag of the film and of all that the page was made from.
     Raises `FingerprintFileError` for a broken contact sheet.
     """
+    fingerprint = with_chosen_stills(fingerprint, REPORT_STILLS)
     film = fingerprint.film
     sheet = None if fingerprint.stills is None else small_sheet(fingerprint.stills)
     title = plain(film.title) or plain(film.name) or "Untitled"
