@@ -28,8 +28,8 @@ from filmprint.options import MOST_CHOSEN_STILLS
 BOX = (960, 960)
 """Width and height in pixels that a still fits into; it is never larger than the film's frame."""
 MOST_PIXELS = 32_000_000
-"""Of all stills where there are more than `MOST_CHOSEN_STILLS`, which are smaller then: so many have
-60 of 16:9. Memory and file do not grow with the number."""
+"""Of all stills together, as 60 of 16:9 have, where there are more: the more, the smaller each, so
+that memory and file do not grow."""
 LEAST_STEP = 0.5
 """Seconds between stills that are spread evenly, at least."""
 BACKGROUND = (17, 17, 17)

@@ -62,7 +62,7 @@ STYLES = {
     ),
     "palette": StyleDefaults("12x16", margin="8%", background="#f7f5f0", stills=12),
     "stills": StyleDefaults("16x10", margin="6%", background="#161616", stills=12),
-    "mosaic": StyleDefaults("12x16", margin="6%", background="#161616", stills=1440),
+    "mosaic": StyleDefaults("12x16", margin="6%", background="#161616", stills=1200),
     "curves": StyleDefaults("16x12", margin="6%", background="#f7f5f0"),
     "barcode": StyleDefaults("16x9", frame_columns=True),
     "barcode-ring": StyleDefaults("10x10", margin="7%", background="#f7f5f0", frame_columns=True),

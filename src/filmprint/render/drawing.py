@@ -41,7 +41,7 @@ def draw_picture(fingerprint: Fingerprint, picture: Picture) -> Figure:
 
 def draw_style(canvas: Canvas, fingerprint: Fingerprint, picture: Picture) -> None:
     """Draw on a canvas in the picture's style."""
-    if picture.defaults.stills <= MOST_CHOSEN_STILLS:
+    if 0 < picture.defaults.stills <= MOST_CHOSEN_STILLS:
         fingerprint = with_chosen_stills(fingerprint, picture.defaults.stills)
     style_module(picture.style).draw(canvas, fingerprint, picture)
 

@@ -14,7 +14,7 @@ from filmprint.render.canvas import Canvas, Rectangle, text_color
 from filmprint.render.color_arrangement import dominant_rows
 from filmprint.render.shapes.columns import Columns
 from filmprint.render.shapes.images import Images, PlacedImage
-from filmprint.render.shapes.outlines import outline_columns, outline_images
+from filmprint.render.shapes.outlines import outline_columns
 from filmprint.render.text.heading import draw_heading
 from filmprint.render.text.time_axis import STEPS, TimeSpan, span_of_samples
 from filmprint.render.text.typography import TextStyle, draw_line, text_width
@@ -31,7 +31,7 @@ LABEL = 0.0115
 """Font size of the times, in shorter sides of the canvas."""
 LABEL_GAP = 0.9
 """Between a time and its row, in font sizes."""
-LABEL_DISTANCE = 1.8
+LABEL_DISTANCE = 3.2
 """From one time to the next at least, in font sizes."""
 CAPITALS = 0.7
 """Height of a digit, in font sizes."""
@@ -42,6 +42,8 @@ ROW_SECONDS = (1, 2, 3, 5, 10, 15, 20, 30, 60, 120, 180, 300, 600, 900, 1800, 36
 FAVOR = 1.3
 """How much better than a row of a minute another has to be, to be chosen."""
 MOST_BLOCKS = 8
+BLOCK_ROWS = 20
+"""Rows of a block at least, where there are several."""
 COLOR_ROWS = range(16, 241)
 """Rows of plain color that a minute each makes a good picture of."""
 IDEAL_COLOR_ROWS = 40
@@ -176,9 +178,9 @@ def _grid_of_frames(
     def grids(row_seconds: float) -> list[_Grid]:
         most = max(int(row_seconds / step * 1.01), 1)
         found = []
-        for blocks in range(1, MOST_BLOCKS + 1):
-            rows = math.ceil((span.end - span.begin) / row_seconds / blocks)
-            ideal = rows * width / blocks / height / aspect
+        rows = math.ceil((span.end - span.begin) / row_seconds)
+        for blocks in range(1, min(max(rows // BLOCK_ROWS, 1), MOST_BLOCKS) + 1):
+            ideal = rows / blocks * width / blocks / height / aspect
             near = {min(max(int(ideal) + more, 1), most) for more in (-1, 0, 1)}
             found += [grid(row_seconds, blocks, columns) for columns in near]
         return found
@@ -222,7 +224,7 @@ class _Colors:
         self._edges = np.linspace(span.begin, span.end, len(fingerprint) + 1)
 
     def draw(self, canvas: Canvas, area: Rectangle, begin: float, end: float) -> None:
-        """Bars from `begin` to `end` over an area; where the film ends before, over a part of it."""
+        """Bars from `begin` to `end` over an area, of which the film may fill only a part."""
         filled = min((self._edges[-1] - begin) / (end - begin), 1.0)
         end = min(end, float(self._edges[-1]))
         first = int(np.searchsorted(self._edges, begin, "right")) - 1
@@ -245,6 +247,7 @@ def _draw_frames(
 ) -> None:
     """In each cell the still nearest to its middle; where a cell has none, its colors."""
     times = fingerprint.times_seconds[[still.sample for still in stills.stills]]
+    sample_seconds = (grid.span.end - grid.span.begin) / len(fingerprint)
     images = stills.images()
     colors = _Colors(fingerprint, picture)
     shown: list[ByteArray] = []
@@ -253,7 +256,7 @@ def _draw_frames(
         begin, end = grid.begin(n), grid.begin(n + 1)
         distance = np.abs(times - (begin + end) / 2)
         nearest = int(distance.argmin())
-        if distance[nearest] <= (end - begin) / 2:
+        if distance[nearest] <= (end - begin + sample_seconds) / 2:
             shown.append(images[nearest])
             areas.append(area)
         else:
@@ -264,7 +267,6 @@ def _draw_frames(
         for image, area in zip(shown, areas, strict=True)
     ]  # fmt: skip
     Images(canvas, placed)
-    outline_images(canvas, shown, areas)
 
 
 def _draw_labels(canvas: Canvas, grid: _Grid, style: TextStyle) -> None:
