@@ -31,7 +31,7 @@ LABEL = 0.0115
 """Font size of the times, in shorter sides of the canvas."""
 LABEL_GAP = 0.9
 """Between a time and its row, in font sizes."""
-LABEL_DISTANCE = 3.2
+LABEL_DISTANCE = 3.6
 """From one time to the next at least, in font sizes."""
 CAPITALS = 0.7
 """Height of a digit, in font sizes."""
@@ -245,7 +245,7 @@ class _Colors:
 def _draw_frames(
     canvas: Canvas, fingerprint: Fingerprint, stills: Stills, picture: Picture, grid: _Grid
 ) -> None:
-    """In each cell the still nearest to its middle; where a cell has none, its colors."""
+    """In each cell the still nearest to its middle; where none is of a sample in it, its colors."""
     times = fingerprint.times_seconds[[still.sample for still in stills.stills]]
     sample_seconds = (grid.span.end - grid.span.begin) / len(fingerprint)
     images = stills.images()
@@ -256,7 +256,7 @@ def _draw_frames(
         begin, end = grid.begin(n), grid.begin(n + 1)
         distance = np.abs(times - (begin + end) / 2)
         nearest = int(distance.argmin())
-        if distance[nearest] <= (end - begin + sample_seconds) / 2:
+        if distance[nearest] < (end - begin + sample_seconds) / 2 - 1e-6:
             shown.append(images[nearest])
             areas.append(area)
         else:
