@@ -13,6 +13,7 @@ import filmprint
 from conftest import COLORS, Run
 from filmprint.errors import OptionError
 from filmprint.fingerprint.contact_sheet import make_contact_sheet, moments_to_keep, still_box
+from filmprint.fingerprint.film import PictureSpan, SampledPart
 from filmprint.fingerprint.model import Fingerprint
 from filmprint.options import PictureRequest
 from filmprint.render.save import save
@@ -132,6 +133,22 @@ def test_a_cell_without_a_frame_has_its_colors(tmp_path: Path) -> None:
     damaged = replace(film, stills=replace(film.stills, stills=stills[:7] + stills[9:]))
     rows = rows_of_cells(drawn(tmp_path, damaged, row=50, size="10x2.6"))
     assert same(list(chain(*rows)), film.colors[:, 0])
+
+
+def test_rows_go_on_after_a_gap_in_the_film(tmp_path: Path) -> None:
+    parts = (SampledPart(start_seconds=60.0, end_seconds=120.0),
+             SampledPart(start_seconds=600.0, end_seconds=660.0))  # fmt: skip
+    film = made(colored(24, 120).colors, duration_seconds=700.0,
+                picture_span=PictureSpan(start_seconds=60.0, end_seconds=660.0, parts=parts))  # fmt: skip
+    times = np.concatenate([np.arange(12) * 5 + 62.5, np.arange(12) * 5 + 602.5])
+    film = with_sheet(replace(film, times_seconds=times), 24)
+    found = rows_of_cells(drawn(tmp_path, film, row=30, size="10x4"))
+    assert [len(cells) for cells in found] == [6] * 4
+    assert same(list(chain(*found)), film.colors[:, 0])
+    save(filmprint.draw(film, style="mosaic", row=30, size="10x4", no_title=True),
+         tmp_path / "a.pdf")  # fmt: skip
+    words = pypdfium2.PdfDocument(tmp_path / "a.pdf")[0].get_textpage().get_text_range().split()
+    assert words == ["1:00", "1:30", "10:00", "10:30"]
 
 
 @pytest.mark.parametrize("seconds", [0.5, 3, 50, 700, 5400, 40_000])

@@ -51,7 +51,7 @@ def moments_to_keep(fingerprint: Fingerprint, count: int) -> list[int]:
     if count <= MOST_CHOSEN_STILLS:
         return choose_moments(fingerprint, count)
     samples, times = len(fingerprint), fingerprint.times_seconds
-    sampled_seconds = float(np.ptp(times)) * samples / max(samples - 1, 1)
+    sampled_seconds = samples * float(np.median(np.diff(times))) if samples > 1 else 0.0
     count = min(count, samples, max(math.ceil(sampled_seconds / LEAST_STEP - 1e-6), 1))
     middles = ((np.arange(count) + 0.5) * samples / count).astype(int)
     return [int(sample) for sample in middles[fingerprint.decoded[middles]]]

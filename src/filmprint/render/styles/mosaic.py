@@ -1,6 +1,7 @@
 """The mosaic: small frames in rows that read like lines of text, a minute of film in each."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,7 +17,7 @@ from filmprint.render.shapes.columns import Columns
 from filmprint.render.shapes.images import Images, PlacedImage
 from filmprint.render.shapes.outlines import outline_columns
 from filmprint.render.text.heading import draw_heading
-from filmprint.render.text.time_axis import STEPS, TimeSpan, span_of_samples
+from filmprint.render.text.time_axis import STEPS, TimeSpan, time_spans
 from filmprint.render.text.typography import TextStyle, draw_line, text_width
 
 HEADING = 0.11
@@ -53,12 +54,13 @@ IDEAL_COLOR_ROWS = 40
 class _Grid:
     """Cells of film time, row by row; the rows of each block stand below each other.
 
-    `row_seconds` is what a row lasts, `columns` are its cells, `height` is a row's and `width` a
-    cell's in points, `gap` is what is between them; `label_width` is free at the left of each
-    block.
+    `seconds` is what was sampled of the film, without gaps between its parts; all times but the
+    labels count that. `row_seconds` is what a row lasts, `columns` are its cells. In points,
+    `height` is a row's and `width` a cell's, `gap` is what is between them; `label_width` is free
+    at the left of each block.
     """
 
-    span: TimeSpan
+    seconds: float
     row_seconds: float
     columns: int
     blocks: int
@@ -78,7 +80,7 @@ class _Grid:
     @property
     def count(self) -> int:
         """Cells of the film, at least one."""
-        cells = (self.span.end - self.span.begin) / self.cell_seconds
+        cells = self.seconds / self.cell_seconds
         return max(math.ceil(cells - self.least_part - 1e-6), 1)
 
     @property
@@ -126,8 +128,8 @@ class _Grid:
         return cells
 
     def begin(self, cell: int) -> float:
-        """Where a cell begins, in seconds of the film."""
-        return self.span.begin + cell * self.cell_seconds
+        """Where a cell begins, in seconds."""
+        return cell * self.cell_seconds
 
 
 def draw(canvas: Canvas, fingerprint: Fingerprint, picture: Picture) -> None:
@@ -137,91 +139,101 @@ def draw(canvas: Canvas, fingerprint: Fingerprint, picture: Picture) -> None:
     frames stand in one block or in several side by side, like columns of text.
     """
     canvas = draw_heading(canvas, fingerprint, picture, HEADING * canvas.size_points[1])
-    span = span_of_samples(fingerprint)
+    spans = time_spans(fingerprint)
+    seconds = sum(span.end - span.begin for span in spans)
     label = TextStyle(
         picture.font, text_color(picture, canvas.background), LABEL * canvas.shorter_side, "right"
     )
-    label_width = text_width(_label(span.end, span, picture.row_seconds or 1), label)
-    label_width += LABEL_GAP * label.size
+    label_width = text_width(_label(spans, seconds, picture.row_seconds or 1), label)
+    room = _Room(*canvas.size_points, label_width + LABEL_GAP * label.size, seconds)
+    colors = _Colors(dominant_rows(fingerprint, picture), seconds)
     stills = fingerprint.stills
     if stills is not None and stills.are_even:
-        grid = _grid_of_frames(canvas, fingerprint, stills, picture, label_width)
-        _draw_frames(canvas, fingerprint, stills, picture, grid)
+        samples = np.array([still.sample for still in stills.stills])
+        times = (samples + 0.5) * seconds / len(fingerprint)
+        grid = _grid_of_frames(room, stills.width / stills.height, times, picture.row_seconds)
+        _draw_frames(canvas, stills, times, colors, grid)
     else:
-        grid = _grid_of_colors(canvas, span, picture, label_width)
-        colors = _Colors(fingerprint, picture)
+        grid = _grid_of_colors(room, picture.row_seconds)
         for n, area in enumerate(grid.cells(canvas)):
             colors.draw(canvas, area, grid.begin(n), grid.begin(n + 1))
-    _draw_labels(canvas, grid, label)
+    _draw_labels(canvas, grid, spans, label)
 
 
-def _grid_of_frames(
-    canvas: Canvas, fingerprint: Fingerprint, stills: Stills, picture: Picture, label_width: float
-) -> _Grid:
-    """The grid that fills the canvas best with as many of the stills as can be."""
-    span = span_of_samples(fingerprint)
-    times = fingerprint.times_seconds[[still.sample for still in stills.stills]]
-    step = float(np.median(np.diff(times))) if len(times) > 1 else span.end - span.begin
-    width, height = canvas.size_points
-    aspect = stills.width / stills.height
-    block_gap = BLOCK_GAP * width
+@dataclass(frozen=True)
+class _Room:
+    """What a grid fits into: points of a canvas, of which labels need some, and seconds of film."""
 
-    def grid(row_seconds: float, blocks: int, columns: int) -> _Grid:
-        free = _Grid(span, row_seconds, columns, blocks, 0, 0, 0, label_width, block_gap, 0.5)
-        across = max((width - free.total_width) / blocks, width * 1e-3)
+    width: float
+    height: float
+    label_width: float
+    seconds: float
+
+    def grid(self, row_seconds: float, columns: int, blocks: int, aspect: float) -> _Grid:
+        """The largest grid whose cells have that width to height."""
+        free = _Grid(self.seconds, row_seconds, columns, blocks, 0, 0, 0, self.label_width,
+                     BLOCK_GAP * self.width, 0.5)  # fmt: skip
+        row_width = max((self.width - free.total_width) / blocks, 1e-3 * self.width)
         side = min(
-            across / (columns * (aspect + GAP) - GAP),
-            height / (free.block_rows * (1 + GAP) - GAP),
+            row_width / (columns * (aspect + GAP) - GAP),
+            self.height / (free.block_rows * (1 + GAP) - GAP),
         )
         return replace(free, width=side * aspect, height=side, gap=side * GAP)
 
-    def grids(row_seconds: float) -> list[_Grid]:
-        most = max(int(row_seconds / step * 1.01), 1)
-        found = []
-        rows = math.ceil((span.end - span.begin) / row_seconds)
+
+def _grid_of_frames(
+    room: _Room, aspect: float, times: FloatArray, row_seconds: float | None
+) -> _Grid:
+    """The grid that fills the room best with as many of the stills, of those times, as can be.
+
+    `aspect` is the width to height of a still. A cell lasts at least as long as from one still to
+    the next, or two would show the same.
+    """
+    step = float(np.median(np.diff(times))) if len(times) > 1 else room.seconds
+
+    def merit(grid: _Grid) -> float:
+        covered = grid.count * grid.width * grid.height / (room.width * room.height)
+        used = min(grid.count / len(times), 1.0)
+        return covered * math.sqrt(used) * (FAVOR if grid.row_seconds == MINUTE else 1.0)
+
+    grids: list[_Grid] = []
+    for row in (row_seconds,) if row_seconds else _row_lengths(room.seconds):
+        rows = math.ceil(room.seconds / row)
+        most = max(int(row / step * 1.01), 1)
         for blocks in range(1, min(max(rows // BLOCK_ROWS, 1), MOST_BLOCKS) + 1):
-            ideal = rows / blocks * width / blocks / height / aspect
-            near = {min(max(int(ideal) + more, 1), most) for more in (-1, 0, 1)}
-            found += [grid(row_seconds, blocks, columns) for columns in near]
-        return found
-
-    def merit(each: _Grid) -> float:
-        covered = each.count * each.width * each.height / (width * height)
-        used = min(each.count / len(times), 1.0)
-        favor = FAVOR if each.row_seconds == MINUTE else 1.0
-        return favor * covered * math.sqrt(used)
-
-    if picture.row_seconds is not None:
-        lengths: tuple[float, ...] = (picture.row_seconds,)
-    else:
-        longest = next((row for row in ROW_SECONDS if row >= span.end - span.begin), math.inf)
-        lengths = tuple(row for row in ROW_SECONDS if row <= longest)
-    return max((each for row in lengths for each in grids(row)), key=merit)
+            filling = int(rows / blocks * room.width / blocks / room.height / aspect)
+            near = {min(max(filling + more, 1), most) for more in (-1, 0, 1)}
+            grids += [room.grid(row, columns, blocks, aspect) for columns in near]
+    return max(grids, key=merit)
 
 
-def _grid_of_colors(canvas: Canvas, span: TimeSpan, picture: Picture, label_width: float) -> _Grid:
-    """A row of one cell for each so many seconds, over the whole canvas."""
-    seconds = span.end - span.begin
-    row_seconds = picture.row_seconds
-    if row_seconds is None and math.ceil(seconds / MINUTE) in COLOR_ROWS:
+def _row_lengths(seconds: float) -> list[float]:
+    """Lengths of a row to choose from: round ones up to the first that holds the whole film."""
+    shorter = [row for row in ROW_SECONDS if row < seconds]
+    return [*shorter, *ROW_SECONDS[len(shorter) : len(shorter) + 1]]
+
+
+def _grid_of_colors(room: _Room, row_seconds: float | None) -> _Grid:
+    """A row of one cell for each so many seconds, over all of the room."""
+    if row_seconds is None and math.ceil(room.seconds / MINUTE) in COLOR_ROWS:
         row_seconds = MINUTE
     elif row_seconds is None:
         row_seconds = min(
-            ROW_SECONDS, key=lambda row: abs(math.log(seconds / row / IDEAL_COLOR_ROWS))
+            ROW_SECONDS, key=lambda row: abs(math.log(room.seconds / row / IDEAL_COLOR_ROWS))
         )
-    width, height = canvas.size_points
-    free = _Grid(span, row_seconds, 1, 1, width - label_width, 0, 0, label_width, 0, 0)
-    row_height = height / (free.rows * (1 + COLOR_GAP) - COLOR_GAP)
-    return replace(free, height=row_height, gap=COLOR_GAP * row_height)
+    width = room.width - room.label_width
+    free = _Grid(room.seconds, row_seconds, 1, 1, width, 0, 0, room.label_width, 0, 0)
+    height = room.height / (free.rows * (1 + COLOR_GAP) - COLOR_GAP)
+    return replace(free, height=height, gap=COLOR_GAP * height)
 
 
 class _Colors:
     """The dominant colors of a film's samples, of which areas show some seconds."""
 
-    def __init__(self, fingerprint: Fingerprint, picture: Picture) -> None:
-        self._rows = dominant_rows(fingerprint, picture)
-        span = span_of_samples(fingerprint)
-        self._edges = np.linspace(span.begin, span.end, len(fingerprint) + 1)
+    def __init__(self, rows: ByteArray, seconds: float) -> None:
+        self._rows = rows
+        self.sample_seconds = seconds / rows.shape[1]
+        self._edges = np.linspace(0.0, seconds, rows.shape[1] + 1)
 
     def draw(self, canvas: Canvas, area: Rectangle, begin: float, end: float) -> None:
         """Bars from `begin` to `end` over an area, of which the film may fill only a part."""
@@ -243,20 +255,17 @@ class _Colors:
 
 
 def _draw_frames(
-    canvas: Canvas, fingerprint: Fingerprint, stills: Stills, picture: Picture, grid: _Grid
+    canvas: Canvas, stills: Stills, times: FloatArray, colors: _Colors, grid: _Grid
 ) -> None:
     """In each cell the still nearest to its middle; where none is of a sample in it, its colors."""
-    times = fingerprint.times_seconds[[still.sample for still in stills.stills]]
-    sample_seconds = (grid.span.end - grid.span.begin) / len(fingerprint)
     images = stills.images()
-    colors = _Colors(fingerprint, picture)
     shown: list[ByteArray] = []
     areas: list[Rectangle] = []
     for n, area in enumerate(grid.cells(canvas)):
         begin, end = grid.begin(n), grid.begin(n + 1)
         distance = np.abs(times - (begin + end) / 2)
         nearest = int(distance.argmin())
-        if distance[nearest] < (end - begin + sample_seconds) / 2 - 1e-6:
+        if distance[nearest] < (end - begin + colors.sample_seconds) / 2 - 1e-6:
             shown.append(images[nearest])
             areas.append(area)
         else:
@@ -269,7 +278,7 @@ def _draw_frames(
     Images(canvas, placed)
 
 
-def _draw_labels(canvas: Canvas, grid: _Grid, style: TextStyle) -> None:
+def _draw_labels(canvas: Canvas, grid: _Grid, spans: Sequence[TimeSpan], style: TextStyle) -> None:
     """The times at which rows begin, at the left of them: as many as there is room for."""
     width, height = canvas.size_points
     pitch = grid.height + grid.gap
@@ -283,12 +292,18 @@ def _draw_labels(canvas: Canvas, grid: _Grid, style: TextStyle) -> None:
         area = grid.row(canvas, row)
         x = area.left - LABEL_GAP * style.size
         y = area.bottom + (area.height - CAPITALS * style.size) / 2
-        text = _label(grid.begin(row * grid.columns), grid.span, grid.row_seconds)
+        text = _label(spans, row * grid.row_seconds, grid.row_seconds)
         draw_line(canvas, (x / width, y / height), text, style)
 
 
-def _label(time: float, span: TimeSpan, row_seconds: float) -> str:
-    """A time, in hours and minutes, or with seconds where rows are shorter than a minute."""
-    in_hours = span.end >= 3600
+def _label(spans: Sequence[TimeSpan], seconds: float, row_seconds: float) -> str:
+    """The film's time after so many sampled seconds, in hours and minutes, or with seconds where
+    rows are shorter than a minute."""
+    for span in spans:
+        time = span.begin + seconds
+        seconds -= span.end - span.begin
+        if seconds < -1e-6:
+            break
+    in_hours = spans[-1].end >= 3600
     text = clock(math.floor(time + 1e-6), hours=in_hours)
     return text.rpartition(":")[0] if in_hours and row_seconds >= MINUTE else text
