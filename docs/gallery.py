@@ -64,6 +64,7 @@ def main() -> None:
         filmprint(folder, "demo", "-o", ".")
         films = sorted(path.name for path in folder.glob("*.mp4"))
         filmprint(folder, *films, "--frame-columns", "--loudness", "--stills", "12")
+        filmprint(folder, FILMS["sintel_trailer_52s.mp4"], "--stills", "1200", "-o", "many-stills")
         filmprint(folder, "shots", FILMS["sintel_trailer_52s.mp4"])
         filmprint(folder, "frames", FILMS["big_buck_bunny_60s.mp4"], "--frames", "60")
         for command, target in BLOCK.findall((DOCS / "gallery.md").read_text("utf-8")):

@@ -22,6 +22,7 @@ from filmprint.color.names import color_name
 from filmprint.color.spaces import hex_from_srgb, oklab_from_srgb
 from filmprint.fingerprint.contact_sheet import make_contact_sheet
 from filmprint.fingerprint.file import loads
+from filmprint.fingerprint.frame_columns import ROWS, FrameColumns
 from filmprint.report.page import report_page
 from report_films import HOSTILE, made_up_film
 
@@ -224,6 +225,34 @@ def test_stack_shows_shares(open_page: Open) -> None:
     column = shown[: shown.shape[0] - 28, int((i + 0.5) / 40 * shown.shape[1]), :3]
     for color, share in zip(FILM.colors[i], FILM.shares[i], strict=True):
         assert abs((column == color).all(axis=1).mean() - share) < 0.02
+
+
+def test_squeezed_frames_are_under_the_pointer(open_page: Open) -> None:
+    columns = np.zeros((40, 2, ROWS, 3), np.uint8)
+    scenes = FILM.colors[np.arange(40) // 5, 0]  # of five samples each, over gray
+    columns[:, :, : ROWS // 2] = scenes[:, None, None]
+    columns[:, :, ROWS // 2 :] = 90
+    film = replace(FILM, frame_columns=FrameColumns.of("A film.mkv", *columns.swapaxes(0, 1)))
+    page = open_page(film)
+    choose(page, "frames")
+    for first, last in ((0, 40), (10, 30)):
+        picture = pixels(page)[..., :3].astype(int)
+        height, width, _ = picture.shape
+        for i in (12, 17, 22, 27):
+            part = (i + 0.5 - first) / (last - first)
+            upper, lower = (picture[int(h * height), int(part * width)] for h in (0.2, 0.7))
+            assert np.abs(upper - scenes[i]).max() <= 1 and np.abs(lower - 90).max() <= 1
+            page.mouse.move(*point(page, part))
+            page.evaluate(FRAMES)
+            assert text(page, "#time") == clock(i)
+        page.mouse.move(*point(page, 0.25))  # drag over the stretch to look into
+        page.mouse.down()
+        page.mouse.move(*point(page, 0.75))
+        page.mouse.up()
+    drawn = ElementTree.parse(download(page, "svg")).getroot()
+    assert [shape.tag.split("}")[1] for shape in drawn][:2] == ["rect", "svg"]
+    page = open_page()
+    assert page.locator("label[for=views-frames]").count() == 0
 
 
 def test_ring_goes_clockwise_from_the_top(open_page: Open) -> None:

@@ -5,7 +5,7 @@
 function __fish_filmprint_using_command
     set -l cmd (commandline -opc)
     set -l subcommands
-    set -l options_with_values '--at --background --bleed --by --cache --caption --chapter --clusters --colors --columns --coordinates --count --crop --distance --dominant --dpi --end --font --format --frames --hdr-peak --hwaccel --interval --jobs --like --margin --max-memory --max-pixels --max-stall --max-time --method --moments --name --name-as --order --output --palette-colors --picture --prefer --rank --rate --scale --scheduler --seed --seekbar-size --shard --shots --size --smooth --sort --space --start --stills --style --text-color --title --to --trim --wide-colors --width -o'
+    set -l options_with_values '--at --background --bleed --by --cache --caption --chapter --clusters --colors --columns --coordinates --count --crop --distance --dominant --dpi --end --font --format --frames --hdr-peak --hwaccel --interval --jobs --like --margin --max-memory --max-pixels --max-stall --max-time --method --moments --name --name-as --order --output --palette-colors --picture --prefer --rank --rate --row --scale --scheduler --seed --seekbar-size --shard --shots --size --smooth --sort --space --start --stills --style --text-color --title --to --trim --wide-colors --width -o'
     set -l all_commands 'compare demo export find frames gallery join list measure mpv-script palette panel render report shots thumbnails'
     set -l skip_next 0
     # Extract command words (only real subcommand names) from command line
@@ -78,7 +78,7 @@ complete -c filmprint -n __fish_use_subcommand -l space -x -a 'oklab srgb' -d 'S
 complete -c filmprint -n __fish_use_subcommand -l seed -r -d 'Seed of everything random (0 to 4294967295).'
 complete -c filmprint -n __fish_use_subcommand -l loudness -d 'Measure how loud the film is at each sample (EBU R128).'
 complete -c filmprint -n __fish_use_subcommand -l frame-columns -d 'Keep each sample'\''s frame squeezed to a column of pixels, in FILM.columns.png.'
-complete -c filmprint -n __fish_use_subcommand -l stills -r -d 'Small frames to keep, on one sheet FILM.stills.jpg (0 to 60). With 0, as many a…'
+complete -c filmprint -n __fish_use_subcommand -l stills -r -d 'Small frames to keep, on one sheet FILM.stills.jpg (0 to 2000). Up to 60 are ch…'
 complete -c filmprint -n __fish_use_subcommand -l jobs -r -d 'Worker processes (1 to 256). Without it: one for each core.'
 complete -c filmprint -n __fish_use_subcommand -l hwaccel -x -a 'none auto cuda d3d11va d3d12va drm dxva2 mediacodec qsv vaapi vdpau videotoolbox vulkan' -d 'Decode on a graphics device: none, auto, or one of FFmpeg'\''s names (cuda, vaapi,…'
 complete -c filmprint -n __fish_use_subcommand -l cache -r -F -d 'Folder for the parts of films from URLs while they are read; what a film takes …'
@@ -94,6 +94,7 @@ complete -c filmprint -n __fish_use_subcommand -l order -x -a 'share lightness h
 complete -c filmprint -n __fish_use_subcommand -l smooth -r -d 'Seconds over which colors are blended in time (0 to 86400).'
 complete -c filmprint -n __fish_use_subcommand -l axis -d 'Draw a time axis under a strip, scales around the views of space.'
 complete -c filmprint -n __fish_use_subcommand -l coordinates -x -a 'oklab cielab' -d 'Color space of the style space: oklab or cielab.'
+complete -c filmprint -n __fish_use_subcommand -l row -r -d 'Time that a row of the mosaic lasts: seconds or hh:mm:ss, 1 second to a day. Wi…'
 complete -c filmprint -n __fish_use_subcommand -l title -r -d 'Title on the picture; \n breaks lines, \\n is a backslash and an n. Without it:…'
 complete -c filmprint -n __fish_use_subcommand -l no-title -d 'Draw no title.'
 complete -c filmprint -n __fish_use_subcommand -l caption -r -d 'A second, smaller line: the year, the director.'
@@ -289,6 +290,7 @@ complete -c filmprint -n '__fish_filmprint_using_command palette' -l order -x -a
 complete -c filmprint -n '__fish_filmprint_using_command palette' -l smooth -r -d 'Seconds over which colors are blended in time (0 to 86400).'
 complete -c filmprint -n '__fish_filmprint_using_command palette' -l axis -d 'Draw a time axis under a strip, scales around the views of space.'
 complete -c filmprint -n '__fish_filmprint_using_command palette' -l coordinates -x -a 'oklab cielab' -d 'Color space of the style space: oklab or cielab.'
+complete -c filmprint -n '__fish_filmprint_using_command palette' -l row -r -d 'Time that a row of the mosaic lasts: seconds or hh:mm:ss, 1 second to a day. Wi…'
 complete -c filmprint -n '__fish_filmprint_using_command palette' -l title -r -d 'Title on the picture; \n breaks lines, \n is a backslash and an n. Without it: …'
 complete -c filmprint -n '__fish_filmprint_using_command palette' -l no-title -d 'Draw no title.'
 complete -c filmprint -n '__fish_filmprint_using_command palette' -l caption -r -d 'A second, smaller line: the year, the director.'
@@ -326,6 +328,7 @@ complete -c filmprint -n '__fish_filmprint_using_command panel' -l order -x -a '
 complete -c filmprint -n '__fish_filmprint_using_command panel' -l smooth -r -d 'Seconds over which colors are blended in time (0 to 86400).'
 complete -c filmprint -n '__fish_filmprint_using_command panel' -l axis -d 'Draw a time axis under a strip, scales around the views of space.'
 complete -c filmprint -n '__fish_filmprint_using_command panel' -l coordinates -x -a 'oklab cielab' -d 'Color space of the style space: oklab or cielab.'
+complete -c filmprint -n '__fish_filmprint_using_command panel' -l row -r -d 'Time that a row of the mosaic lasts: seconds or hh:mm:ss, 1 second to a day. Wi…'
 complete -c filmprint -n '__fish_filmprint_using_command panel' -l title -r -d 'Title on the picture; \n breaks lines, \n is a backslash and an n. Without it: …'
 complete -c filmprint -n '__fish_filmprint_using_command panel' -l no-title -d 'Draw no title.'
 complete -c filmprint -n '__fish_filmprint_using_command panel' -l caption -r -d 'A second, smaller line: the year, the director.'
@@ -357,6 +360,7 @@ complete -c filmprint -n '__fish_filmprint_using_command render' -l order -x -a 
 complete -c filmprint -n '__fish_filmprint_using_command render' -l smooth -r -d 'Seconds over which colors are blended in time (0 to 86400).'
 complete -c filmprint -n '__fish_filmprint_using_command render' -l axis -d 'Draw a time axis under a strip, scales around the views of space.'
 complete -c filmprint -n '__fish_filmprint_using_command render' -l coordinates -x -a 'oklab cielab' -d 'Color space of the style space: oklab or cielab.'
+complete -c filmprint -n '__fish_filmprint_using_command render' -l row -r -d 'Time that a row of the mosaic lasts: seconds or hh:mm:ss, 1 second to a day. Wi…'
 complete -c filmprint -n '__fish_filmprint_using_command render' -l title -r -d 'Title on the picture; \n breaks lines, \n is a backslash and an n. Without it: …'
 complete -c filmprint -n '__fish_filmprint_using_command render' -l no-title -d 'Draw no title.'
 complete -c filmprint -n '__fish_filmprint_using_command render' -l caption -r -d 'A second, smaller line: the year, the director.'

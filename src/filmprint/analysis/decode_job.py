@@ -68,6 +68,13 @@ class DecodeJob:
         job = replace(self, film=structs.replace(self.film, picture_area=area))
         return replace(job, source=job.source_scaled_to(self.sampling.box))
 
+    @property
+    def picture_aspect(self) -> float:
+        """Width to height of the upright picture."""
+        area = self.film.picture_area
+        aspect = area.width * self.sample_aspect_ratio / area.height
+        return 1 / aspect if self.source.orientation.swaps_sides else aspect
+
     def source_scaled_to(self, box: tuple[int, int]) -> Source:
         """The source whose upright picture fits into a box of (width, height) pixels."""
         area = self.film.picture_area

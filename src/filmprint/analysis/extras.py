@@ -9,10 +9,10 @@ from filmprint.analysis.decode_plan import plan_decode_ranges
 from filmprint.analysis.loudness import mean_loudness
 from filmprint.analysis.sample_colors import SampleColors, sample_colors
 from filmprint.analysis.worker_tasks import ReadPictures, run_over_ranges
-from filmprint.fingerprint.contact_sheet import BOX, choose_moments, make_contact_sheet
+from filmprint.fingerprint.contact_sheet import make_contact_sheet, moments_to_keep, still_box
 from filmprint.fingerprint.frame_columns import ROWS, FrameColumns
 from filmprint.fingerprint.model import Fingerprint
-from filmprint.options import Clustering, Extras
+from filmprint.options import MOST_CHOSEN_STILLS, Clustering, Extras
 from filmprint.processes.workers import Workers
 from filmprint.video import measure_loudness
 
@@ -71,14 +71,16 @@ def _with_stills(
 ) -> Fingerprint:
     """With the frames of some samples, which are decoded again at a larger size."""
     packets = job.shown_packets
-    chosen = [sample for sample in choose_moments(fingerprint, count) if sample in packets]
-    sample_of = {packets[sample]: sample for sample in chosen}  # each packet once
-    ranges = plan_decode_ranges(job.index, {sample: packet for packet, sample in sample_of.items()})
-    source = job.source_scaled_to(BOX)
+    chosen = [sample for sample in moments_to_keep(fingerprint, count) if sample in packets]
+    if count <= MOST_CHOSEN_STILLS:  # each packet once
+        chosen = sorted({packets[sample]: sample for sample in chosen}.values())
+    ranges = plan_decode_ranges(job.index, {sample: packets[sample] for sample in chosen})
+    source = job.source_scaled_to(still_box(len(chosen), job.picture_aspect))
     pictures = {
-        picture.samples[0]: picture.pixels
+        sample: picture.pixels
         for part in run_over_ranges(ReadPictures(), source, ranges, workers)
         for picture in part
+        for sample in picture.samples
     }
     samples = sorted(pictures)
     if not samples:

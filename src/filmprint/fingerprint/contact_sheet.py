@@ -1,6 +1,7 @@
 """Which frames of a film to keep as stills, and the contact sheet that holds them.
 
-`choose_moments` needs no film. It chooses one sample after another, each time the one with the
+`moments_to_keep` needs no film. Of many stills, each is of the middle of an equal part of the film.
+Of few, `choose_moments` chooses one sample after another, each time the one with the
 largest product of
 
 - merit: not black, not of one color, rather colorful than gray, not amid a fade;
@@ -12,6 +13,7 @@ largest product of
 import io
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from PIL import Image
@@ -21,9 +23,15 @@ from filmprint.color.spaces import oklab_from_srgb
 from filmprint.fingerprint.model import Fingerprint
 from filmprint.fingerprint.provenance import film_tag
 from filmprint.fingerprint.stills import Still, Stills
+from filmprint.options import MOST_CHOSEN_STILLS
 
 BOX = (960, 960)
 """Width and height in pixels that a still fits into; it is never larger than the film's frame."""
+MOST_PIXELS = 32_000_000
+"""Of all stills together, as 60 of 16:9 have, where there are more: the more, the smaller each, so
+that memory and file do not grow."""
+LEAST_STEP = 0.5
+"""Seconds between stills that are spread evenly, at least."""
 BACKGROUND = (17, 17, 17)
 GAP = 0.025
 """Between stills and around them, in widths of a still."""
@@ -38,8 +46,39 @@ CHANGE_WEIGHT = 20.0
 """How much a change of colors, as in a fade, lowers a sample's merit."""
 
 
-def choose_moments(fingerprint: Fingerprint, count: int) -> list[int]:
-    """At most `count` decoded samples that show the film best, ascending."""
+def moments_to_keep(fingerprint: Fingerprint, count: int) -> list[int]:
+    """The decoded samples of `count` stills, or fewer, ascending."""
+    if count <= MOST_CHOSEN_STILLS:
+        return choose_moments(fingerprint, count)
+    samples, times = len(fingerprint), fingerprint.times_seconds
+    sampled_seconds = samples * float(np.median(np.diff(times))) if samples > 1 else 0.0
+    count = min(count, samples, max(math.ceil(sampled_seconds / LEAST_STEP - 1e-6), 1))
+    middles = ((np.arange(count) + 0.5) * samples / count).astype(int)
+    return [int(sample) for sample in middles[fingerprint.decoded[middles]]]
+
+
+def with_chosen_stills(fingerprint: Fingerprint, count: int) -> Fingerprint:
+    """Of stills that are spread evenly, the at most `count` that show the film best."""
+    kept = fingerprint.stills
+    if kept is None or not kept.are_even:
+        return fingerprint
+    chosen = choose_moments(fingerprint, count, [still.sample for still in kept.stills])
+    stills = tuple(still for still in kept.stills if still.sample in chosen)
+    return replace(fingerprint, stills=replace(kept, stills=stills) if stills else None)
+
+
+def still_box(count: int, aspect: float) -> tuple[int, int]:
+    """Width and height in pixels that each of `count` stills of that width to height fits into."""
+    if count <= MOST_CHOSEN_STILLS:
+        return BOX
+    width = math.sqrt(MOST_PIXELS / count * aspect)
+    return max(min(int(width), BOX[0]), 1), max(min(int(width / aspect), BOX[1]), 1)
+
+
+def choose_moments(
+    fingerprint: Fingerprint, count: int, among: Sequence[int] | None = None
+) -> list[int]:
+    """At most `count` decoded samples that show the film best, ascending; `among` some or all."""
     decoded = np.flatnonzero(fingerprint.decoded)
     if len(decoded) == 0:
         return []
@@ -47,6 +86,8 @@ def choose_moments(fingerprint: Fingerprint, count: int) -> list[int]:
     presence = presence / np.maximum(presence.max(axis=0), 1e-9)
     change = _change(presence, _fade_samples(fingerprint))
     merit = _merit(fingerprint)[decoded] / (1 + CHANGE_WEIGHT * change)
+    if among is not None:
+        merit[~np.isin(decoded, among)] = 0.0
     step = max(len(fingerprint) / count, 1.0)
     distance, difference = np.ones(len(decoded)), np.ones(len(decoded))
     covered = np.zeros(presence.shape[1])
@@ -54,7 +95,7 @@ def choose_moments(fingerprint: Fingerprint, count: int) -> list[int]:
     while len(chosen) < min(count, len(decoded)):
         novelty = np.maximum(presence - covered, 0).mean(axis=1)
         best = int((merit * distance * (0.1 + difference) * (0.1 + novelty)).argmax())
-        if best in chosen:
+        if best in chosen or not merit[best]:
             break
         chosen.append(best)
         distance = np.minimum(distance, np.abs(decoded - decoded[best]) / step)

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from filmprint.color.arrays import ByteArray
 from filmprint.errors import FingerprintFileError
+from filmprint.options import MOST_CHOSEN_STILLS
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 MAX_SHEET_PIXELS = 100_000_000
 
@@ -46,6 +51,11 @@ class Stills:
         if not self.stills:
             raise ValueError("a sheet of stills has at least one")
 
+    @property
+    def are_even(self) -> bool:
+        """Whether they are spread evenly over the film, rather than chosen."""
+        return self.wanted > MOST_CHOSEN_STILLS
+
     def images(self) -> list[ByteArray]:
         """The stills, (h, w, 3) uint8 each. Raises `FingerprintFileError` for a broken sheet."""
         from PIL import Image
@@ -54,13 +64,14 @@ class Stills:
             with Image.open(io.BytesIO(self.sheet), formats=["JPEG"]) as sheet:
                 if sheet.width * sheet.height > MAX_SHEET_PIXELS:
                     raise ValueError("too large")
-                pixels = np.asarray(sheet.convert("RGB"))
+                right = max(still.x for still in self.stills) + self.width
+                lower = max(still.y for still in self.stills) + self.height
+                if right > sheet.width or lower > sheet.height:
+                    raise ValueError("smaller than the fingerprint says")
+                return [self._image(sheet, still) for still in self.stills]
         except (OSError, ValueError, Image.DecompressionBombError) as error:
             raise FingerprintFileError(f"the sheet of stills cannot be read ({error}).") from error
-        images = [
-            pixels[still.y : still.y + self.height, still.x : still.x + self.width]
-            for still in self.stills
-        ]
-        if any(image.shape != (self.height, self.width, 3) for image in images):
-            raise FingerprintFileError("the sheet of stills is smaller than the fingerprint says.")
-        return images
+
+    def _image(self, sheet: Image.Image, still: Still) -> ByteArray:
+        area = (still.x, still.y, still.x + self.width, still.y + self.height)
+        return np.asarray(sheet.crop(area).convert("RGB"))

@@ -14,7 +14,7 @@ from filmprint.fingerprint.by_shot import ShotFingerprint
 from filmprint.fingerprint.model import Fingerprint
 from filmprint.fingerprint.provenance import carries_tag
 from filmprint.library.result_names import FilmJob, artwork_of
-from filmprint.options import STYLES, Picture, PictureRequest
+from filmprint.options import MOST_CHOSEN_STILLS, STYLES, Picture, PictureRequest
 from filmprint.render.provenance import picture_tags
 
 if TYPE_CHECKING:
@@ -121,8 +121,15 @@ def drawing_warnings(
     elif with_sound and loudness is not None and np.isnan(loudness).all():
         warnings += (f"{with_sound}: the film is silent, so all bars are alike.",)
     if with_stills and fingerprint.stills is None:
+        most = max(style.stills for style in styles.values())
         warnings += (f"{with_stills}: drawn without stills, which are not beside the fingerprint; "
-                     "draw it from the film, or analyze that with --stills 12.",)  # fmt: skip
+                     f"draw it from the film, or analyze that with --stills {most}.",)  # fmt: skip
+    elif fingerprint.stills is not None and not fingerprint.stills.are_even:
+        warnings += tuple(
+            f"{name}: drawn without stills, since too few are kept to spread them evenly; analyze "
+            f"the film with --stills {style.stills}."
+            for name, style in styles.items() if style.stills > MOST_CHOSEN_STILLS
+        )  # fmt: skip
     return warnings
 
 

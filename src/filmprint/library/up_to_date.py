@@ -17,11 +17,16 @@ from filmprint.fingerprint.film import Film, digest_of_path
 from filmprint.fingerprint.film_files import film_name, state_of
 from filmprint.fingerprint.model import Fingerprint
 from filmprint.fingerprint.provenance import TAG_PREFIX, carries_tag, film_tag
-from filmprint.options import STYLES, Clustering, Extras, PictureRequest, Sampling
+from filmprint.options import (
+    MOST_CHOSEN_STILLS,
+    REPORT_STILLS,
+    STYLES,
+    Clustering,
+    Extras,
+    PictureRequest,
+    Sampling,
+)
 from filmprint.remote.path import FilmPath
-
-REPORT_STILLS = 24
-"""Stills to keep for the report of a film that has none yet."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +98,10 @@ def missing_extras(
     loudness = extras.loudness or any(style.loudness for style in styles)
     kept = existing.stills.wanted if existing and existing.stills else 0
     needed = max([REPORT_STILLS if report else 0, *(style.stills for style in styles)])
-    stills = extras.stills or kept or needed
+    if kept <= MOST_CHOSEN_STILLS < needed:  # chosen ones do not do where many are needed
+        stills = extras.stills or needed
+    else:
+        stills = extras.stills or kept or needed
     columns = extras.frame_columns or any(style.frame_columns for style in styles)
     return Extras(
         loudness=loudness and (existing is None or existing.loudness_lufs is None),

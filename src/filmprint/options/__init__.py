@@ -10,7 +10,7 @@ from filmprint.options.clustering import Clustering, Clusters, Method, Space
 from filmprint.options.compare import Compare, Distance
 from filmprint.options.execution import Execution, Hardware
 from filmprint.options.export import PALETTE_FORMATS, Export
-from filmprint.options.extras import Extras
+from filmprint.options.extras import MOST_CHOSEN_STILLS, REPORT_STILLS, Extras
 from filmprint.options.film_reading import FilmReading, ImageRate
 from filmprint.options.find import Find, Rank
 from filmprint.options.limits import Limits
@@ -40,11 +40,11 @@ from filmprint.options.sampling import Sampling, Trim
 from filmprint.options.thumbnails import Thumbnails
 
 __all__ = [
-    "BY_SHOT", "DEMO_FOLDER", "FRAME_FORMAT", "MAX_PICTURE_SIDE", "MAX_TITLE", "OUTPUT_FOLDER",
-    "OVER_BARS", "OVER_PALE_BARS", "PALETTE_FORMATS", "PANEL", "PICTURE_FORMATS", "STYLES",
-    "WITH_AXIS", "Batch", "Clustering", "Clusters", "Compare", "Coordinates", "Distance",
-    "Execution", "Export", "Extras", "FilmReading", "Find", "FrameFormat", "Hardware", "ImageRate",
-    "Limits", "Measure", "Method", "Order", "Panel", "Picture", "PictureFormat", "PictureOptions",
-    "PictureRequest", "Prefer", "Printed", "Rank", "Sampling", "Server", "Shard", "Sort", "Space",
-    "StyleDefaults", "Thumbnails", "Trim",
+    "BY_SHOT", "DEMO_FOLDER", "FRAME_FORMAT", "MAX_PICTURE_SIDE", "MAX_TITLE", "MOST_CHOSEN_STILLS",
+    "OUTPUT_FOLDER", "OVER_BARS", "OVER_PALE_BARS", "PALETTE_FORMATS", "PANEL", "PICTURE_FORMATS",
+    "REPORT_STILLS", "STYLES", "WITH_AXIS", "Batch", "Clustering", "Clusters", "Compare",
+    "Coordinates", "Distance", "Execution", "Export", "Extras", "FilmReading", "Find",
+    "FrameFormat", "Hardware", "ImageRate", "Limits", "Measure", "Method", "Order", "Panel",
+    "Picture", "PictureFormat", "PictureOptions", "PictureRequest", "Prefer", "Printed", "Rank",
+    "Sampling", "Server", "Shard", "Sort", "Space", "StyleDefaults", "Thumbnails", "Trim",
 ]  # fmt: skip

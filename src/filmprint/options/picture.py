@@ -8,7 +8,14 @@ from msgspec import Meta
 
 from filmprint.errors import OptionError
 from filmprint.options.base import Options
-from filmprint.options.checks import check_choice, check_text, names_in, shown
+from filmprint.options.checks import (
+    Time,
+    check_choice,
+    check_text,
+    names_in,
+    parse_seconds,
+    shown,
+)
 from filmprint.options.paper_sizes import parse_length, parse_size
 
 Prefer = Literal["share", "vivid"]
@@ -28,7 +35,10 @@ MAX_PICTURE_SIDE = 30_000
 
 @dataclass(frozen=True)
 class StyleDefaults:
-    """What a style is drawn with where the options do not say, and what it needs to be gathered."""
+    """What a style is drawn with where the options do not say, and what it needs to be gathered.
+
+    `stills` is how many it needs; more than `MOST_CHOSEN_STILLS` are spread evenly.
+    """
 
     size: str
     margin: str = "0"
@@ -52,6 +62,7 @@ STYLES = {
     ),
     "palette": StyleDefaults("12x16", margin="8%", background="#f7f5f0", stills=12),
     "stills": StyleDefaults("16x10", margin="6%", background="#161616", stills=12),
+    "mosaic": StyleDefaults("12x16", margin="6%", background="#161616", stills=1200),
     "curves": StyleDefaults("16x12", margin="6%", background="#f7f5f0"),
     "barcode": StyleDefaults("16x9", frame_columns=True),
     "barcode-ring": StyleDefaults("10x10", margin="7%", background="#f7f5f0", frame_columns=True),
@@ -62,6 +73,9 @@ STYLES = {
 
 WITH_AXIS = ("strip", "space")
 """The styles that can have axes."""
+
+WITH_ROWS = ("mosaic",)
+"""The styles whose rows are a length of time."""
 
 BY_SHOT = ("poster", "strip", "stack", "ring", "half-ring", "palette", "curves")
 """The styles that can be drawn by shot."""
@@ -76,7 +90,7 @@ class _PictureFields(Options):
 
     style: str = "poster"
     """Pictures to draw, with commas between several: poster, strip, stack, ring, half-ring,
-    space, wave, wave-ring, palette, stills, curves, barcode, barcode-ring, slitscan."""
+    space, wave, wave-ring, palette, stills, mosaic, curves, barcode, barcode-ring, slitscan."""
 
     dominant: Annotated[int, Meta(ge=1, le=64)] = 1
     """Rows of bars: the D colors with the largest share (1 to 64)."""
@@ -99,6 +113,10 @@ class _PictureFields(Options):
 
     coordinates: Coordinates = "oklab"
     """Color space of the style space: oklab or cielab."""
+
+    row: Time | None = None
+    """Time that a row of the mosaic lasts: seconds or hh:mm:ss, 1 second to a day. Without it: a
+    minute, or less in a short film."""
 
     title: Text | None = None
     """Title on the picture; \\n breaks lines, \\\\n is a backslash and an n. Without it: made from
@@ -143,6 +161,13 @@ class _PictureFields(Options):
         check_text("caption", self.caption)
         _check_color("text-color", self.text_color)
         _check_color("background", self.background, opaque=True)
+        if self.row_seconds is not None and not 1 <= self.row_seconds <= 86_400:
+            raise OptionError(f"--row must be from 1 second to a day, not {shown(self.row)}.")
+
+    @property
+    def row_seconds(self) -> float | None:
+        """The length of `row`, None where the picture chooses it."""
+        return None if self.row is None else parse_seconds("row", self.row)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,6 +180,8 @@ class Picture(_PictureFields):
         check_choice("format", self.format, PICTURE_FORMATS)
         if self.axis and self.style not in WITH_AXIS:
             raise OptionError(f"--axis: of the styles, {', '.join(WITH_AXIS)} alone can have one.")
+        if self.row is not None and self.style not in WITH_ROWS:
+            raise OptionError(f"--row: of the styles, {', '.join(WITH_ROWS)} alone has rows.")
         for side, pixels in zip(self.size_inches, self.size_pixels, strict=True):
             if not (side >= 0.1 and 1 <= pixels <= MAX_PICTURE_SIDE):
                 raise OptionError(
@@ -222,6 +249,8 @@ class PictureRequest(_PictureFields):
             raise OptionError(f"--format needs at least one of {', '.join(PICTURE_FORMATS)}.")
         if self.axis and not set(self.styles) & set(WITH_AXIS):
             raise OptionError(f"--axis: of the styles, {', '.join(WITH_AXIS)} alone can have one.")
+        if self.row is not None and not set(self.styles) & set(WITH_ROWS):
+            raise OptionError(f"--row: of the styles, {', '.join(WITH_ROWS)} alone has rows.")
         for name in self.formats:
             check_choice("format", name, PICTURE_FORMATS)
         _ = self.pictures  # each checks itself
@@ -261,6 +290,7 @@ class PictureRequest(_PictureFields):
         options = {field.name: getattr(self, field.name) for field in fields(self)}
         options |= {"style": style, "format": Picture.format}
         options["axis"] = self.axis and style in WITH_AXIS
+        options["row"] = self.row if style in WITH_ROWS else None
         return Picture(**options)
 
 
@@ -289,6 +319,7 @@ class PictureOptions(TypedDict, total=False):
     smooth: float
     axis: bool
     coordinates: Coordinates
+    row: float | str | None
     title: str | None
     no_title: bool
     caption: str | None

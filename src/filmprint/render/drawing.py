@@ -10,8 +10,9 @@ from typing import Unpack
 
 from matplotlib.figure import Figure
 
+from filmprint.fingerprint.contact_sheet import with_chosen_stills
 from filmprint.fingerprint.model import Fingerprint
-from filmprint.options import Picture, PictureOptions
+from filmprint.options import MOST_CHOSEN_STILLS, Picture, PictureOptions
 from filmprint.render.canvas import Canvas, new_canvas
 
 
@@ -40,6 +41,8 @@ def draw_picture(fingerprint: Fingerprint, picture: Picture) -> Figure:
 
 def draw_style(canvas: Canvas, fingerprint: Fingerprint, picture: Picture) -> None:
     """Draw on a canvas in the picture's style."""
+    if 0 < picture.defaults.stills <= MOST_CHOSEN_STILLS:
+        fingerprint = with_chosen_stills(fingerprint, picture.defaults.stills)
     style_module(picture.style).draw(canvas, fingerprint, picture)
 
 

@@ -1,23 +1,31 @@
 """A film's page: everything in one HTML file."""
 
 import hashlib
+import io
 import re
 from base64 import b64encode
 from html import escape
 from pathlib import Path
 
 import numpy as np
+from PIL import Image
 
 from filmprint import __version__
 from filmprint.fingerprint.atomic_file import write_whole
+from filmprint.fingerprint.contact_sheet import with_chosen_stills
+from filmprint.fingerprint.frame_columns import FrameColumns
 from filmprint.fingerprint.model import Fingerprint
 from filmprint.fingerprint.provenance import film_tag
+from filmprint.options import REPORT_STILLS
 from filmprint.options.times import clock
 from filmprint.report.bundle import content_security_policy, join_modules, read_page_file
 from filmprint.report.facts import fact_groups
 from filmprint.report.packed_data import film_data, name_data, script_json
 from filmprint.report.stills_sheet import StillsSheet, small_sheet
 from filmprint.report.web_font import font_face
+
+MOST_COLUMNS = 3600
+"""Of the squeezed frames: as wide as screens are."""
 
 
 def report_page(fingerprint: Fingerprint) -> str:
@@ -27,6 +35,7 @@ def report_page(fingerprint: Fingerprint) -> str:
     Its `<meta name="filmprint">` has the tag of the film and of all that the page was made from.
     Raises `FingerprintFileError` for a broken contact sheet.
     """
+    fingerprint = with_chosen_stills(fingerprint, REPORT_STILLS)
     film = fingerprint.film
     sheet = None if fingerprint.stills is None else small_sheet(fingerprint.stills)
     title = plain(film.title) or plain(film.name) or "Untitled"
@@ -40,6 +49,7 @@ def report_page(fingerprint: Fingerprint) -> str:
         "subtitle": escape(_subtitle(fingerprint)),
         "samples": str(len(fingerprint)),
         "legend": _legend(fingerprint),
+        "frames": _frames(fingerprint.frame_columns),
         "still": _still(sheet),
         "stills": _stills_section(sheet),
         "warnings": _warnings(fingerprint.warnings),
@@ -112,6 +122,19 @@ def _legend(fingerprint: Fingerprint) -> str:
             f"{len(fingerprint)}</li>"
         )
     return f'<ul id="legend">{entries}</ul>' if entries else ""
+
+
+def _frames(columns: FrameColumns | None) -> str:
+    """The squeezed frames, an image of a column for each sample, but of at most `MOST_COLUMNS`."""
+    if columns is None:
+        return ""
+    image = Image.fromarray(np.ascontiguousarray(columns.means.swapaxes(0, 1)))
+    if image.width > MOST_COLUMNS:
+        image = image.resize((MOST_COLUMNS, image.height), Image.Resampling.BOX)
+    file = io.BytesIO()
+    image.save(file, "webp", lossless=True)
+    encoded = b64encode(file.getvalue()).decode()
+    return f'<img id="frames" hidden alt="" src="data:image/webp;base64,{encoded}">'
 
 
 def _still(sheet: StillsSheet | None) -> str:

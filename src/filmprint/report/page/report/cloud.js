@@ -2,6 +2,7 @@
 
 import { hexFromSrgb, srgbFromOklab } from "../shared/color.js";
 
+/** @typedef {import("../shared/color.js").Triple} Triple */
 /** @typedef {import("./film.js").Film} Film */
 /** @typedef {import("./views.js").Scene} Scene */
 /** @typedef {import("./views.js").View} View */
@@ -13,7 +14,7 @@ const RING = 0.05; // chroma from one circle to the next
 
 /**
  * @typedef {object} Cell
- * @property {number[]} lab
+ * @property {Triple} lab
  * @property {number} share of all pixels
  * @property {number} best the sample that shows most of it
  * @property {number} most
@@ -30,6 +31,7 @@ export function cellsOf(film) {
 		if (!(share > 0)) continue;
 		const lab = film.lab.subarray(3 * n, 3 * n + 3);
 		const key = lab.reduce((sum, value) => sum * 1000 + Math.floor(value / CELL) + 500, 0);
+		/** @type {Cell} */
 		const cell = cells.get(key) ?? { lab: [0, 0, 0], share: 0, best: 0, most: 0, hex: "" };
 		for (let axis = 0; axis < 3; axis++) cell.lab[axis] += share * lab[axis];
 		cell.share += share;
@@ -38,9 +40,9 @@ export function cellsOf(film) {
 		cells.set(key, cell);
 	}
 	for (const cell of cells.values()) {
-		cell.lab = cell.lab.map((sum) => sum / cell.share);
+		cell.lab = /** @type {Triple} */ (cell.lab.map((sum) => sum / cell.share));
 		cell.share /= whole;
-		cell.hex = hexFromSrgb(srgbFromOklab(cell.lab[0], cell.lab[1], cell.lab[2]));
+		cell.hex = hexFromSrgb(srgbFromOklab(...cell.lab));
 	}
 	return [...cells.values()];
 }

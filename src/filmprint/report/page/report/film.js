@@ -26,6 +26,8 @@ export class Film {
 		this.jumps = jumpsBetween(data.document.film.picture_span?.parts ?? []);
 		/** The same times with the jumps cut out: evenly spaced. */
 		this.elapsed = this.jumps.length ? this.times.map((seconds) => this.withoutJumps(seconds)) : this.times;
+		/** @type {HTMLImageElement | null} a column for each sample */
+		this.frames = null;
 		this.count = this.times.length;
 		this.kept = this.shares.length / this.count;
 		this.step = this.count > 1 ? (this.elapsed[this.count - 1] - this.elapsed[0]) / (this.count - 1) : 1;

@@ -14,6 +14,7 @@ import { State } from "./state.js";
 const LINK_MS = 250; // a browser refuses to change a page's address more often than some 10 times a second
 
 const film = new Film(readJson("data"));
+film.frames = byId("frames");
 const sheet = film.stills ? byId("sheet") : null;
 const state = new State({
 	view: "bars",
@@ -27,7 +28,7 @@ const parts = { stage: byId("stage"), picture: byId("picture"), marks: byId("mar
 const stage = new Stage(film, state, parts);
 const moment = new Moment(film, colorNamer(readJson("names")), sheet);
 
-addChoices("views", { bars: "Bars", stack: "Stack", ring: "Ring", cloud: "Cloud", curves: "Curves" });
+addChoices("views", { bars: "Bars", ...(film.frames && { frames: "Frames" }), stack: "Stack", ring: "Ring", cloud: "Cloud", curves: "Curves" });
 addChoices("rows", { 1: "1", 2: "2", 3: "3", 4: "4", 5: "5" });
 
 /** The one that shows the most colorful color of the palette best: a good one to begin with. */
@@ -82,6 +83,8 @@ function go(i) {
 	state.set({ pinned: true });
 }
 
+const focus = () => parts.stage.focus({ preventScroll: true });
+
 state.listeners.push((changed) => {
 	if (changed.has("moment") || changed.has("pinned")) {
 		showMoment();
@@ -94,7 +97,7 @@ byId("rows").onchange = (/** @type {any} */ event) => state.set({ rows: Number(e
 for (const [id, act] of Object.entries({ back: () => stage.whole(), unpin: () => stage.unpin() }))
 	byId(id).onclick = () => {
 		act();
-		parts.stage.focus({ preventScroll: true });
+		focus();
 	};
 document.addEventListener("keydown", (event) => {
 	if (event.key !== "Escape") return;
@@ -116,7 +119,7 @@ document.fonts.ready.then(() => stage.drawAll());
 /** @param {number} i */
 const visit = (i) => {
 	go(i);
-	parts.stage.focus({ preventScroll: true });
+	focus();
 	byId("look").scrollIntoView({ block: "start" });
 };
 showPalette(film, visit);

@@ -61,14 +61,13 @@ export class Moment {
 
 	/** @param {number} i */
 	means(i) {
-		const { lightness, chroma, hue } = this.film.means(i);
+		const { film } = this;
+		const { lightness, chroma, hue } = film.means(i);
 		if (Number.isNaN(lightness)) return "";
 		const parts = [`Lightness ${lightness.toFixed(2)}`, `chroma ${chroma.toFixed(3)}`];
 		if (!Number.isNaN(hue)) parts.push(`hue ${hue.toFixed(0)}°`);
-		if (this.film.loudness)
-			parts.push(
-				Number.isNaN(this.film.loudness[i]) ? "silent" : `${this.film.loudness[i].toFixed(1)} LUFS`.replace("-", "−"),
-			);
+		if (film.loudness)
+			parts.push(Number.isNaN(film.loudness[i]) ? "silent" : `${film.loudness[i].toFixed(1)} LUFS`.replace("-", "−"));
 		return parts.join(" · ");
 	}
 

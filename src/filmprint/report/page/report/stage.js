@@ -108,16 +108,10 @@ export class Stage {
 
 	listen() {
 		const { stage, overview } = this.parts;
-		/** @type {Record<string, (event: any) => void>} */
-		const answers = {
-			pointerdown: (event) => this.down(event),
-			pointermove: (event) => this.move(event),
-			pointerup: (event) => this.up(event),
-			pointercancel: (event) => this.cancel(event),
-			keydown: (event) => this.key(event),
-			wheel: (event) => this.wheel(event),
-		};
-		for (const [kind, answer] of Object.entries(answers)) stage.addEventListener(kind, answer, { passive: false });
+		for (const kind of /** @type {const} */ (["down", "move", "up", "cancel"]))
+			stage[`onpointer${kind}`] = (/** @type {PointerEvent} */ event) => this[kind](event);
+		stage.onkeydown = (/** @type {KeyboardEvent} */ event) => this.key(event);
+		stage.addEventListener("wheel", (/** @type {WheelEvent} */ event) => this.wheel(event), { passive: false });
 		overview.onpointerdown = overview.onpointermove = (/** @type {PointerEvent} */ event) => this.inOverview(event);
 		document.addEventListener("scroll", () => {
 			this.scrolled = performance.now();
@@ -182,6 +176,11 @@ export class Stage {
 	/** @param {PointerEvent} event */
 	cancel(event) {
 		this.pointers.delete(event.pointerId);
+		this.drop();
+	}
+
+	/** End what was begun. */
+	drop() {
 		this.press = null;
 		this.selection = null;
 		this.redraw("marks");
@@ -310,11 +309,7 @@ export class Stage {
 
 	/** Escape: what was begun, then the zoom, then the pin. */
 	escape() {
-		if (this.selection) {
-			this.press = null;
-			this.selection = null;
-			return this.redraw("marks");
-		}
+		if (this.selection) return this.drop();
 		if (!this.isWhole) return this.whole();
 		return this.state.values.pinned ? this.unpin() : undefined;
 	}

@@ -6,7 +6,7 @@ import { formatTime, ticksOfParts } from "../shared/time.js";
 
 /** @typedef {import("./film.js").Film} Film */
 /** @typedef {import("../shared/pen.js").Pen} Pen */
-/** @typedef {{x: number, y: number, width: number, height: number}} Box */
+/** @typedef {import("../shared/pen.js").Box} Box */
 /**
  * What is drawn: `range` is the stretch shown, on the axis of samples.
  * @typedef {object} Scene
@@ -123,6 +123,14 @@ function drawStack(pen, scene) {
 	markGaps(pen, scene);
 }
 
+/** The frames, each squeezed to a column. @param {Pen} pen @param {Scene} scene */
+function drawFrames(pen, scene) {
+	const { frames, count } = scene.film;
+	const part = scene.range.map((position) => position / count);
+	pen.image(/** @type {HTMLImageElement} */ (frames), part, scene.box);
+	markGaps(pen, scene);
+}
+
 /** @param {Box} box */
 function ringOf(box) {
 	const outer = Math.min(box.width, box.height) / 2 - 6;
@@ -157,14 +165,19 @@ function ringPosition({ box, range: [begin, end] }, x, y) {
 	return begin + turn * (end - begin);
 }
 
+/** @param {Pen} pen @param {number[]} points @param {Scene["theme"]} theme */
+function drawMark(pen, points, { paper, ink }) {
+	pen.line(points, paper, 4);
+	pen.line(points, ink, 1.5);
+}
+
 /** @param {Pen} pen @param {Scene} scene @param {number} i */
 function markRing(pen, { box, range: [begin, end], theme, film }, i) {
 	const { x, y, inner, outer } = ringOf(box);
 	const turn = (i + 0.5 - begin) / (end - begin);
 	if (turn >= 0 && turn <= 1) {
 		const points = [...onCircle(x, y, inner - 5, turn), ...onCircle(x, y, outer + 5, turn)];
-		pen.line(points, theme.paper, 4);
-		pen.line(points, theme.ink, 1.5);
+		drawMark(pen, points, theme);
 	}
 	const size = Math.min(inner / 3.6, 4 * theme.em);
 	pen.text(film.clock(i), x, y + size * 0.36, { size, fill: theme.ink, align: "center", weight: 300 });
@@ -235,8 +248,7 @@ function markAcross(pen, scene, i) {
 	const { box, theme } = scene;
 	const x = across(scene, i + 0.5);
 	if (x < box.x || x > box.x + box.width) return;
-	pen.line([x, box.y, x, box.y + box.height + 7], theme.paper, 4);
-	pen.line([x, box.y, x, box.y + box.height + 7], theme.ink, 1.5);
+	drawMark(pen, [x, box.y, x, box.y + box.height + 7], theme);
 }
 
 /**
@@ -248,11 +260,12 @@ function markAcross(pen, scene, i) {
  */
 
 /** @param {(pen: Pen, scene: Scene) => void} draw @returns {View} */
-const overTime = (draw) => ({ draw, mark: markAcross, position: (scene, x) => positionAcross(scene, x), axis: true });
+const overTime = (draw) => ({ draw, mark: markAcross, position: positionAcross, axis: true });
 
 /** @type {Record<string, View>} */
 export const VIEWS = {
 	bars: overTime(drawBars),
+	frames: overTime(drawFrames),
 	stack: overTime(drawStack),
 	ring: { draw: drawRing, mark: markRing, position: ringPosition, axis: false },
 	curves: overTime(drawCurves),

@@ -37,8 +37,8 @@ export function srgbFromLinear(linear) {
  * @returns {Triple}
  */
 export function oklabFromSrgb(red, green, blue) {
-	const lms = times(LMS_FROM_LINEAR, LINEAR[red], LINEAR[green], LINEAR[blue]);
-	return times(OKLAB_FROM_LMS, Math.cbrt(lms[0]), Math.cbrt(lms[1]), Math.cbrt(lms[2]));
+	const [l, m, s] = times(LMS_FROM_LINEAR, LINEAR[red], LINEAR[green], LINEAR[blue]).map(Math.cbrt);
+	return times(OKLAB_FROM_LMS, l, m, s);
 }
 
 /**
@@ -49,9 +49,8 @@ export function oklabFromSrgb(red, green, blue) {
  * @returns {Triple}
  */
 export function srgbFromOklab(lightness, a, b) {
-	const lms = times(LMS_FROM_OKLAB, lightness, a, b);
-	const linear = times(LINEAR_FROM_LMS, lms[0] ** 3, lms[1] ** 3, lms[2] ** 3);
-	return [srgbFromLinear(linear[0]), srgbFromLinear(linear[1]), srgbFromLinear(linear[2])];
+	const [l, m, s] = times(LMS_FROM_OKLAB, lightness, a, b);
+	return /** @type {Triple} */ (times(LINEAR_FROM_LMS, l ** 3, m ** 3, s ** 3).map(srgbFromLinear));
 }
 
 /** The form "#1b2a3c" of sRGB values 0..255. @param {ArrayLike<number>} srgb */
@@ -110,11 +109,7 @@ export function colorNamer({ names, colors, grays, neutrals, ...limits }) {
 
 /** @param {number[][]} m @param {number} x @param {number} y @param {number} z @returns {Triple} */
 function times(m, x, y, z) {
-	return [
-		m[0][0] * x + m[0][1] * y + m[0][2] * z,
-		m[1][0] * x + m[1][1] * y + m[1][2] * z,
-		m[2][0] * x + m[2][1] * y + m[2][2] * z,
-	];
+	return /** @type {Triple} */ (m.map(([a, b, c]) => a * x + b * y + c * z));
 }
 
 /** @param {number[][]} m */

@@ -3,6 +3,7 @@
 
 const FONT = "Montserrat, system-ui, sans-serif";
 
+/** @typedef {{x: number, y: number, width: number, height: number}} Box */
 /**
  * @typedef {object} TextStyle
  * @property {number} size
@@ -38,6 +39,12 @@ export class CanvasPen {
 	rect(x, y, width, height, fill) {
 		this.context.fillStyle = fill;
 		this.context.fillRect(x, y, width, height);
+	}
+
+	/** A part of an image's width, stretched over a box. @param {HTMLImageElement} image @param {number[]} part @param {Box} box */
+	image(image, [begin, end], { x, y, width, height }) {
+		const wide = image.width;
+		this.context.drawImage(image, begin * wide, 0, (end - begin) * wide, image.height, x, y, width, height);
 	}
 
 	/** @param {number} x @param {number} y @param {[number, number]} radii @param {[number, number]} turns @param {string} fill */
@@ -109,6 +116,12 @@ export class SvgPen {
 		this.add("rect", { x, y, width, height, fill, "shape-rendering": "crispEdges" });
 	}
 
+	/** @param {HTMLImageElement} image @param {number[]} part @param {Box} box */
+	image(image, [begin, end], box) {
+		const part = { ...box, viewBox: `${begin} 0 ${end - begin} 1`, preserveAspectRatio: "none" };
+		this.add("svg", part, `<image href="${image.src}" width="1" height="1" preserveAspectRatio="none"/>`);
+	}
+
 	/** @param {number} x @param {number} y @param {[number, number]} radii @param {[number, number]} turns @param {string} fill */
 	sector(x, y, [inner, outer], [begin, end], fill) {
 		const stop = Math.min(end, begin + 0.99999); // an arc that ends where it begins is none
@@ -149,7 +162,7 @@ export class SvgPen {
 
 /** @typedef {CanvasPen | SvgPen} Pen */
 
-/** Diagonal lines in a box. @param {Pen} pen @param {{x: number, y: number, width: number, height: number}} box @param {string} stroke */
+/** Diagonal lines in a box. @param {Pen} pen @param {Box} box @param {string} stroke */
 export function hatch(pen, { x, y, width, height }, stroke) {
 	for (let from = Math.floor((x - height) / 7) * 7; from < x + width; from += 7) {
 		const [left, right] = [Math.max(from, x), Math.min(from + height, x + width)];
