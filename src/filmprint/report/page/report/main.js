@@ -28,7 +28,14 @@ const parts = { stage: byId("stage"), picture: byId("picture"), marks: byId("mar
 const stage = new Stage(film, state, parts);
 const moment = new Moment(film, colorNamer(readJson("names")), sheet);
 
-addChoices("views", { bars: "Bars", ...(film.frames && { frames: "Frames" }), stack: "Stack", ring: "Ring", cloud: "Cloud", curves: "Curves" });
+addChoices("views", {
+	bars: "Bars",
+	...(film.frames && { frames: "Frames" }),
+	stack: "Stack",
+	ring: "Ring",
+	cloud: "Cloud",
+	curves: "Curves",
+});
 addChoices("rows", { 1: "1", 2: "2", 3: "3", 4: "4", 5: "5" });
 
 /** The one that shows the most colorful color of the palette best: a good one to begin with. */
