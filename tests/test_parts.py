@@ -171,7 +171,7 @@ def test_parts_that_overlap_in_this_film(run: Run, flat_clip: Path) -> None:
     assert "parts are in the film's order and do not overlap" in result.stderr
     assert len(result.stderr.splitlines()) == 1
     gone = run(flat_clip, "--start", "0", "--end", "1", "--start", "7", "--end", "9", code=1)
-    assert "is left with --start 7 s and --end 9 s" in gone.stderr
+    assert "is left with --start 0:07 and --end 0:09" in gone.stderr
 
 
 def test_parts_from_a_file_of_defaults(

@@ -107,6 +107,6 @@ def test_ranges_from_the_end() -> None:
     assert inside(start=-30) == (70, 100)
     assert inside(end=500) == (0, 100)
     with pytest.raises(
-        OptionError, match="100 seconds long, is left with --start 60 s and --end -50 s"
+        OptionError, match="100 seconds long, is left with --start 1:00 and --end -0:50"
     ):
         inside(start=60, end=-50)

@@ -19,7 +19,7 @@ from filmprint.errors import FilmError, OptionError
 from filmprint.fingerprint.film import Film, PictureArea, PictureSpan, SampledPart
 from filmprint.options import Sampling
 from filmprint.options.sampling import MAX_SAMPLES, FilmPart
-from filmprint.options.times import clock
+from filmprint.options.times import clock, clock_within
 from filmprint.processes.workers import Workers
 from filmprint.remote.path import FilmPath
 from filmprint.video import FilmProbe, Source, scaled_frame_size
@@ -194,8 +194,11 @@ def _refuse_cut_short(path: FilmPath, probe: FilmProbe, interval: float | None) 
     whole = float(probe.end - probe.start)
     readable_seconds = float(probe.index.end * probe.index.time_base - probe.start)
     if readable_seconds < whole:
-        end = clock(int(readable_seconds)) if readable_seconds >= 1 else f"{readable_seconds:.2g}"
-        advice = f"--end {end}" if interval is None else f"--interval {readable_seconds:.2g}"
+        advice = (
+            f"--end {clock_within(readable_seconds)}"
+            if interval is None
+            else f"--interval {readable_seconds:.2g}"
+        )
         raise FilmError(
             f"{path}: cut short: only {clock(readable_seconds)} of {clock(whole)} is readable, "
             f"and no sample falls in it; use {advice}."

@@ -205,9 +205,9 @@ def _left_out(film: Film) -> Iterator[str]:
 def _parts(span: PictureSpan) -> str:
     """Which parts of a film were sampled; of many, how many there are."""
     parts = span.sampled_parts
-    whole = f"from {duration(span.start_seconds)} to {duration(span.end_seconds)}"
+    time = duration if span.end_seconds < 60 else clock
     if len(parts) > MOST_PARTS:
-        return f"in {len(parts)} parts {whole}"
+        return f"in {len(parts)} parts from {time(span.start_seconds)} to {time(span.end_seconds)}"
     return ", ".join(
-        f"from {duration(part.start_seconds)} to {duration(part.end_seconds)}" for part in parts
+        f"from {time(part.start_seconds)} to {time(part.end_seconds)}" for part in parts
     )

@@ -12,6 +12,7 @@ from filmprint.errors import OptionError
 from filmprint.options.base import Options
 from filmprint.options.checks import Area, Box, Times, parse_area, parse_box, parse_seconds
 from filmprint.options.film_reading import FilmReading
+from filmprint.options.times import clock_from_either_end
 
 Trim = Literal["black", "credits", "none"]
 
@@ -168,7 +169,9 @@ class _Bounds:
 
     def __str__(self) -> str:
         given = (("start", self.start), ("end", self.end))
-        return " and ".join(f"--{name} {value:g} s" for name, value in given if value is not None)
+        return " and ".join(
+            f"--{name} {clock_from_either_end(value)}" for name, value in given if value is not None
+        )
 
 
 def _check_order(parts: Sequence[_Bounds]) -> None:
@@ -183,8 +186,8 @@ def _check_order(parts: Sequence[_Bounds]) -> None:
     for before, part in pairwise(parts):
         if _is_before(part.start, before.end):
             raise OptionError(
-                f"--end {before.end:g} s is after the next --start {part.start:g} s; parts are in "
-                "the film's order and do not overlap."
+                f"{_Bounds(None, before.end)} is after the next {_Bounds(part.start, None)}; parts "
+                "are in the film's order and do not overlap."
             )
 
 

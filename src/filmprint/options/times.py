@@ -22,6 +22,18 @@ def clock(seconds: float, *, hours: bool = False, longest: float = math.inf) -> 
     return f"{minute}:{second:02d}{part}"
 
 
+def clock_within(seconds: float) -> str:
+    """A time as an option takes it, rounded down: "3:05", or ".25" of less than a second."""
+    return clock(int(seconds)) if seconds >= 1 else f"{seconds:.2g}"
+
+
+def clock_from_either_end(seconds: float) -> str:
+    """A time as it may be given: "3:05", "-3:05" from the end, or "3.25 s"."""
+    if seconds != int(seconds):
+        return f"{seconds:g} s"
+    return f"{'-' if seconds < 0 else ''}{clock(abs(seconds))}"
+
+
 def timestamp(seconds: float) -> str:
     """ "01:02:03.456", rounded to milliseconds."""
     whole, thousandths = divmod(round(1000 * seconds), 1000)

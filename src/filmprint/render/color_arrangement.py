@@ -58,8 +58,8 @@ def squeezed_frames(
     if columns is None:
         raise FingerprintFileError(
             f"{fingerprint.film.name}: the style {picture.style} needs frame columns, which are "
-            "not beside the fingerprint; draw it from the film, or analyze that with "
-            "--frame-columns."
+            "not beside the fingerprint; draw it from the film: filmprint FILM --style "
+            f"{picture.style}, or with --frame-columns for the data alone."
         )
     colors = smooth_colors(
         columns.middles if middles else columns.means, fingerprint, picture.smooth

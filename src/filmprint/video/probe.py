@@ -14,7 +14,7 @@ from av.video.stream import VideoStream
 from filmprint.errors import FilmError
 from filmprint.fingerprint.film import Film, PictureArea, PictureSpan, digest_of_path
 from filmprint.fingerprint.titles import text_of, title_and_year
-from filmprint.options.times import clock
+from filmprint.options.times import clock, clock_within
 from filmprint.remote.path import FilmPath
 from filmprint.video.chapters import Chapter, chapters_of
 from filmprint.video.color_tags import color_tags
@@ -77,7 +77,8 @@ def probe_headers(path: FilmPath, max_pixels: int, hdr_peak: float | None = None
         if claimed_end > end:
             warnings += (
                 f"cut short: {clock(float(end - start), hours=True)} of "
-                f"{clock(float(claimed_end - start), hours=True)} are there.",
+                f"{clock(float(claimed_end - start), hours=True)} are there; --end "
+                f"{clock_within(float(end - start))} samples that part.",
             )
         first_frame = read_first_frame(path, stream.index, max_pixels)
         color = color_tags(stream, first_frame.light, hdr_peak)

@@ -44,7 +44,8 @@ class FontFallback:
     """A text and the fonts that draw it.
 
     text
-        What is drawn: the text without the characters that no font has.
+        What is drawn: the text without the characters that no font has; nothing, where those are
+        most of it.
     families
         matplotlib's names of the font subsets, to be tried in this order.
     cap_height
@@ -107,6 +108,9 @@ def choose_fonts(text: str, font: str | None = None) -> FontFallback:
         alone = choose_fonts("".join(letters), font)
         marks = {mark for cluster in needed for mark in cluster[1:]}
         return replace(alone, missing="".join(sorted({*alone.missing, *marks})))
+    visible = [cluster for cluster in clusters if not cluster.isspace()]
+    if 2 * sum(cluster in needed for cluster in visible) > len(visible):
+        drawn = ""  # a lone letter would be nonsense
     return FontFallback(
         drawn,
         tuple(subset.family for subset in subsets),
