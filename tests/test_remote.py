@@ -224,11 +224,14 @@ def test_results_that_cannot_be_sent(
     film, out = films / "a.mkv", f"s3://{BUCKET}/prints"
     refused = run(film, *FAST, "-o", "s3://no-such-bucket/prints", code=1).stderr
     assert refused == "filmprint: s3://no-such-bucket/prints: there is no such bucket.\n"
-    refused = run(film, *FAST, "-o", "https://example.org/prints", code=2).stderr
-    assert "results cannot be sent to a web server" in refused
-    refused = run("shots", film, "-o", "s3://bucket/shots", code=2).stderr
-    assert "s3://: only analyses send results to a URL" in refused
-    assert len(refused.splitlines()) == 1
+    for web in ("https", "HTTP"):
+        refused = run(film, *FAST, "-o", f"{web}://example.org/prints", code=2).stderr
+        assert "results cannot be sent to a web server" in refused
+    run(film, *FAST, "-o", "s3://", code=2)
+    for command in (("shots", film), ("demo",), ("join", "a.json", "b.json")):
+        refused = run(*command, "-o", out, code=2).stderr
+        assert "s3://: only analyses send results to a URL" in refused
+        assert len(refused.splitlines()) == 1
 
     def send(source: Path, url: str, shown: str) -> None:
         if source.suffix == ".png":
@@ -297,7 +300,7 @@ def test_results_are_named_as_they_are_in_the_bucket(s3: Any, films: Path, run: 
     out = f"s3://{BUCKET}/prints"
     s3.put_object(Bucket=BUCKET, Key="prints/a.json", Body=b"notes of others")
     planned = run(films / "a.mkv", *FAST, "-o", out, "--dry-run").stdout
-    assert planned.startswith(f"{films / 'a.mkv'}: fail: {out}/a.json: is there already")
+    assert planned.startswith(f"{films / 'a.mkv'}: fail: {out}/a.json: already exists")
     assert (
         f"({out}/a.json: not a fingerprint file" in run("list", films / "a.mkv", "-o", out).stdout
     )
@@ -306,9 +309,9 @@ def test_results_are_named_as_they_are_in_the_bucket(s3: Any, films: Path, run: 
 def test_any_letter_in_a_key(s3: Any, films: Path, run: Run) -> None:
     name = "What? #1 50%25 [é].mkv"
     s3.upload_file(films / "a.mkv", BUCKET, f"odd/{name}")
-    out = f"s3://{BUCKET}/prints"
-    run(f"s3://{BUCKET}/odd/", *FAST, "-o", out)
-    assert f"prints/{name.replace('.mkv', '.json')}" in objects(s3)
+    out = f"s3://{BUCKET}/prints [1]"
+    assert f"{out}/What? #1" in run(f"s3://{BUCKET}/odd/", *FAST, "-o", out).stdout
+    assert f"prints [1]/{name.replace('.mkv', '.json')}" in objects(s3)
     assert "done" in run("list", f"s3://{BUCKET}/odd/", "-o", out).stdout
 
 
@@ -368,12 +371,64 @@ def test_servers_of_files_keep_their_host(monkeypatch: pytest.MonkeyPatch) -> No
     assert str(job.source) == "sftp://host/films/a.mkv"
 
 
-def test_a_server_without_whole_files_gets_them_by_renaming(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_two_runs_do_not_write_over_each_other(
+    s3: Any, films: Path, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Another film's fingerprint that is new there when the results are about to be sent is kept,
+    and so are the results. No message names a folder that is gone."""
+    out, other = f"s3://{BUCKET}/prints", tmp_path / "other"
+    run(films / "end.mp4", *FAST, "-o", other)
+    key = {"Bucket": BUCKET, "Key": "prints/a.json"}
+
+    def meanwhile(*_: object) -> bool:
+        s3.put_object(**key, Body=(other / "end.json").read_bytes())
+        return False
+
+    monkeypatch.setattr("filmprint.library.film_job.drawing_warnings", lambda *_, **__: ())
+    monkeypatch.setattr("filmprint.library.film_job.draw_outdated", lambda *_, **__: meanwhile())
+    line = run(films / "a.mkv", *FAST, "-o", out, code=1).stderr
+    assert line.startswith(f"filmprint: {out}/a.json: already exists, for another film (end.mp4)")
+    shutil.rmtree(Path(line.strip().removesuffix(".").rpartition(" ")[2]))
+    assert objects(s3)["prints/a.json"] == (other / "end.json").read_bytes()
+    planned = run(films / "a.mkv", *FAST, "-o", out, "--dry-run").stdout
+    assert f"fail: {out}/a.json: already exists, for another film" in planned
+    listed = run("list", films / "a.mkv", "-o", out).stdout
+    assert f"{out}/a.json: of another film" in listed
+
+
+def test_a_run_that_is_stopped_sends_what_is_whole(
+    s3: Any, films: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("filmprint.library.film_job.draw_outdated", stop)
+    run(films / "a.mkv", *FAST, "-o", f"s3://{BUCKET}/prints", code=130)
+    assert list(objects(s3)) == ["prints/a.json"]
+
+
+@pytest.mark.parametrize("replaces", [True, False])
+def test_a_server_without_whole_files_gets_them_by_renaming(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, replaces: bool
+) -> None:
+    """Also one that renames no file over another; and never is anything left behind."""
     local = pytest.importorskip("fsspec").filesystem("file")
+    rename = local.mv
+
+    def mv(old: str, new: str) -> None:
+        if Path(new).exists() and not replaces:
+            raise FileExistsError(new)
+        rename(old, new)
+
+    monkeypatch.setattr(local, "mv", mv)
     monkeypatch.setattr(connections, "_file_system", lambda url: local)
-    (tmp_path / "a.json").write_text("new")
-    for _ in range(2):
-        connections.send(tmp_path / "a.json", f"{tmp_path}/prints/a.json", "sftp://a.json")
-        assert [path.read_text() for path in (tmp_path / "prints").iterdir()] == ["new"]
+    for text in ("new", "newer"):
+        (tmp_path / "a?.json").write_text(text)
+        connections.send(tmp_path / "a?.json", f"sftp://host{tmp_path}/prints/a?.json", "shown")
+        assert {path.name: path.read_text() for path in (tmp_path / "prints").iterdir()} == {
+            "a?.json": text
+        }
+    monkeypatch.setattr(local, "mv", lambda *_: 1 / 0)
+    with pytest.raises(filmprint.errors.OutputError, match="shown: cannot be reached or written"):
+        connections.send(tmp_path / "a?.json", f"sftp://host{tmp_path}/prints/b.json", "shown")
+    assert [path.name for path in (tmp_path / "prints").iterdir()] == ["a?.json"]

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
-from filmprint.color.arrays import FloatArray, IntArray
+from filmprint.color.arrays import FloatArray
 from filmprint.color.cielab import cielab_from_srgb
 from filmprint.color.spaces import srgb_from_oklab
 from filmprint.errors import OptionError
@@ -40,7 +40,8 @@ def strip(fingerprint: Fingerprint, *, ax: Axes | None = None, dominant: int = 1
         edges = np.append(stretches.begin, stretches.end[-1])
         axes.pcolormesh(edges, np.arange(dominant + 1), colors)
     else:
-        for part in _parts(fingerprint):
+        span = fingerprint.film.picture_span
+        for part in span.samples_of_parts(fingerprint.times_seconds):
             extent = stretches.begin[part][0], stretches.end[part][-1], dominant, 0
             axes.imshow(colors[:, part], aspect="auto", interpolation="nearest", extent=extent)
         axes.set_xlim(stretches.begin[0], stretches.end[-1])
@@ -64,9 +65,10 @@ def curves(
             raise OptionError(f"{name!r} is no measure; the measures are {', '.join(CURVES)}.")
     axes = _axes(ax)
     timed = by_sample(fingerprint)
+    parts = fingerprint.film.picture_span.samples_of_parts(fingerprint.times_seconds)
     for name in wanted:
         values = getattr(timed.measures if name in SCALARS else timed, name)
-        breaks = [part[0] for part in _parts(fingerprint)[1:]]  # no line over a gap
+        breaks = [part.start for part in parts[1:]]  # no line over a gap
         times = np.insert(fingerprint.times_seconds, breaks, np.nan)
         axes.plot(times, np.insert(values, breaks, np.nan), **{"label": name, **style})
     axes.set_xlabel("seconds")
@@ -94,14 +96,6 @@ def space(fingerprint: Fingerprint, *, ax: Axes | None = None, space: str = "okl
     axes.set_xlabel(f"a{sign} ({name})")
     axes.set_ylabel(f"b{sign} ({name})")
     return axes
-
-
-def _parts(fingerprint: Fingerprint) -> list[IntArray]:
-    """The samples of each part of the film that has any."""
-    begins = [part.start_seconds for part in fingerprint.film.picture_span.sampled_parts[1:]]
-    samples = np.arange(len(fingerprint))
-    parts = np.split(samples, np.searchsorted(fingerprint.times_seconds, begins))
-    return [part for part in parts if len(part)]
 
 
 def _axes(ax: Axes | None) -> Axes:

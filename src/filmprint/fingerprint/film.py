@@ -139,6 +139,12 @@ class PictureSpan:
             cut += np.clip(seconds - before.end_seconds, 0, gap)
         return seconds - cut
 
+    def samples_of_parts(self, times_seconds: FloatArray) -> list[slice]:
+        """Of samples at these times, in ascending order: those of each part that has any."""
+        starts = [part.start_seconds for part in self.sampled_parts[1:]]
+        bounds = [0, *np.searchsorted(times_seconds, starts).tolist(), len(times_seconds)]
+        return [slice(first, last) for first, last in pairwise(bounds) if first < last]
+
     def is_in_gap(self, seconds: FloatArray) -> BoolArray:
         """(N,): whether times in the film lie between two parts."""
         inside = np.zeros(len(seconds), np.bool_)

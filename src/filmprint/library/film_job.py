@@ -18,7 +18,7 @@ from filmprint.library.drawings import (
     picture_files,
 )
 from filmprint.library.outcomes import FingerprintSuccess, Outcome, Status, Success, outcome_of
-from filmprint.library.remote_results import do_with_results
+from filmprint.library.remote_results import Work, do_with_results
 from filmprint.library.result_names import FilmJob
 from filmprint.library.up_to_date import (
     existing_fingerprint,
@@ -72,12 +72,12 @@ def analyze_and_draw(
 
     Of the extras, and of what styles and report need, only what the fingerprint lacks is gathered.
     """
-    return do_with_results(
-        job,
-        partial(earlier_results, options=options),
-        partial(_analyze_and_draw_here, options=options, workers=workers, progress=progress),
-        workers.execution.cache,
+    work = Work(
+        files=partial(earlier_results, options=options),
+        do=partial(_analyze_and_draw_here, options=options, workers=workers, progress=progress),
+        check=partial(_refuse_another, options=options),
     )
+    return do_with_results(job, work, workers.execution.cache)
 
 
 def _analyze_and_draw_here(
@@ -163,10 +163,15 @@ def _analyzed(
         for file in files:
             check_writable(file)
     new = _new_fingerprint(job.source, options, extras, workers, progress)
-    if not options.overwrite:
-        existing_fingerprint(job.fingerprint_file, job.source)  # another run may have been faster
+    _refuse_another(job, options)
     new.save(job.fingerprint_file)
     return new
+
+
+def _refuse_another(job: FilmJob, options: FilmOptions) -> None:
+    """Raise `OutputError` where another run has been faster, with another film."""
+    if not options.overwrite:
+        existing_fingerprint(job.fingerprint_file, job.source)
 
 
 def _new_fingerprint(

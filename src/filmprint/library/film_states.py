@@ -55,7 +55,7 @@ def _state_by_file(job: FilmJob) -> FilmState:
     try:
         film = load_film(file)
         if film.name != film_name(job.source):
-            return of_this(state="stale", reason=f"{file.name}: of another film ({film.name}).")
+            return of_this(state="stale", reason=f"{file}: of another film ({film.name}).")
         if not is_unchanged(film, job.source):
             return of_this(state="stale", reason="the film has changed since.")
     except FingerprintFileError as error:

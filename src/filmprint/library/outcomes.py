@@ -159,9 +159,13 @@ def failure(source: FilmPath, error: Exception) -> Failure:
     return Failure(source=source, error=text, details="".join(traceback.format_exception(error)))
 
 
-def file_states(paths: Iterable[Path]) -> dict[Path, frozenset[tuple[object, ...]]]:
-    """What tells existing files, or a folder's, from those that are written in their stead."""
-    states: dict[Path, frozenset[tuple[object, ...]]] = {}
+FileStates = dict[Path, frozenset[tuple[object, ...]]]
+"""What tells a file, or a folder's, from those that are written in their stead."""
+
+
+def file_states(paths: Iterable[Path]) -> FileStates:
+    """The states of those that exist."""
+    states: FileStates = {}
     for path in paths:
         with suppress(OSError):  # missing, or a name too long
             parts = os.scandir(path) if path.is_dir() else [path]

@@ -1,45 +1,72 @@
 """Results elsewhere: made in a folder of this machine, and then sent."""
 
+import fnmatch
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import replace
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from shutil import move
 from tempfile import TemporaryDirectory, mkdtemp
 
 from filmprint.errors import FilmprintError, OutputError
-from filmprint.library.outcomes import Failure, Outcome, Success, failure, file_states
+from filmprint.library.outcomes import (
+    Failure,
+    FileStates,
+    Outcome,
+    Success,
+    failure,
+    file_states,
+)
 from filmprint.library.result_names import FilmJob
-from filmprint.remote.connections import matches, receive, remove, send
+from filmprint.remote.connections import names_in, receive, remove, send
 from filmprint.remote.path import FilmPath, RemotePath
 
 Files = Callable[[FilmJob], Iterable[Path]]
 """Result files of a job."""
 
 
-def do_with_results(
-    job: FilmJob, files: Files, do: Callable[[FilmJob], Outcome], scratch: Path | None
-) -> Outcome:
-    """What `do` makes of a job. Results elsewhere are brought here for it, and what it changes is
-    sent; where that fails they are kept here.
+@dataclass(frozen=True, kw_only=True)
+class Work:
+    """What is done with a job whose results are on this machine.
 
-    `files` are those that earlier runs may have left.
+    files
+        Result files that earlier runs may have left.
+    do
+        Reads them and writes new ones.
+    check
+        Raises `FilmprintError` where the fingerprint that is in the output folder by now, which
+        another run may have written, must not be replaced.
     """
+
+    files: Files
+    do: Callable[[FilmJob], Outcome]
+    check: Callable[[FilmJob], None]
+
+
+def do_with_results(job: FilmJob, work: Work, scratch: Path | None) -> Outcome:
+    """The outcome of the work. Results elsewhere are brought here for it, and what it changes is
+    sent; where that fails it is kept here."""
     if job.remote_folder is None:
-        return do(job)
+        return work.do(job)
     try:
         _check_writable(job.remote_folder)
         if scratch is not None:
             scratch.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(prefix="filmprint-", dir=scratch) as name:
             folder = Path(name)
-            local = _received(job, job.remote_folder, files, folder)
+            local = _received(job, job.remote_folder, work.files, folder)
             before = file_states(folder.rglob("*"))
-            outcome = do(local)
-            after = file_states(folder.rglob("*"))
-            changed = [path for path, state in after.items() if before.get(path) != state]
-            _send(changed, folder, job.remote_folder)
+            try:
+                outcome = work.do(local)
+            except BaseException:  # stopped: what is whole need not be done again
+                with suppress(FilmprintError):
+                    _send_changed(job, work, folder, before)
+                raise
+            try:
+                _send_changed(job, work, folder, before)
+            except FilmprintError as error:
+                raise OutputError(f"{error} The results are kept in {_kept(folder)}.") from error
     except Exception as error:
         return failure(job.source, error)
     return _as_sent(outcome, local, job)
@@ -48,7 +75,10 @@ def do_with_results(
 @contextmanager
 def results_here(job: FilmJob, files: Files) -> Iterator[FilmJob]:
     """The job with its results here, to be read: itself, or one with copies of those that are
-    elsewhere, until the block ends. Raises `FilmError`."""
+    elsewhere, until the block ends. Raises `FilmError`.
+
+    Errors raised in the block name the results where they are.
+    """
     if job.remote_folder is None:
         yield job
         return
@@ -71,7 +101,7 @@ def folder_here(output: FilmPath, pattern: str) -> Iterator[Path]:
         return
     with TemporaryDirectory(prefix="filmprint-") as name:
         folder = Path(name)
-        for file in matches((output / pattern).url, str(output)):
+        for file in fnmatch.filter(names_in(output.url, str(output)), pattern):
             receive((output / file).url, folder / file, str(output / file))
         yield folder
 
@@ -94,28 +124,39 @@ def send_file(file: Path, folder: RemotePath) -> None:
 @cache
 def _check_writable(folder: RemotePath) -> None:
     """Raise `OutputError` now where sending results would after hours of work."""
+    target = folder / ".filmprint-write-test"
     with TemporaryDirectory(prefix="filmprint-") as name:
-        trial = Path(name, ".filmprint-write-test")
+        trial = Path(name, target.name)
         trial.touch()
-        send(trial, (folder / trial.name).url, str(folder))
-    remove((folder / trial.name).url)
+        send(trial, target.url, str(folder))
+    remove(target.url)
 
 
-def _send(files: Iterable[Path], folder: Path, target: RemotePath) -> None:
-    """Send files in the order in which they were written, so none refers to one that is missing."""
-    for file in sorted((path for path in files if path.is_file()), key=_written):
-        result = target / file.relative_to(folder).as_posix()
-        try:
+def _send_changed(job: FilmJob, work: Work, folder: Path, before: FileStates) -> None:
+    """Send the results in a folder that are not as before. Raises `FilmprintError`."""
+    after = file_states(path for path in folder.rglob("*") if path.is_file())
+    changed = [path for path, state in after.items() if before.get(path) != state]
+    if folder / job.fingerprint_file in changed:
+        with results_here(job, lambda each: [each.fingerprint_file]) as current:
+            work.check(current)
+    # In the order in which they were written, so none refers to one that is missing.
+    for file in sorted(changed, key=_written):
+        result = job.path_of(file.relative_to(folder))
+        if isinstance(result, RemotePath):
             send(file, result.url, str(result))
-        except OutputError as error:
-            kept = mkdtemp(prefix="filmprint-unsent-", dir=folder.parent)
-            for path in list(folder.iterdir()):
-                move(path, kept)
-            raise OutputError(f"{error} The results are kept in {kept}.") from error
 
 
-def _written(file: Path) -> int:
-    return file.stat().st_mtime_ns
+def _kept(folder: Path) -> Path:
+    """Another folder, with what is in this one."""
+    kept = Path(mkdtemp(prefix="filmprint-unsent-", dir=folder.parent))
+    for path in list(folder.iterdir()):
+        move(path, kept)
+    return kept
+
+
+def _written(file: Path) -> tuple[int, bool]:
+    """When a file was written; at the same tick of the clock, a fingerprint after its stills."""
+    return file.stat().st_mtime_ns, file.suffix == ".json"
 
 
 def final_names(text: str, local: FilmJob, job: FilmJob) -> str:

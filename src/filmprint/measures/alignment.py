@@ -197,8 +197,8 @@ def _aligned(
     grids, samples, points = [], [], []
     for fingerprint, values, rate in zip((first, second), described, (1.0, speed), strict=True):
         times = fingerprint.times_seconds
-        grid = np.arange(times[0], times[-1] + 1e-9, step * rate)
-        grid = grid[~fingerprint.film.picture_span.is_in_gap(grid)]
+        parts = [times[part] for part in fingerprint.film.picture_span.samples_of_parts(times)]
+        grid = np.concatenate([np.arange(t[0], t[-1] + 1e-9, step * rate) for t in parts])
         sample = _nearest(times, grid)
         grids.append(grid)
         samples.append(sample)

@@ -59,10 +59,8 @@ def by_sample(fingerprint: Fingerprint) -> Timed:
     stretches = sample_stretches(fingerprint)
     group = np.arange(len(fingerprint), dtype=np.intp)
     timed = _timed(fingerprint, group, stretches.begin, stretches.end)
-    later_parts = fingerprint.film.picture_span.sampled_parts[1:]
-    begins = [part.start_seconds for part in later_parts]
-    first = np.searchsorted(fingerprint.times_seconds, begins)
-    timed.change[first[first < len(group)]] = np.nan  # from the sample before a gap
+    parts = fingerprint.film.picture_span.samples_of_parts(fingerprint.times_seconds)
+    timed.change[[part.start for part in parts[1:]]] = np.nan  # from the sample before a gap
     return timed
 
 

@@ -28,6 +28,33 @@ class RemoteState:
     tag: str = ""
 
 
+OBJECT_STORES = ("s3", "gs", "gcs", "az", "abfs")
+"""An object is there once all of it has arrived. Its path begins with its bucket's name."""
+
+
+@dataclass(frozen=True)
+class Address:
+    """The parts of a URL; `host` may have a user and a password.
+
+    On the web, `path` is quoted and without the query. Elsewhere it is as it stands: `?`, `#` and
+    `%` may be in the names of files there.
+    """
+
+    scheme: str
+    host: str
+    path: str
+
+    @classmethod
+    def of(cls, url: str) -> "Address":
+        """That of a URL."""
+        scheme, _, rest = url.partition("://")
+        if scheme in ("http", "https"):
+            parts = urlsplit(url)
+            return cls(scheme, parts.netloc, parts.path)
+        host, slash, path = rest.partition("/")
+        return cls(scheme, host, slash + path)
+
+
 @dataclass(frozen=True)
 class Listing:
     """Paths of files, without their scheme; `root` is what they are laid out from."""
@@ -40,7 +67,8 @@ class Listing:
 def state(url: str, shown: str) -> RemoteState:
     """The state of a film; `shown` is its URL in messages. Raises `FilmError`."""
     with _one_line(shown):
-        details = _file_system(url).info(url)
+        system = _file_system(url)
+        details = system.info(_path(system, url))
     return _state(details, shown)
 
 
@@ -57,7 +85,8 @@ def fetch(url: str, start: int, end: int, shown: str) -> bytes:
     for tries_left in reversed(range(TRIES)):
         with _one_line(shown):
             try:
-                data: bytes = _file_system(url).cat_file(url, start=start, end=end)
+                system = _file_system(url)
+                data: bytes = system.cat_file(_path(system, url), start=start, end=end)
                 break
             except (OSError, EOFError) as error:
                 if not tries_left or isinstance(error, FileNotFoundError | PermissionError):
@@ -70,18 +99,22 @@ def fetch(url: str, start: int, end: int, shown: str) -> bytes:
     return data
 
 
-def matches(pattern: str, shown: str) -> list[str]:
-    """The names of what matches a pattern in a folder, which may be missing. Raises `FilmError`."""
+def names_in(folder: str, shown: str) -> list[str]:
+    """The names of what is in a folder, which may be missing. Raises `FilmError`."""
     with _one_line(shown):
-        found = _file_system(pattern).glob(pattern)
-    return sorted(str(path).rpartition("/")[2] for path in found)
+        system = _file_system(folder)
+        try:
+            paths = system.ls(_path(system, folder), detail=False)
+        except FileNotFoundError:
+            return []
+    return sorted(str(path).rpartition("/")[2] for path in paths)
 
 
 def find(url: str, shown: str) -> Listing:
     """The file of that URL, those that match it as a pattern, or those below it as a folder."""
     with _one_line(shown):
         system = _file_system(url)
-        path = system._strip_protocol(url)
+        path = _path(system, url)
         if any(character in path for character in "*?["):
             fixed = path.partition("*")[0].partition("?")[0].partition("[")[0]
             files, root, is_named = system.glob(path), fixed.rpartition("/")[0], True
@@ -100,9 +133,11 @@ def receive(url: str, target: Path, shown: str) -> bool:
     Raises `FilmError`.
     """
     with _one_line(shown):
+        system = _file_system(url)
+        path = _path(system, url)
         try:
-            details = _file_system(url).info(url)
-            _file_system(url).get_file(url, str(target))
+            details = system.info(path)
+            system.get_file(path, str(target))
         except FileNotFoundError:
             return False
     changed = _state(details, shown).st_mtime_ns
@@ -112,38 +147,58 @@ def receive(url: str, target: Path, shown: str) -> bool:
 
 def send(source: Path, url: str, shown: str) -> None:
     """Copy a file to `url`, where it is whole or not at all. Raises `OutputError`."""
-    try:
-        with _one_line(shown):
-            system = _file_system(url)
-            if urlsplit(url).scheme in _ATOMIC:
-                system.put_file(str(source), url)
-                return
-            folder, _, name = url.rpartition("/")
-            temporary = f"{folder}/.filmprint-{token_hex(8)}-{name}"
-            system.makedirs(folder, exist_ok=True)
+    with _one_line(shown, "write", OutputError):
+        system = _file_system(url)
+        target = _path(system, url)
+        if Address.of(url).scheme in OBJECT_STORES:
+            system.put_file(str(source), target)
+            return
+        folder, _, name = target.rpartition("/")
+        temporary = f"{folder}/.filmprint-{token_hex(8)}-{name}"
+        system.makedirs(folder, exist_ok=True)
+        try:
             system.put_file(str(source), temporary)
-            system.mv(temporary, url)
-    except FilmError as error:
-        text = str(error).replace("to read it", "to write it").replace("or read", "or written")
-        raise OutputError(text) from None
+            _rename(system, temporary, target)
+        except BaseException:
+            with suppress(Exception):
+                system.rm_file(temporary)
+            raise
 
 
 def remove(url: str) -> None:
     """Remove what is at `url`, where that is allowed."""
     with suppress(Exception):
-        _file_system(url).rm_file(url)
+        system = _file_system(url)
+        system.rm_file(_path(system, url))
 
 
-_ATOMIC = ("s3", "gs", "gcs", "az", "abfs")
-"""Object storage: an object is there once all of it has arrived."""
+def _rename(system: Any, old: str, new: str) -> None:
+    """Rename a file, over another one too, which smb and hdfs do not do by themselves."""
+    try:
+        system.mv(old, new)
+    except Exception:
+        if not system.exists(new):
+            raise
+    if system.exists(old):
+        system.rm_file(new)
+        system.mv(old, new)
+
 
 _BROKEN_CONNECTIONS = ("ClientPayloadError", "ServerDisconnectedError", "ClientOSError",
                        "IncompleteReadError", "ResponseStreamingError")  # fmt: skip
 
 
 def _file_system(url: str) -> Any:
-    parts = urlsplit(url)
-    return _connection(parts.scheme, parts.netloc)
+    address = Address.of(url)
+    return _connection(address.scheme, address.host)
+
+
+def _path(system: Any, url: str) -> str:
+    """What the file system calls what is at `url`."""
+    address = Address.of(url)
+    if address.scheme in ("http", "https"):
+        return url
+    return str(system._strip_protocol(url)) if address.scheme in OBJECT_STORES else address.path
 
 
 @cache
@@ -187,17 +242,19 @@ def _named_host_alone() -> Any:
 
 
 @contextmanager
-def _one_line(shown: str) -> Iterator[None]:
-    """Errors of file systems as `FilmError`; never with their text, which may hold credentials."""
+def _one_line(
+    shown: str, verb: str = "read", kind: type[FilmprintError] = FilmError
+) -> Iterator[None]:
+    """Errors of file systems as one of ours; never with their text, which may hold credentials."""
     try:
         yield
     except Exception as error:
         if isinstance(error, FilmprintError) and not isinstance(error, _ForeignRedirectError):
             raise
-        raise FilmError(f"{shown}: {_reason(error)}") from None
+        raise kind(f"{shown}: {_reason(error, verb)}") from None
 
 
-def _reason(error: BaseException) -> str:
+def _reason(error: BaseException, verb: str) -> str:
     """What is wrong, in words of ours. fsspec wraps errors of HTTP in `FileNotFoundError`."""
     while error.__cause__ is not None:
         error = error.__cause__
@@ -205,24 +262,25 @@ def _reason(error: BaseException) -> str:
     if isinstance(error, _ForeignRedirectError):
         return f"its server sends us to {error}; name that address if you trust it."
     if kind in ("NoCredentialsError", "PartialCredentialsError"):
-        return "no credentials to read it with."
+        return f"no credentials to {verb} it with."
     code = getattr(error, "response", {})
     code = code.get("Error", {}).get("Code", "") if isinstance(code, dict) else ""
     if code in _REASONS:
-        return _REASONS[code]
+        return _REASONS[code].format(verb=verb)
     if isinstance(error, PermissionError) or status in (401, 403) or code in _REFUSALS:
-        return "no permission to read it."
+        return f"no permission to {verb} it."
     if isinstance(error, FileNotFoundError) or status == 404 or code in _ABSENCES:
         return "nothing there."
-    return f"cannot be reached or read ({kind})."
+    return f"cannot be reached or {_PARTICIPLES[verb]} ({kind})."
 
 
+_PARTICIPLES = {"read": "read", "write": "written"}
 _REASONS = {
     "NoSuchBucket": "there is no such bucket.",
-    "InvalidAccessKeyId": "the key to read it with is not known there.",
-    "SignatureDoesNotMatch": "the secret of the key to read it with is not the right one.",
-    "InvalidToken": "the token to read it with is not valid.",
-    "ExpiredToken": "the credentials to read it with have expired.",
+    "InvalidAccessKeyId": "the key to {verb} it with is not known there.",
+    "SignatureDoesNotMatch": "the secret of the key to {verb} it with is not the right one.",
+    "InvalidToken": "the token to {verb} it with is not valid.",
+    "ExpiredToken": "the credentials to {verb} it with have expired.",
     "400": "its server refuses what is asked (400); credentials that have expired are one cause.",
 }
 """By the codes of S3."""

@@ -6,10 +6,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from filmprint.errors import FilmError, OptionError, printable
-from filmprint.remote.connections import RemoteState, find, state
+from filmprint.remote.connections import Address, RemoteState, find, state
 
 SCHEMES = ("s3", "gs", "gcs", "az", "abfs", "http", "https", "ftp", "sftp", "smb", "hdfs",
            "webhdfs")  # fmt: skip
@@ -28,29 +28,28 @@ class RemotePath:
     url: str = field(repr=False)
     blocks: Path | None = field(default=None, repr=False)
 
+    def __post_init__(self) -> None:
+        scheme, separator, rest = self.url.partition("://")
+        object.__setattr__(self, "url", f"{scheme.lower()}{separator}{rest}")
+
     def __str__(self) -> str:
-        scheme, host, path = self._parts
-        return f"{scheme}://{host.rpartition('@')[2]}{path}"
+        address = self.address
+        return f"{address.scheme}://{address.host.rpartition('@')[2]}{address.path}"
 
     @property
-    def _parts(self) -> tuple[str, str, str]:
-        """Scheme, host or bucket, and path. But for web servers `?`, `#` and `%` are letters."""
-        if self.is_on_web:
-            parts = urlsplit(self.url)
-            return parts.scheme, parts.netloc, parts.path
-        scheme, _, rest = self.url.partition("://")
-        host, slash, path = rest.partition("/")
-        return scheme.lower(), host, slash + path
+    def address(self) -> Address:
+        """The parts of its URL."""
+        return Address.of(self.url)
 
     @property
     def is_on_web(self) -> bool:
-        """Whether a web server has it."""
-        return self.url.lower().startswith(("http://", "https://"))
+        """Whether it is on a web server."""
+        return self.address.scheme in ("http", "https")
 
     @property
     def _last(self) -> PurePosixPath:
-        _, host, path = self._parts
-        return PurePosixPath((unquote(path) if self.is_on_web else path) or host)
+        path = unquote(self.address.path) if self.is_on_web else self.address.path
+        return PurePosixPath(path or self.address.host)
 
     def __truediv__(self, name: str) -> "RemotePath":
         """What is of that name in this folder."""
@@ -100,11 +99,15 @@ def film_path(name: str | os.PathLike[str]) -> FilmPath:
 def output_folder(name: str | os.PathLike[str]) -> FilmPath:
     """A folder for results from its name or URL. Raises `OptionError` for a URL not written to."""
     folder = film_path(name)
-    if isinstance(folder, RemotePath) and folder.is_on_web:
+    if not isinstance(folder, RemotePath):
+        return folder
+    if folder.is_on_web:
         raise OptionError(
             f"{folder}: results cannot be sent to a web server; name a folder, or a bucket as in "
             "s3://bucket/prints."
         )
+    if not folder.address.host:
+        raise OptionError(f"{folder}: names no bucket or server, as s3://bucket/prints does.")
     return folder
 
 
@@ -125,11 +128,10 @@ def list_films(url: str, suffixes: frozenset[str]) -> Iterator[ListedFilm]:
     if one.is_on_web:
         yield ListedFilm(one, PurePosixPath(one.name))
         return
-    listing = find(url, str(one))
-    scheme, _, rest = url.partition("://")
+    listing = find(one.url, str(one))
     for path in listing.files:
-        host = rest.partition("/")[0] if path.startswith("/") else ""  # a bucket is in the path
-        film = RemotePath(f"{scheme}://{host}{path}")
+        host = one.address.host if path.startswith("/") else ""  # a bucket is in the path
+        film = RemotePath(f"{one.address.scheme}://{host}{path}")
         name = PurePosixPath(film.name)
         if not listing.is_named and (name.suffix.lower() not in suffixes or name.name[0] == "."):
             continue

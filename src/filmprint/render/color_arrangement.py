@@ -122,13 +122,11 @@ def smooth_over_time(values: FloatArray, fingerprint: Fingerprint, seconds: floa
         return values
     sigma = seconds / FWHM_IN_DEVIATIONS / step
     weights = fingerprint.answered.astype(np.float64).reshape(-1, *[1] * (values.ndim - 1))
-    part_begins = [part.start_seconds for part in span.sampled_parts[1:]]
     smooth = []
-    for part in np.split(np.arange(len(times)), np.searchsorted(film_times, part_begins)):
-        if len(part):
-            total = _gaussian_sum((values * weights)[part], sigma)
-            weight = _gaussian_sum(weights[part], sigma)
-            smooth.append(np.asarray(total / np.maximum(weight, 1e-12)))
+    for part in span.samples_of_parts(film_times):
+        total = _gaussian_sum(values[part] * weights[part], sigma)
+        weight = _gaussian_sum(weights[part], sigma)
+        smooth.append(np.asarray(total / np.maximum(weight, 1e-12)))
     return np.concatenate(smooth)
 
 
