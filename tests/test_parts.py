@@ -143,6 +143,10 @@ def test_gaps_stay_gaps(run: Run, analyze: Analyze, flat_clip: Path, tmp_path: P
     stretches = sample_stretches(film)
     assert stretches.begin.tolist() == [1, 1.5, 3, 3.5, 4, 4.5]
     assert stretches.end.tolist() == [1.5, 2, 3.5, 4, 4.5, 5]
+    uneven = analyze(flat_clip, frames=20, start=[0, 3], end=[1, 5])  # 0.15 s apart
+    edges = sample_stretches(uneven)
+    assert (edges.end[6], edges.begin[7]) == (1, 3)
+    assert np.abs(seekbar_colors(uneven, 250)[[49, 150], :3] - [COLORS[0], COLORS[3]]).max() <= 1
     values = np.array([0, 0, 1, 1, 1, 1.0])
     assert np.abs(smooth_over_time(values, film, 60) - values).max() < 1e-9  # none over the gap
     film.save(tmp_path / "a.json")

@@ -8,6 +8,7 @@ from PIL import Image
 from filmprint.color.arrays import ByteArray
 from filmprint.fingerprint.by_shot import ShotFingerprint
 from filmprint.fingerprint.model import Fingerprint
+from filmprint.measures.measures import sample_stretches
 
 UNDECODED = (128, 128, 128)
 """Color of the samples that could not be decoded."""
@@ -34,12 +35,14 @@ def seekbar_colors(fingerprint: Fingerprint, width: int) -> ByteArray:
     seconds = (np.arange(width) + 0.5) / width * duration
     if isinstance(fingerprint, ShotFingerprint):
         samples = np.searchsorted(fingerprint.edges_seconds, seconds, side="right") - 1
+    elif len(span.sampled_parts) > 1:
+        begin = sample_stretches(fingerprint).begin
+        samples = np.searchsorted(begin, seconds, side="right") - 1
+        samples[span.is_in_gap(seconds) | (seconds >= span.end_seconds)] = -1
     else:
         length = max(span.sampled_seconds, 1e-9)
-        elapsed = span.without_gaps(seconds) - span.start_seconds
-        parts = np.round(elapsed / length * count, 9)  # 2.9999999999 is 3
-        samples = np.floor(parts).astype(np.int64)
-        samples[span.is_in_gap(seconds)] = -1
+        elapsed = (seconds - span.start_seconds) / length * count
+        samples = np.floor(np.round(elapsed, 9)).astype(np.int64)  # 2.9999999999 is 3
     sampled = (samples >= 0) & (samples < count)
     colors = np.where(fingerprint.decoded[:, None], fingerprint.dominant()[:, 0], UNDECODED)
     pixels = np.zeros((width, 4), np.uint8)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
@@ -114,8 +113,8 @@ class Stretches:
 def sample_stretches(fingerprint: Fingerprint) -> Stretches:
     """Where each sample's stretch of the film begins and ends.
 
-    Half-way to the next sample; the first and the last are as long on both sides of theirs. None
-    reaches into a gap between parts that were sampled. Shots have their own.
+    Half-way to the next sample; the first and the last are as long on both sides of theirs. Beside
+    a gap between parts that were sampled, they end and begin with the part. Shots have their own.
     """
     if isinstance(fingerprint, ShotFingerprint):
         return Stretches(fingerprint.edges_seconds[:-1], fingerprint.edges_seconds[1:])
@@ -129,10 +128,12 @@ def sample_stretches(fingerprint: Fingerprint) -> Stretches:
     cut = film_times - times
     begin = np.concatenate([[max(first, 0.0)], middles]) + cut
     end = np.concatenate([middles, [last]]) + cut
-    for before, after in pairwise(span.sampled_parts):
-        is_after = film_times >= after.start_seconds
-        begin[is_after] = np.maximum(begin[is_after], after.start_seconds)
-        end[~is_after] = np.minimum(end[~is_after], before.end_seconds)
+    starts = np.array([part.start_seconds for part in span.sampled_parts])
+    ends = np.array([part.end_seconds for part in span.sampled_parts])
+    part_of = np.searchsorted(starts, film_times, side="right").clip(1) - 1
+    first_after_gap = np.flatnonzero(np.diff(part_of)) + 1
+    begin[first_after_gap] = starts[part_of[first_after_gap]]
+    end[first_after_gap - 1] = ends[part_of[first_after_gap - 1]]
     return Stretches(begin, end)
 
 

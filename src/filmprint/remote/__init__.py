@@ -1,1 +1,1 @@
-"""Films in object storage and on web servers, through fsspec: where they are, and their bytes."""
+"""Films and results in object storage and on servers, through fsspec: their addresses and bytes."""
