@@ -20,7 +20,7 @@ import numpy as np
 
 from filmprint.color.arrays import ByteArray, FloatArray, SingleArray
 from filmprint.color.color_histogram import ColorHistogram, merge_near_colors
-from filmprint.color.spaces import oklab_from_srgb, srgb_from_oklab
+from filmprint.color.spaces import oklab_from_srgb, oklab_planes, srgb_from_oklab
 from filmprint.options import Space
 
 CELLS = 1000
@@ -30,8 +30,12 @@ TRIAL_CELLS = 350
 STARTS = 20
 CANDIDATES = 4
 """Colors that a greedy k-means++ start tries for each center (2 + ln K, as scikit-learn does)."""
-TRIAL_ITERATIONS = 3
-ITERATIONS = 5
+TRIAL_ITERATIONS = 2
+FINALISTS = 6
+FINALIST_ITERATIONS = 4
+NEAR = 0.005
+TRIAL_WEIGHTS = 2**14
+ITERATIONS = 3
 RELAXATION = 1.5
 """How far a center moves, where 1 is to the mean of its points."""
 REACH = 1023
@@ -59,21 +63,27 @@ def kmeans(histogram: ColorHistogram, k: int, *, space: Space, seed: int) -> Cen
     fine = merge_near_colors(histogram, levels, widths, max(CELLS, 64 * k))
     if len(fine.weights) <= k:
         return Centers(fine.channels.T.astype(np.float64), fine.weights)
-    channels = to_space(fine.channels.T, space).T
+    channels = _planes_in_space(fine.channels, space)
     low, high = channels.min(axis=1, keepdims=True), channels.max(axis=1, keepdims=True)
     middle, unit = (low + high) / 2, (high - low).max() / (2 * REACH)
     fine = ColorHistogram(np.rint((channels - middle) / unit), fine.weights)
     levels = ((fine.channels + REACH) / 8).astype(np.uint8)
     rough = merge_near_colors(fine, levels, _EVEN_WIDTHS, max(TRIAL_CELLS, 16 * k))
+    start = _best_start(_Points.of(_light(rough)), k, seed)
     points = _Points.of(fine)
-    start = _best_start(points if rough is fine else _Points.of(rough), k, seed)
-    centers, weights = _means(points, _lloyd(points, start, ITERATIONS)[0][0])
+    centers, weights = _means(points, _lloyd(points, start, ITERATIONS).centers[0])
     return Centers(from_space(middle.T + centers * unit, space), weights)
 
 
 def to_space(srgb: ByteArray | FloatArray, space: Space) -> FloatArray:
     """sRGB values 0..255, (..., 3), in the clustering space."""
     return oklab_from_srgb(srgb) if space == "oklab" else np.asarray(srgb, dtype=np.float64)
+
+
+def _planes_in_space(channels, space):
+    if space == "srgb":
+        return np.asarray(channels, np.float64)
+    return oklab_planes(channels)
 
 
 def from_space(centers: FloatArray, space: Space) -> FloatArray:
@@ -92,79 +102,101 @@ class _Points:
     weights
         (m,) float64.
     moments
-        (4, m) float64: weights times coordinates, and the weights.
+        (m, 4) float64, or float32 if sums of them are exact: weights times coordinates, and the
+        weights.
     """
 
     coordinates: SingleArray
     rows: SingleArray
     weights: FloatArray
-    moments: FloatArray
+    moments: FloatArray | SingleArray
 
     @classmethod
     def of(cls, histogram: ColorHistogram) -> "_Points":
         """The points of a histogram whose channels are coordinates."""
-        channels, weights = np.rint(histogram.channels), histogram.weights
+        weights = histogram.weights
         rows = np.ones((5, len(weights)), np.float32)
-        rows[:3] = channels
-        rows[4] = (channels * channels).sum(axis=0)
-        return cls(np.ascontiguousarray(rows[:3].T), rows, weights, rows[:4] * weights)
+        np.rint(histogram.channels, out=rows[:3], casting="same_kind")
+        rows[4] = (rows[:3] * rows[:3]).sum(axis=0)
+        exact = weights.sum() <= TRIAL_WEIGHTS
+        moments = (rows[:4] * weights).T
+        return cls(
+            np.ascontiguousarray(rows[:3].T),
+            rows,
+            weights,
+            np.ascontiguousarray(moments, np.float32 if exact else np.float64),
+        )
+
+
+@dataclass(frozen=True)
+class _Runs:
+    """Several runs of k-means: `centers` (s, k, 3), and as they were before the last iteration,
+    `weights` (s, k) of the clusters and `inertias` (s,)."""
+
+    centers: SingleArray
+    weights: FloatArray
+    inertias: FloatArray
+
+
+def _light(histogram: ColorHistogram) -> ColorHistogram:
+    """The same with weights that sum to `TRIAL_WEIGHTS` at most."""
+    weights, total = histogram.weights, histogram.weights.sum()
+    if total <= TRIAL_WEIGHTS:
+        return histogram
+    scale = (TRIAL_WEIGHTS - len(weights) / 2) / total
+    return ColorHistogram(histogram.channels, np.rint(weights * scale))
 
 
 def _best_start(points: _Points, k: int, seed: int) -> SingleArray:
     """The best of the seeded starts after a few iterations, (1, k, 3)."""
-    starts = _plusplus(points, k, np.random.default_rng(seed))
-    centers, inertias = _lloyd(points, starts, TRIAL_ITERATIONS)
-    return centers[[inertias.argmin()]]
+    runs = _lloyd(points, _plusplus(points, k, np.random.default_rng(seed)), TRIAL_ITERATIONS)
+    finalists = runs.inertias.argsort(kind="stable")[:FINALISTS]
+    runs = _lloyd(points, runs.centers[finalists], FINALIST_ITERATIONS)
+    near = np.flatnonzero(runs.inertias <= runs.inertias.min() * (1 + NEAR))
+    return runs.centers[[near[runs.weights[near].max(axis=1).argmax()]]]
 
 
 def _plusplus(points: _Points, k: int, random: np.random.Generator) -> SingleArray:
     """Greedy k-means++ starts (Arthur and Vassilvitskii 2007, section 5), (STARTS, k, 3)."""
     chance = random.random((k, STARTS, CANDIDATES))
     starts, m = np.arange(STARTS), len(points.weights)
+    apart = _distances(points, points.coordinates[None])[0]
     below = np.cumsum(points.weights)
-    first = np.searchsorted(below, chance[0, :, :1] * below[-1], side="right")
-    centers = np.empty((STARTS, k, 3), np.float32)
-    centers[:, :1] = points.coordinates.take(first, axis=0, mode="clip")
-    least = _distances(points, centers[:, :1])[:, 0]
+    chosen = np.empty((STARTS, k), np.intp)
+    chosen[:, 0] = np.searchsorted(below, chance[0, :, 0] * below[-1], side="right")
+    least = apart.take(chosen[:, 0], axis=0)
     begin = np.zeros((STARTS, 1))
     for n in range(1, k):
         below = np.cumsum(least * points.weights)  # of all starts, one after another
         end = below[m - 1 :: m, None]
         begin[1:] = end[:-1]
         drawn = np.searchsorted(below, begin + chance[n] * (end - begin), side="right") % m
-        candidates = points.coordinates.take(drawn, axis=0)
-        closer = np.minimum(_distances(points, candidates), least[:, None])
+        closer = np.minimum(apart.take(drawn, axis=0), least[:, None])
         best = (closer.astype(np.float64) @ points.weights).argmin(axis=1)
-        centers[:, n] = candidates[starts, best]
+        chosen[:, n] = drawn[starts, best]
         least = closer[starts, best]
-    return centers
+    return points.coordinates.take(chosen, axis=0)
 
 
-def _lloyd(
-    points: _Points, centers: SingleArray, iterations: int
-) -> tuple[SingleArray, FloatArray]:
-    """Over-relaxed k-means from all starts (s, k, 3) at once, and their inertias, (s,).
-
-    The inertias are those before the last iteration.
-    """
+def _lloyd(points: _Points, centers: SingleArray, iterations: int) -> _Runs:
+    """Over-relaxed k-means from all starts (s, k, 3) at once."""
+    s, k = centers.shape[:2]
     for _ in range(iterations):
         distances = _distances(points, centers)
         least = distances.min(axis=1)
-        nearest = (distances == least[:, None]).astype(np.float64)
-        sums = nearest @ points.moments.T
+        nearest = (distances == least[:, None]).view(np.uint8).astype(points.moments.dtype)
+        sums = (nearest.reshape(s * k, -1) @ points.moments).reshape(s, k, 4).astype(np.float64)
         means = centers.astype(np.float64)
         np.divide(sums[..., :3], sums[..., 3:], out=means, where=sums[..., 3:] > 0)
         moved = np.rint(centers + RELAXATION * (means - centers)).clip(-REACH, REACH)
-        if (moved == centers).all():
-            break
         centers = moved.astype(np.float32)
-    return centers, least.astype(np.float64) @ points.weights
+    return _Runs(centers, sums[..., 3], least.astype(np.float64) @ points.weights)
 
 
 def _means(points: _Points, centers: SingleArray) -> tuple[FloatArray, FloatArray]:
     """The means (k, 3) of what is nearest to each center, and its weight; without empty ones."""
     label = _distances(points, centers[None])[0].argmin(axis=0)
-    sums = np.stack([np.bincount(label, weights=moment) for moment in points.moments], axis=1)
+    sums = np.stack([np.bincount(label, weights=moment) for moment in points.moments.T], axis=1)
     sums = sums[sums[:, 3] > 0]
     return np.asarray(sums[:, :3] / sums[:, 3:]), np.asarray(sums[:, 3])
 
