@@ -17,7 +17,7 @@ from filmprint.color.arrays import ByteArray, FloatArray, IntArray
 
 KeyArray = NDArray[np.uint32]
 
-SAMPLED_PIXELS = 40_000
+SAMPLED_PIXELS = 32_700
 """Pixels of a frame that are counted, about: of more, every third, fifth and so on."""
 SPARSE = 0.75
 """Part of the sample that is one color from which on all pixels are counted."""
@@ -50,7 +50,7 @@ def distinct_colors(pixels: ByteArray, few: int) -> ColorHistogram:
     Of a large frame they are those of a sample of the pixels; of all pixels where the sample has at
     most `few` colors or is nearly all of one.
     """
-    step = max(round(pixels.size / 3 / SAMPLED_PIXELS), 1) | 1
+    step = math.ceil(pixels.size / 3 / SAMPLED_PIXELS) | 1
     planes = _sampled_planes(pixels, step)
     keys, counts = _counted(planes)
     if step > 1 and (len(counts) <= few or counts.max() > SPARSE * planes.shape[1]):

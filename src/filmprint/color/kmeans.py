@@ -25,20 +25,18 @@ from filmprint.options import Space
 
 CELLS = 1000
 """Cells of the grid, about. For more than 15 clusters there are 64 for each."""
-TRIAL_CELLS = 350
+TRIAL_CELLS = 200
 """The same for the trials of starts, 16 for each cluster."""
 STARTS = 20
 CANDIDATES = 4
 """Colors that a greedy k-means++ start tries for each center (2 + ln K, as scikit-learn does)."""
 TRIAL_ITERATIONS = 2
-FINALISTS = 6
-FINALIST_ITERATIONS = 4
-NEAR = 0.005
-TRIAL_WEIGHTS = 2**14
-ITERATIONS = 3
+FINALS = ((6, 2), (1, 3))
+EXACT_WEIGHTS = 2**15
+ITERATIONS = 1
 RELAXATION = 1.5
 """How far a center moves, where 1 is to the mean of its points."""
-REACH = 1023
+REACH = 511
 """Largest coordinate: sums of products of three stay below 2**24, which float32 holds exactly."""
 
 _EVEN_WIDTHS = np.ones(256)
@@ -67,11 +65,11 @@ def kmeans(histogram: ColorHistogram, k: int, *, space: Space, seed: int) -> Cen
     low, high = channels.min(axis=1, keepdims=True), channels.max(axis=1, keepdims=True)
     middle, unit = (low + high) / 2, (high - low).max() / (2 * REACH)
     fine = ColorHistogram(np.rint((channels - middle) / unit), fine.weights)
-    levels = ((fine.channels + REACH) / 8).astype(np.uint8)
+    levels = ((fine.channels + REACH) / 4).astype(np.uint8)
     rough = merge_near_colors(fine, levels, _EVEN_WIDTHS, max(TRIAL_CELLS, 16 * k))
-    start = _best_start(_Points.of(_light(rough)), k, seed)
     points = _Points.of(fine)
-    centers, weights = _means(points, _lloyd(points, start, ITERATIONS).centers[0])
+    start = _best_start(_Points.of(rough), points, k, seed)
+    centers, weights = _means(points, start[0])
     return Centers(from_space(middle.T + centers * unit, space), weights)
 
 
@@ -118,7 +116,7 @@ class _Points:
         rows = np.ones((5, len(weights)), np.float32)
         np.rint(histogram.channels, out=rows[:3], casting="same_kind")
         rows[4] = (rows[:3] * rows[:3]).sum(axis=0)
-        exact = weights.sum() <= TRIAL_WEIGHTS
+        exact = weights.sum() <= EXACT_WEIGHTS
         moments = (rows[:4] * weights).T
         return cls(
             np.ascontiguousarray(rows[:3].T),
@@ -138,22 +136,13 @@ class _Runs:
     inertias: FloatArray
 
 
-def _light(histogram: ColorHistogram) -> ColorHistogram:
-    """The same with weights that sum to `TRIAL_WEIGHTS` at most."""
-    weights, total = histogram.weights, histogram.weights.sum()
-    if total <= TRIAL_WEIGHTS:
-        return histogram
-    scale = (TRIAL_WEIGHTS - len(weights) / 2) / total
-    return ColorHistogram(histogram.channels, np.rint(weights * scale))
-
-
-def _best_start(points: _Points, k: int, seed: int) -> SingleArray:
+def _best_start(rough: _Points, fine: _Points, k: int, seed: int) -> SingleArray:
     """The best of the seeded starts after a few iterations, (1, k, 3)."""
-    runs = _lloyd(points, _plusplus(points, k, np.random.default_rng(seed)), TRIAL_ITERATIONS)
-    finalists = runs.inertias.argsort(kind="stable")[:FINALISTS]
-    runs = _lloyd(points, runs.centers[finalists], FINALIST_ITERATIONS)
-    near = np.flatnonzero(runs.inertias <= runs.inertias.min() * (1 + NEAR))
-    return runs.centers[[near[runs.weights[near].max(axis=1).argmax()]]]
+    runs = _lloyd(rough, _plusplus(rough, k, np.random.default_rng(seed)), TRIAL_ITERATIONS)
+    for count, iterations in FINALS:
+        best = runs.inertias.argsort(kind="stable")[:count]
+        runs = _lloyd(fine, runs.centers[best], iterations)
+    return runs.centers
 
 
 def _plusplus(points: _Points, k: int, random: np.random.Generator) -> SingleArray:
