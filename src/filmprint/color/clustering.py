@@ -5,7 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from filmprint.color.arrays import ByteArray, FloatArray
-from filmprint.color.color_histogram import ColorHistogram, distinct_colors, unpacked, weighted_colors
+from filmprint.color.color_histogram import (
+    ColorHistogram,
+    distinct_colors,
+    unpacked,
+    weighted_colors,
+)
 from filmprint.color.kmeans import Centers, from_space, kmeans, to_space
 from filmprint.color.spaces import (
     bytes_from_srgb,

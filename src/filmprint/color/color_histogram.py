@@ -1,8 +1,8 @@
 """The colors of a frame with their numbers of pixels, and how near ones are put together.
 
-1. `distinct_colors`: the colors of a sample of the pixels, with counts. Every third pixel of a
-   frame of 640x360, every ninth where it is colorful; all where one color fills most of it. Frames
-   of low contrast have a few hundred colors, and go on with exactly these.
+1. `distinct_colors`: the colors of a sample of the pixels, with counts. Every ninth pixel of a
+   frame of 640x360; all where one color fills most of it. Frames of low contrast have a few hundred
+   colors, and go on with exactly these.
 2. `merge_near_colors`: where there are more, a grid puts neighbors together. It is fitted to the
    frame: to the range of each channel, and finer where the pixels are.
 """
@@ -18,7 +18,8 @@ from filmprint.color.arrays import ByteArray, FloatArray, IntArray
 KeyArray = NDArray[np.uint32]
 
 SAMPLED_PIXELS = 32_700
-"""Pixels of a frame that are counted, about: of more, every third, fifth and so on."""
+"""Pixels of a frame that are counted at most, about: of more, every third, fifth and so on. With no
+more than `SINGLE_WEIGHTS` of them, k-means adds in float32."""
 SPARSE = 0.75
 """Part of the sample that is one color from which on all pixels are counted."""
 CHUNK_PIXELS = 1 << 20
@@ -105,7 +106,8 @@ def merge_near_colors(
             break
         grid *= (0.9 / excess) ** 0.45  # between a plane's cells, 1/2, and a volume's, 1/3
     sums = [np.bincount(key, weights=channel * weights)[used] for channel in histogram.channels]
-    return ColorHistogram(np.stack(sums) / total[used], total[used])
+    held = total[used].astype(np.float64)
+    return ColorHistogram(np.stack(sums) / held, held)
 
 
 @dataclass(frozen=True)

@@ -70,9 +70,9 @@ _STEPS = 16
 _LINEAR = linear_from_srgb(np.arange(255 * _STEPS + 1) / _STEPS)
 
 
-def oklab_planes(channels: ByteArray | FloatArray) -> FloatArray:
-    """Oklab, (3, n), from sRGB values (3, n) that are rounded to a sixteenth: three times as fast."""
-    linear = _LINEAR.take(np.rint(np.multiply(channels, _STEPS, dtype=np.float64)).astype(np.intp))
+def quick_oklab(channels: ByteArray | FloatArray) -> FloatArray:
+    """Oklab (3, n) from sRGB (3, n), 0..255, which is rounded to sixteenths: from a table."""
+    linear = _LINEAR.take(np.rint(np.multiply(channels, float(_STEPS))).astype(np.intp))
     return np.asarray(_OKLAB_FROM_LMS @ np.cbrt(_LMS_FROM_LINEAR @ linear))
 
 
