@@ -144,7 +144,7 @@ def _best_run(points: _Points, trial_points: _Points, k: int, seed: int) -> Sing
     starts = _plusplus(trial_points, k, np.random.default_rng(seed))
     finalists = _lloyd(trial_points, starts, TRIAL_ITERATIONS).best(FINALISTS)
     best = _lloyd(points, finalists, FINALIST_ITERATIONS).best(1)
-    return _lloyd(points, best, ITERATIONS).centers[0]
+    return np.asarray(_lloyd(points, best, ITERATIONS).centers[0])
 
 
 def _plusplus(points: _Points, k: int, random: np.random.Generator) -> SingleArray:
