@@ -1,4 +1,4 @@
-"""Measure the clusters of a frame: python benchmarks/clustering.py [--clusters K]
+"""Measure the clusters of a frame: python benchmarks/clustering.py [--clusters K] [--moving]
 
 Over frames of many kinds (`frames.py`), made and real: CPU time of one process with one thread, and
 inertia against that of the best of 10 full runs of scikit-learn's KMeans in the same space. The
@@ -8,6 +8,10 @@ problem as all pixels. Their results are kept in benchmarks/films; the first run
 Clusters are rounded to 8 bits, which alone costs about 0.25 a pixel in sRGB: much where a pixel's
 inertia is below 10. So the ratio is given twice: against the best run as it is, and against the
 best run with its centers rounded too.
+
+With `--moving`: how far the largest cluster's color jumps from frame to frame, in Oklab, where
+frames follow each other. The full runs get every third pixel of every third row there; the first
+run takes three minutes.
 """
 
 import argparse
@@ -25,7 +29,7 @@ from threadpoolctl import threadpool_limits
 from filmprint.color.clustering import cluster
 from filmprint.color.spaces import oklab_from_srgb, srgb_from_oklab
 from filmprint.options import Clustering, Space
-from frames import LOW_CONTRAST, made_frames, real_frames
+from frames import LOW_CONTRAST, made_frames, moving_frames, real_frames
 
 KEPT = Path(__file__).parent / "films" / "clustering.json"
 SPACES: tuple[Space, ...] = ("oklab", "srgb")
@@ -112,6 +116,32 @@ def measured(frame: np.ndarray, k: int) -> Result | None:
     return Result(inertia, min(took) * 1000, ratios, ratios_to_rounded)
 
 
+def print_steps(k: int) -> None:
+    """How far the largest cluster's color is from that of the frame before."""
+    columns = "mean / 90 % / worst"
+    print(f"| moving | frames | filmprint: {columns} | best of 10: {columns} |\n|---|---|---|---|")
+    for kind, frames in moving_frames().items():
+        own = [cluster(frame, Clustering(clusters=k)).colors[0] for frame in frames]
+        best = [_largest_of_best(Colors.of(frame[1::3, 1::3]), k) for frame in frames]
+        steps = f"{_steps(np.array(own))} | {_steps(np.array(best))}"
+        print(f"| {kind} | {len(frames)} | {steps} |", flush=True)
+
+
+def _largest_of_best(colors: Colors, k: int) -> np.ndarray:
+    """The sRGB center with the most pixels."""
+    if len(colors.colors) <= k:
+        return colors.colors[colors.counts.argmax()].astype(np.float64)
+    centers = best_of_ten(colors, "oklab", k)
+    points, targets = colors.points("oklab"), _in_space(centers, "oklab")
+    nearest = np.stack([((points - c) ** 2).sum(axis=1) for c in targets]).argmin(axis=0)
+    return np.rint(centers[np.bincount(nearest, colors.counts, k).argmax()])
+
+
+def _steps(colors: np.ndarray) -> str:
+    steps = np.linalg.norm(np.diff(oklab_from_srgb(colors), axis=0), axis=1)
+    return f"{steps.mean():.3f} / {np.quantile(steps, 0.9):.3f} / {steps.max():.2f}"
+
+
 def line(name: str, results: list[Result]) -> str:
     columns = [name, str(len(results)), f"{np.mean([r.inertia for r in results]):.0f}"]
     columns.append(f"{np.mean([r.milliseconds for r in results]):.1f}")
@@ -128,7 +158,12 @@ def _mean_and_worst(ratios: list[float]) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--clusters", type=int, default=Clustering.clusters)
-    k = parser.parse_args().clusters
+    parser.add_argument("--moving", action="store_true")
+    arguments = parser.parse_args()
+    k = arguments.clusters
+    if arguments.moving:
+        print_steps(k)
+        return
     print(
         "| kind | frames | a pixel's inertia, sRGB | CPU ms | oklab: mean / worst | to rounded |"
         " srgb: mean / worst | to rounded |\n|---|---|---|---|---|---|---|---|"

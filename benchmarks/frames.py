@@ -1,11 +1,12 @@
 """Frames of many kinds to cluster: made ones, from seeded random numbers, and real ones.
 
-`made_frames()` and `real_frames()` give dictionaries from a kind's name to its frames, each
-(height, width, 3) uint8 sRGB. The made ones go once through 4:2:0 chroma and limited range, as
-nearly every film does, except those of the kinds in `UNCODED`.
+`made_frames()`, `real_frames()` and `moving_frames()` give dictionaries from a kind's name to its
+frames, each (height, width, 3) uint8 sRGB. The made ones go once through 4:2:0 chroma and limited
+range, as nearly every film does, except those of the kinds in `UNCODED`.
 """
 
 from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 
 import av
@@ -17,6 +18,8 @@ WIDTH = 640
 HEIGHTS = (360, 268)
 EACH = 5
 """Frames of each kind."""
+IN_A_ROW = 100
+"""Frames of a clip in a row."""
 
 Generator = np.random.Generator
 
@@ -50,6 +53,24 @@ def real_frames() -> dict[str, list[np.ndarray]]:
             frames.setdefault("real, faded out", []).append(
                 _bytes(frame * random.uniform(0.06, 0.2))
             )
+    return frames
+
+
+def moving_frames() -> dict[str, list[np.ndarray]]:
+    """Frames in a row: every sixth of the clips beside the project, and pans over made pictures."""
+    frames = {
+        f"{path.stem.split('_')[0]} (real)": _every_sixth(path)
+        for path in sorted(CLIPS.glob("*.m[pk]*"))
+    }
+    for number, name in enumerate(PANNED):
+        frames[f"{name}, panned"] = []
+        for shot in range(3):
+            random = np.random.default_rng([number, shot])
+            picture = MADE[name](random, HEIGHTS[0]).astype(float)
+            for n in range(PAN):
+                part = picture[2 * n : 2 * n + 280, 5 * n : 5 * n + 480] * (1 - 0.004 * n)
+                grain = random.normal(0, 1, part.shape) if name not in GRAINLESS else 0
+                frames[f"{name}, panned"].append(_coded(_bytes(part + grain)))
     return frames
 
 
@@ -267,6 +288,11 @@ MADE: dict[str, Callable[[Generator, int], np.ndarray]] = {
 UNCODED = ("noise", "pixel art", "black and white")
 """Kinds that do not go through 4:2:0 chroma."""
 
+PANNED = ("haze", "night", "flat animation", "faces", "black and white")
+GRAINLESS = ("flat animation",)
+PAN = 15
+"""Frames of a pan."""
+
 LOW_CONTRAST = ("haze", "fog", "snow", "night", "real, in haze", "real, faded out")
 
 
@@ -302,16 +328,22 @@ def _decoded(path: Path, count: int) -> list[np.ndarray]:
     with av.open(str(path)) as container:
         total = sum(1 for _ in container.decode(video=0))
     wanted = {int((n + 0.5) * total / count) for n in range(count)}
-    frames = []
     with av.open(str(path)) as container:
-        for number, frame in enumerate(container.decode(video=0)):
-            if number in wanted:
-                scale = min(1, WIDTH / frame.width, 370 / frame.height)
-                size = round(frame.width * scale), round(frame.height * scale)
-                frames.append(
-                    frame.reformat(*size, format="rgb24", interpolation="AREA").to_ndarray()
-                )
-    return frames
+        numbered = enumerate(container.decode(video=0))
+        return [_scaled(frame) for number, frame in numbered if number in wanted]
+
+
+def _every_sixth(path: Path) -> list[np.ndarray]:
+    """`IN_A_ROW` frames at most, from the film's first on."""
+    with av.open(str(path)) as container:
+        sixth = islice(container.decode(video=0), 0, 6 * IN_A_ROW, 6)
+        return [_scaled(frame) for frame in sixth]
+
+
+def _scaled(frame: av.VideoFrame) -> np.ndarray:
+    scale = min(1, WIDTH / frame.width, 370 / frame.height)
+    size = round(frame.width * scale), round(frame.height * scale)
+    return frame.reformat(*size, format="rgb24", interpolation="AREA").to_ndarray()
 
 
 def _bytes(values: np.ndarray) -> np.ndarray:

@@ -5,7 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from filmprint.color.arrays import ByteArray, FloatArray
-from filmprint.color.color_histogram import ColorHistogram, distinct_colors, weighted_colors
+from filmprint.color.color_histogram import (
+    ColorHistogram,
+    distinct_colors,
+    unpacked,
+    weighted_colors,
+)
 from filmprint.color.kmeans import Centers, from_space, kmeans, to_space
 from filmprint.color.spaces import (
     bytes_from_srgb,
@@ -137,9 +142,10 @@ def _minibatch(pixels: ByteArray, options: Clustering) -> Centers:
 def _ranked(centers: Centers) -> Clusters:
     """Rounded to 8 bits, equal colors merged, empty clusters dropped, largest share first."""
     packed = bytes_from_srgb(centers.colors).astype(np.int64) @ (1 << 16, 1 << 8, 1)
-    packed, where = np.unique(packed, return_inverse=True)
-    weights = np.bincount(where, weights=centers.weights)
-    order = np.argsort(-weights, kind="stable")  # np.unique has sorted by color already
-    order = order[weights[order] > 0]
-    colors = np.stack([packed >> shift & 255 for shift in (16, 8, 0)], axis=1).astype(np.uint8)
-    return Clusters(colors[order], np.round(weights[order] / weights.sum(), 6))
+    held: dict[int, float] = {}
+    for key, weight in zip(packed.tolist(), centers.weights.tolist(), strict=True):
+        held[key] = held.get(key, 0.0) + weight
+    ranked = sorted((-weight, key) for key, weight in held.items() if weight > 0)
+    weights = np.array([-weight for weight, _ in ranked])
+    colors = unpacked(np.array([key for _, key in ranked])).T
+    return Clusters(np.ascontiguousarray(colors), np.round(weights / weights.sum(), 6))

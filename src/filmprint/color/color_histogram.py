@@ -1,8 +1,8 @@
 """The colors of a frame with their numbers of pixels, and how near ones are put together.
 
-1. `distinct_colors`: the colors of a sample of the pixels, with counts. Every third pixel of a
-   frame of 640x360, every ninth where it is colorful; all where one color fills most of it. Frames
-   of low contrast have a few hundred colors, and go on with exactly these.
+1. `distinct_colors`: the colors of a sample of the pixels, with counts. Every ninth pixel of a
+   frame of 640x360; all where one color fills most of it. Frames of low contrast have a few hundred
+   colors, and go on with exactly these.
 2. `merge_near_colors`: where there are more, a grid puts neighbors together. It is fitted to the
    frame: to the range of each channel, and finer where the pixels are.
 """
@@ -17,15 +17,16 @@ from filmprint.color.arrays import ByteArray, FloatArray, IntArray
 
 KeyArray = NDArray[np.uint32]
 
-SAMPLED_PIXELS = 80_000
-"""Pixels of a frame that are counted, about: of more, every third, fifth and so on."""
-PROBED_PIXELS = 2048
-"""Pixels that tell whether a frame is colorful: more than half of them are of different colors."""
+SAMPLED_PIXELS = 32_700
+"""Pixels of a frame that are counted at most, about: of more, every third, fifth and so on. With no
+more than `SINGLE_WEIGHTS` of them, k-means adds in float32."""
 SPARSE = 0.75
 """Part of the sample that is one color from which on all pixels are counted."""
 CHUNK_PIXELS = 1 << 20
 """Pixels that are counted at once."""
 WHOLE_WEIGHTS = 2**28
+FITTED_COLORS = 4096
+"""Colors that a grid is fitted to, about: of more, every second, third and so on."""
 OCCUPIED = 1 / 8
 """Part of a grid's cells that hold a color, at first guess."""
 
@@ -50,19 +51,19 @@ def distinct_colors(pixels: ByteArray, few: int) -> ColorHistogram:
     Of a large frame they are those of a sample of the pixels; of all pixels where the sample has at
     most `few` colors or is nearly all of one.
     """
-    step = max(round(pixels.size / 3 / SAMPLED_PIXELS), 1) | 1
+    step = math.ceil(pixels.size / 3 / SAMPLED_PIXELS) | 1
     planes = _sampled_planes(pixels, step)
-    if planes.shape[1] > SAMPLED_PIXELS / 2:
-        probe = planes[:, :: planes.shape[1] // PROBED_PIXELS]
-        if len(_counted(probe)[0]) > probe.shape[1] / 2:
-            planes = np.ascontiguousarray(planes[:, ::3])
     keys, counts = _counted(planes)
     if step > 1 and (len(counts) <= few or counts.max() > SPARSE * planes.shape[1]):
         flat = pixels.reshape(-1, 3)
         chunks = (flat[begin : begin + CHUNK_PIXELS] for begin in range(0, len(flat), CHUNK_PIXELS))
         keys, counts = _joined([_counted(_sampled_planes(chunk, 1)) for chunk in chunks])
-    channels = np.stack([(keys >> shift).astype(np.uint8) for shift in (16, 8, 0)])
-    return ColorHistogram(channels, counts.astype(np.float64))
+    return ColorHistogram(unpacked(keys), counts.astype(np.float64))
+
+
+def unpacked(keys: NDArray[np.integer]) -> ByteArray:
+    """Red, green and blue, (3, n), of colors as 24-bit numbers, (n,)."""
+    return np.stack([(keys >> shift).astype(np.uint8) for shift in (16, 8, 0)])
 
 
 def weighted_colors(colors: ByteArray, weights: FloatArray) -> ColorHistogram:
@@ -89,17 +90,13 @@ def merge_near_colors(
     if len(weights) <= cells:
         return histogram
     heavy = np.flatnonzero(weights * cells >= weights.sum())
-    axes = [_companded_axis(level, weights, widths) for level in levels]
-    longest = max(axis.extent for axis in axes)
-    extents = [axis.extent / longest for axis in axes]
-    grid = 255.0
-    while math.prod(max(grid * extent, 1.0) for extent in extents) * OCCUPIED > cells:
-        grid *= 0.85
+    axes = _companded_axes(levels, weights, widths)
+    grid = _first_grid(axes.extents, cells / OCCUPIED)
     while True:
+        counts = [max(int(grid * extent), 1) for extent in axes.extents]
         key, size = np.zeros(len(weights), np.int64), 1
-        for level, axis, extent in zip(levels, axes, extents, strict=True):
-            count = max(int(grid * extent), 1)
-            key += ((axis.positions * count).astype(np.int64) * size).take(level)
+        for level, positions, count in zip(levels, axes.positions, counts, strict=True):
+            key += ((positions * count).astype(np.int64) * size).take(level)
             size *= count
         key[heavy] = np.arange(size, size + len(heavy))
         total = np.bincount(key, weights=weights, minlength=size + len(heavy))
@@ -109,31 +106,55 @@ def merge_near_colors(
             break
         grid *= (0.9 / excess) ** 0.45  # between a plane's cells, 1/2, and a volume's, 1/3
     sums = [np.bincount(key, weights=channel * weights)[used] for channel in histogram.channels]
-    return ColorHistogram(np.stack(sums) / total[used], total[used].astype(np.float64))
+    held = total[used].astype(np.float64)
+    return ColorHistogram(np.stack(sums) / held, held)
 
 
 @dataclass(frozen=True)
-class _Axis:
-    """Where each of 256 levels lies along an axis, 0 to below 1; how wide those are that occur."""
+class _Axes:
+    """Three axes of a grid.
+
+    positions
+        (3, 256): where each level lies, 0 to below 1.
+    extents
+        How wide the levels are that occur, the widest axis 1.
+    """
 
     positions: FloatArray
-    extent: float
+    extents: list[float]
 
 
-def _companded_axis(level: ByteArray, weights: FloatArray, widths: FloatArray) -> _Axis:
-    """An axis on which the density of levels is the square root of the pixels', and even for half.
+def _companded_axes(levels: ByteArray, weights: FloatArray, widths: FloatArray) -> _Axes:
+    """Axes on which the density of levels is the square root of the pixels', and even for half.
 
     (For the least error with very many cells it would be the power 3/5 of the density.)
     """
-    thinned = slice(None, None, len(level) // 8192 + 1)
-    held = np.bincount(level[thinned], weights=weights[thinned], minlength=256)
-    occupied = np.flatnonzero(held)
-    span = slice(occupied[0], occupied[-1] + 1)
+    thinned = slice(None, None, len(weights) // FITTED_COLORS + 1)
+    held = np.stack(
+        [np.bincount(level[thinned], weights=weights[thinned], minlength=256) for level in levels]
+    )
+    occupied = held > 0
+    # From the lowest to the highest level that occurs.
+    span = np.maximum.accumulate(occupied, axis=1)
+    span &= np.maximum.accumulate(occupied[:, ::-1], axis=1)[:, ::-1]
+    inside = widths * span
     density = np.sqrt(held * widths)
-    density[span] += density.sum() / widths.sum() * widths[span]
-    below = np.cumsum(density)
-    positions = (below - density / 2) / below[-1]
-    return _Axis(np.minimum(positions, 1 - 1e-9), float(widths[span].sum()))
+    density += density.sum(axis=1, keepdims=True) / widths.sum() * inside
+    below = np.cumsum(density, axis=1)
+    positions = (below - density / 2) / below[:, -1:]
+    extents = inside.sum(axis=1)
+    return _Axes(np.minimum(positions, 1 - 1e-9), (extents / extents.max()).tolist())
+
+
+def _first_grid(extents: list[float], cells: float) -> float:
+    """Cells along the longest axis, so that all axes together have `cells`."""
+    grid = 255.0
+    for axes in (3, 2, 1):  # a short axis has one cell
+        longest = sorted(extents)[-axes:]
+        grid = (cells / math.prod(longest)) ** (1 / axes)
+        if grid * longest[0] >= 1:
+            break
+    return min(grid, 255.0)
 
 
 def _sampled_planes(pixels: ByteArray, step: int) -> ByteArray:

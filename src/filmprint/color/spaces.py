@@ -24,6 +24,8 @@ _OKLAB_FROM_LMS = np.array(
         [0.0259040371, 0.7827717662, -0.8086757660],
     ]
 )
+_LINEAR_FROM_LMS = np.linalg.inv(_LMS_FROM_LINEAR)
+_LMS_FROM_OKLAB = np.linalg.inv(_OKLAB_FROM_LMS)
 D65 = (0.3127, 0.3290)
 BT709 = ((0.640, 0.330), (0.300, 0.600), (0.150, 0.060))
 _P3 = ((0.680, 0.320), (0.265, 0.690), (0.150, 0.060))
@@ -64,10 +66,20 @@ def oklab_from_srgb(srgb: ArrayLike) -> FloatArray:
     return np.asarray(np.cbrt(linear @ _LMS_FROM_LINEAR.T) @ _OKLAB_FROM_LMS.T)
 
 
+_STEPS = 16
+_LINEAR = linear_from_srgb(np.arange(255 * _STEPS + 1) / _STEPS)
+
+
+def quick_oklab(channels: ByteArray | FloatArray) -> FloatArray:
+    """Oklab (3, n) from sRGB (3, n), 0..255, which is rounded to sixteenths: from a table."""
+    linear = _LINEAR.take(np.rint(np.multiply(channels, float(_STEPS))).astype(np.intp))
+    return np.asarray(_OKLAB_FROM_LMS @ np.cbrt(_LMS_FROM_LINEAR @ linear))
+
+
 def srgb_from_oklab(oklab: ArrayLike) -> FloatArray:
     """sRGB values, 0..255 and not rounded, from Oklab; colors out of gamut are cut to it."""
-    lms = (np.asarray(oklab, dtype=np.float64) @ np.linalg.inv(_OKLAB_FROM_LMS).T) ** 3
-    return srgb_from_linear(lms @ np.linalg.inv(_LMS_FROM_LINEAR).T)
+    lms = (np.asarray(oklab, dtype=np.float64) @ _LMS_FROM_OKLAB.T) ** 3
+    return srgb_from_linear(lms @ _LINEAR_FROM_LMS.T)
 
 
 def bytes_from_srgb(srgb: ArrayLike) -> ByteArray:
