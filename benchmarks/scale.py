@@ -7,6 +7,10 @@ small
 shelf
     Made-up fingerprints in the folder, `--count` of them with `--frames` samples, made if they are
     not there; then `filmprint list`, and the films of a gallery read cold and warm.
+workers
+    The films of the folder on a Dask cluster of 1, 2 and 4 workers of one thread on this machine,
+    over TCP, against a run here with one worker process: films a minute. More workers than cores
+    can bring nothing. A folder with one film of some minutes shows what a cluster costs.
 bytes
     Each film of the folder from a web server on this machine: the bytes that it sent over the
     film's size, and in exact mode over the packets that have to be decoded.
@@ -22,7 +26,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,6 +44,7 @@ from filmprint.video import FilmReader
 from made_prints import made_film_print
 
 sys.path.append(str(Path(__file__).parents[1] / "tests"))
+from host_tasks import dask_scheduler, dask_worker
 from remote_servers import web_server
 
 CORES = len(os.sched_getaffinity(0))
@@ -130,6 +135,41 @@ def shelf(folder: Path, frames: int, count: int) -> None:
               f"{read[0].cpu:.1f} CPU seconds")  # fmt: skip
 
 
+def workers(folder: Path, frames: int) -> None:
+    from distributed import Client
+
+    films, command = films_in(folder), [sys.executable, "-m", "filmprint", str(folder)]
+
+    def seconds(*options: str) -> float:
+        with tempfile.TemporaryDirectory() as output, measured() as cost:
+            subprocess.run(
+                [*command, "-o", output, "--frames", str(frames), "--jobs", "1", *options],
+                check=True, stdout=subprocess.DEVNULL,
+            )  # fmt: skip
+        return cost[0].wall
+
+    def row(name: str, taken: float) -> None:
+        print(f"| {name} | {taken:.1f} s | {60 * len(films) / taken:.1f} | {alone / taken:.2f} | "
+              f"{os.getloadavg()[0]:.1f} |")  # fmt: skip
+
+    print(f"{len(films)} films, {frames} samples, {CORES} cores\n")
+    print("| workers | time | films a minute | times as fast as here | load |")
+    print("|---|---|---|---|---|")
+    alone = seconds()
+    row("none, one process here", alone)
+    for count in (1, 2, 4):
+        with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
+            file = stack.enter_context(dask_scheduler(Path(name)))
+            for number in range(count):
+                stack.enter_context(dask_worker(file, f"worker{number}"))
+            while not file.exists():
+                time.sleep(0.1)
+            with Client(scheduler_file=str(file), set_as_default=False) as client:
+                client.wait_for_workers(count)
+                address = client.scheduler.address
+            row(str(count), seconds("--scheduler", address))
+
+
 def fetched(folder: Path, frames: int) -> None:
     print("| film | MB | exact, of the film | of the packets needed | fast, of the film |")
     print("|---|---|---|---|---|")
@@ -151,13 +191,15 @@ def fetched(folder: Path, frames: int) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=["small", "shelf", "bytes"])
+    parser.add_argument("what", choices=["small", "shelf", "workers", "bytes"])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--frames", type=int, default=Sampling.frames)
     parser.add_argument("--count", type=int, default=50_000)
     arguments = parser.parse_args()
     if arguments.what == "small":
         small(arguments.folder, arguments.frames)
+    elif arguments.what == "workers":
+        workers(arguments.folder, arguments.frames)
     elif arguments.what == "bytes":
         fetched(arguments.folder, arguments.frames)
     else:

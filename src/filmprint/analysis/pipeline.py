@@ -96,11 +96,12 @@ def fingerprint(
     colors = np.zeros((sampling.frames, clustering.kept, 3), np.uint8)
     shares = np.zeros((sampling.frames, clustering.kept))
     stand_in = np.full(sampling.frames, np.nan)
+    near = 0.75 * job.frame_seconds  # a field may be half a frame off
     for sample, clusters in result.clusters.items():
         colors[sample, : len(clusters.colors)] = clusters.colors
         shares[sample, : len(clusters.shares)] = clusters.shares
         offset = result.offset_seconds[sample]
-        if abs(offset) > 0.75 * job.frame_seconds:  # a field may be half a frame off
+        if abs(offset) > near:
             stand_in[sample] = round(offset, 6)
     without_extras = Fingerprint(
         film=job.film,

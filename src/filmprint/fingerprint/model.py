@@ -14,7 +14,6 @@ import numpy as np
 from filmprint import __version__
 from filmprint.color.arrays import BoolArray, ByteArray, FloatArray
 from filmprint.color.palette import PaletteColor, choose_colors, color_presence, vividness
-from filmprint.color.spaces import hex_from_srgb
 from filmprint.fingerprint import data_frame, file_format, notebook
 from filmprint.fingerprint.atomic_file import write_whole
 from filmprint.fingerprint.film import Film
@@ -234,7 +233,9 @@ class Fingerprint:
 
         The palette follows from the colors and may be left out.
         """
-        counts = (self.shares > 0).sum(axis=1)
+        counts = (self.shares > 0).sum(axis=1).tolist()
+        digits = self.colors.tobytes().hex()  # a feature film has 25,000 colors
+        row_digits = 6 * self.colors.shape[1]
         return file_format.Document(
             filmprint=file_format.Header(file_format.FORMAT, __version__),
             film=self.film,
@@ -248,8 +249,8 @@ class Fingerprint:
             loudness_lufs=_without_nan(self.loudness_lufs),
             stand_in_seconds=_without_nan(self.stand_in_seconds),
             colors=[
-                [hex_from_srgb(color) for color in row[:count]]
-                for row, count in zip(self.colors, counts, strict=True)
+                [f"#{digits[at : at + 6]}" for at in range(start, start + 6 * count, 6)]
+                for start, count in zip(range(0, len(digits), row_digits), counts, strict=True)
             ],
             shares=[
                 row[:count].tolist() for row, count in zip(self.shares, counts, strict=True)
