@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from filmprint.fingerprint.titles import title_and_year
+from filmprint.render.text.fonts import choose_fonts
 
 with (Path(__file__).parent / "titles.csv").open(encoding="utf-8", newline="") as file:
     NAMES = list(csv.DictReader(file))
@@ -35,3 +36,10 @@ def test_any_name_has_a_title(name: str) -> None:
 def test_words_before_year_and_token_are_kept(words: list[str], year: int, token: str) -> None:
     """Even words that release names use, in small letters or in a bracketed name."""
     assert title_and_year(f"{' '.join(words)} ({year}) {token}.mkv") == (" ".join(words), year)
+
+
+def test_a_title_without_most_of_its_letters_is_left_out() -> None:
+    """A lone letter of it would be nonsense. No font has a private character."""
+    assert choose_fonts("\ue000\ue001\ue002 no").text == ""
+    fallback = choose_fonts("\ue000 Film")
+    assert (fallback.text.strip(), fallback.missing) == ("Film", "\ue000")
