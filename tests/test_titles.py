@@ -39,7 +39,7 @@ def test_words_before_year_and_token_are_kept(words: list[str], year: int, token
 
 
 def test_a_title_without_most_of_its_letters_is_left_out() -> None:
-    """A lone letter of it would be nonsense. No font has a private character."""
-    assert choose_fonts("\ue000\ue001\ue002 no").text == ""
-    fallback = choose_fonts("\ue000 Film")
-    assert (fallback.text.strip(), fallback.missing) == ("Film", "\ue000")
+    """A lone letter of it would be nonsense. No font has what is not assigned."""
+    assert choose_fonts("\u0378\u0379\u0380 no").text == ""
+    fallback = choose_fonts("\u0378 Film")
+    assert (fallback.text.strip(), fallback.missing) == ("Film", "\u0378")
