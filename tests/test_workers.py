@@ -18,6 +18,7 @@ import filmprint
 from conftest import Run
 from filmprint.analysis.pipeline import fingerprint
 from filmprint.options import Clustering, Execution, Limits, Sampling
+from filmprint.processes.worker_process import TRIM_THRESHOLD
 from filmprint.processes.workers import Workers
 
 FAST = ("--frames", "12", "--dpi", "20", "--jobs", "2")
@@ -174,3 +175,9 @@ def wait_until(condition: Callable[[], bool]) -> None:
             return
         time.sleep(0.1)
     raise AssertionError("waited a minute in vain")
+
+
+def test_workers_keep_memory_from_frame_to_frame(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(TRIM_THRESHOLD, "65536")  # as in Dask's workers
+    with Workers(Execution(jobs=1), Limits()) as workers:
+        assert list(workers.run(os.getenv, [(TRIM_THRESHOLD,)])) == [None]
