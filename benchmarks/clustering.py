@@ -1,4 +1,4 @@
-"""Measure the clusters of a frame: python benchmarks/clustering.py [--clusters K] [--moving]
+"""Measure the clusters of a frame: python benchmarks/clustering.py [--clusters K] [--seed N]
 
 Over frames of many kinds (`frames.py`), made and real: CPU time of one process with one thread, and
 inertia against that of the best of 10 full runs of scikit-learn's KMeans in the same space. The
@@ -9,9 +9,9 @@ Clusters are rounded to 8 bits, which alone costs about 0.25 a pixel in sRGB: mu
 inertia is below 10. So the ratio is given twice: against the best run as it is, and against the
 best run with its centers rounded too.
 
-With `--moving`: how far the largest cluster's color jumps from frame to frame, in Oklab, where
-frames follow each other. The full runs get every third pixel of every third row there; the first
-run takes three minutes.
+With `--moving` instead: how far the largest cluster's color jumps from frame to frame, in Oklab,
+where frames follow each other. The full runs get every third pixel of every third row there; the
+first run takes three minutes.
 """
 
 import argparse
@@ -92,12 +92,12 @@ def best_of_ten(colors: Colors, space: Space, k: int) -> np.ndarray:
     return np.array(kept[key])
 
 
-def measured(frame: np.ndarray, k: int) -> Result | None:
+def measured(frame: np.ndarray, k: int, seed: int) -> Result | None:
     """None for a frame with no more colors than clusters; its clusters must be exact."""
     colors = Colors.of(frame)
     took, ratios, ratios_to_rounded, inertia = [], {}, {}, 0.0
     for space in SPACES:
-        options = Clustering(clusters=k, space=space)
+        options = Clustering(clusters=k, space=space, seed=seed)
         for _ in range(TURNS):
             began = time.process_time()
             clusters = cluster(frame, options)
@@ -158,6 +158,7 @@ def _mean_and_worst(ratios: list[float]) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--clusters", type=int, default=Clustering.clusters)
+    parser.add_argument("--seed", type=int, default=Clustering.seed)
     parser.add_argument("--moving", action="store_true")
     arguments = parser.parse_args()
     k = arguments.clusters
@@ -171,7 +172,11 @@ def main() -> None:
     ordinary, low = [], []
     for kind, frames in {**made_frames(), **real_frames()}.items():
         with threadpool_limits(1):
-            results = [result for frame in frames if (result := measured(frame, k)) is not None]
+            results = [
+                result
+                for frame in frames
+                if (result := measured(frame, k, arguments.seed)) is not None
+            ]
         if results:
             print(line(kind, results), flush=True)
         (low if kind in LOW_CONTRAST else ordinary).extend(results)
