@@ -235,7 +235,7 @@ def test_wrong_usage(run: Run, flat_clip: Path, tmp_path: Path, arguments: tuple
 
 def test_start_after_the_end(run: Run, flat_clip: Path) -> None:
     assert (
-        "nothing of the film, 5 seconds long, is left with --start 60 s."
+        "nothing of the film, 5 seconds long, is left with --start 1:00."
         in run(flat_clip, "--start", "1:00", code=1).stderr
     )
     run(flat_clip, *FAST, "--start", "-0:03", "--end", "-1")

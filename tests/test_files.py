@@ -167,6 +167,8 @@ def test_wrong_types_are_refused_by_name(rich_document: dict[str, Any], tmp_path
                 continue  # of a still, its time alone; the others are tried with other types
             if type(value) is str and name in ("start", "end"):
                 continue
+            if value == [] and name in ("start", "end", "chapter"):
+                continue  # of several parts, none
             (tmp_path / "a.json").write_bytes(with_value(rich_document, path, value))
             with pytest.raises(filmprint.FingerprintFileError) as error:
                 filmprint.load(tmp_path / "a.json")
