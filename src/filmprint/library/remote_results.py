@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from shutil import move
-from tempfile import TemporaryDirectory, mkdtemp
+from tempfile import mkdtemp
 
 from filmprint.errors import FilmprintError, OutputError
 from filmprint.library.outcomes import (
@@ -20,7 +20,7 @@ from filmprint.library.outcomes import (
 )
 from filmprint.library.result_names import FilmJob
 from filmprint.remote.connections import names_in, receive, remove, send
-from filmprint.remote.path import FilmPath, RemotePath
+from filmprint.remote.path import FilmPath, RemotePath, temporary_folder
 
 Files = Callable[[FilmJob], Iterable[Path]]
 """Result files of a job."""
@@ -51,10 +51,7 @@ def do_with_results(job: FilmJob, work: Work, scratch: Path | None) -> Outcome:
         return work.do(job)
     try:
         _check_writable(job.remote_folder)
-        if scratch is not None:
-            scratch.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(prefix="filmprint-", dir=scratch) as name:
-            folder = Path(name)
+        with temporary_folder(scratch) as folder:
             local = _received(job, job.remote_folder, work.files, folder)
             before = file_states(folder.rglob("*"))
             try:
@@ -82,8 +79,8 @@ def results_here(job: FilmJob, files: Files) -> Iterator[FilmJob]:
     if job.remote_folder is None:
         yield job
         return
-    with TemporaryDirectory(prefix="filmprint-") as folder:
-        local = _received(job, job.remote_folder, files, Path(folder))
+    with temporary_folder() as folder:
+        local = _received(job, job.remote_folder, files, folder)
         try:
             yield local
         except FilmprintError as error:
@@ -99,8 +96,7 @@ def folder_here(output: FilmPath, pattern: str) -> Iterator[Path]:
     if isinstance(output, Path):
         yield output
         return
-    with TemporaryDirectory(prefix="filmprint-") as name:
-        folder = Path(name)
+    with temporary_folder() as folder:
         for file in fnmatch.filter(names_in(output.url, str(output)), pattern):
             receive((output / file).url, folder / file, str(output / file))
         yield folder
@@ -125,8 +121,8 @@ def send_file(file: Path, folder: RemotePath) -> None:
 def _check_writable(folder: RemotePath) -> None:
     """Raise `OutputError` now where sending results would after hours of work."""
     target = folder / ".filmprint-write-test"
-    with TemporaryDirectory(prefix="filmprint-") as name:
-        trial = Path(name, target.name)
+    with temporary_folder() as folder_of_trial:
+        trial = folder_of_trial / target.name
         trial.touch()
         send(trial, target.url, str(folder))
     remove(target.url)

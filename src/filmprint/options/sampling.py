@@ -125,10 +125,7 @@ class Sampling(FilmReading, _Moments):
 
     def _bounds(self) -> tuple["_Bounds", ...]:
         """What `start` and `end` say of each part. Raises `OptionError` where they are no pairs."""
-        starts, ends = (
-            [parse_seconds(name, each) for each in _each(value)]
-            for name, value in (("start", self.start), ("end", self.end))
-        )
+        starts, ends = _each(self.start), _each(self.end)  # in seconds by now
         if abs(len(starts) - len(ends)) > 1:
             counts = sorted([(len(starts), "--start"), (len(ends), "--end")], reverse=True)
             (more, one), (fewer, other) = counts

@@ -139,6 +139,15 @@ def list_films(url: str, suffixes: frozenset[str]) -> Iterator[ListedFilm]:
 
 
 @contextmanager
+def temporary_folder(parent: Path | None = None) -> Iterator[Path]:
+    """A folder in `parent`, made where it is missing, or in the system's; removed at the end."""
+    if parent is not None:
+        parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix="filmprint-", dir=parent) as name:
+        yield Path(name)
+
+
+@contextmanager
 def kept_blocks(film: FilmPath, folder: Path | None) -> Iterator[FilmPath]:
     """The film, with a folder in `folder` for the parts of it that are read, until the block ends.
 
@@ -149,9 +158,7 @@ def kept_blocks(film: FilmPath, folder: Path | None) -> Iterator[FilmPath]:
         yield film
         return
     before = film.stat()
-    if folder is not None:
-        folder.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(prefix="filmprint-", dir=folder) as blocks:
-        yield replace(film, blocks=Path(blocks))
+    with temporary_folder(folder) as blocks:
+        yield replace(film, blocks=blocks)
     if film.stat() != before:
         raise FilmError(f"{film}: has changed while it was read.")
